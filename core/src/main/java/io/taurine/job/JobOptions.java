@@ -1,0 +1,318 @@
+package io.taurine.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one job is stored, ordered and retried. Immutable, safe to share between threads. What is not set takes the queue's
+ * default job options, then the default named at each builder method. Written to Redis under BullMQ's option names.
+ */
+public final class JobOptions {
+
+    /** Lowest urgency that {@link Builder#priority} accepts. */
+    public static final int MAX_PRIORITY = 2_097_151;
+
+    private static final JobOptions DEFAULTS = builder().build();
+
+    final @Nullable Long delayMillis;
+    final @Nullable Integer priority;
+    final @Nullable Boolean lifo;
+    final @Nullable Integer attempts;
+    final @Nullable Backoff backoff;
+    final @Nullable String jobId;
+    final @Nullable Long timestampMillis;
+    final @Nullable KeepJobs removeOnComplete;
+    final @Nullable KeepJobs removeOnFail;
+    final @Nullable Integer keepLogs;
+    final @Nullable Integer stackTraceLimit;
+    final @Nullable Integer sizeLimit;
+    final Map<String, Object> others;
+
+    private JobOptions(Builder from) {
+        delayMillis = from.delayMillis;
+        priority = from.priority;
+        lifo = from.lifo;
+        attempts = from.attempts;
+        backoff = from.backoff;
+        jobId = from.jobId;
+        timestampMillis = from.timestampMillis;
+        removeOnComplete = from.removeOnComplete;
+        removeOnFail = from.removeOnFail;
+        keepLogs = from.keepLogs;
+        stackTraceLimit = from.stackTraceLimit;
+        sizeLimit = from.sizeLimit;
+        others = Map.copyOf(from.others);
+    }
+
+    /** Nothing set: one attempt, no delay, kept for ever. */
+    public static JobOptions defaults() {
+        return DEFAULTS;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A builder that starts with what is set here. */
+    public Builder toBuilder() {
+        return new Builder().overlay(this);
+    }
+
+    /** These options, with everything that {@code over} sets put over them. */
+    public JobOptions overlaidBy(JobOptions over) {
+        if (this == DEFAULTS) {
+            return over;
+        }
+        return over == DEFAULTS ? this : toBuilder().overlay(over).build();
+    }
+
+    public Duration delay() {
+        return Duration.ofMillis(delayMillis == null ? 0 : delayMillis);
+    }
+
+    /** 0 when the job has no priority. */
+    public int priority() {
+        return priority == null ? 0 : priority;
+    }
+
+    public boolean lifo() {
+        return lifo != null && lifo;
+    }
+
+    /** Total runs allowed, at least 1. */
+    public int attempts() {
+        return attempts == null ? 1 : Math.max(1, attempts);
+    }
+
+    public Optional<Backoff> backoff() {
+        return Optional.ofNullable(backoff);
+    }
+
+    public Optional<String> jobId() {
+        return Optional.ofNullable(jobId);
+    }
+
+    public Optional<Instant> timestamp() {
+        return Optional.ofNullable(timestampMillis).map(Instant::ofEpochMilli);
+    }
+
+    public Optional<KeepJobs> removeOnComplete() {
+        return Optional.ofNullable(removeOnComplete);
+    }
+
+    public Optional<KeepJobs> removeOnFail() {
+        return Optional.ofNullable(removeOnFail);
+    }
+
+    public OptionalInt keepLogs() {
+        return optional(keepLogs);
+    }
+
+    public OptionalInt stackTraceLimit() {
+        return optional(stackTraceLimit);
+    }
+
+    public OptionalInt sizeLimit() {
+        return optional(sizeLimit);
+    }
+
+    /** Options that other clients or later versions wrote and this one does not know, by their stored name. */
+    public Map<String, Object> others() {
+        return others;
+    }
+
+    private static OptionalInt optional(@Nullable Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JobOptions that && JobOptionsJson.write(this).equals(JobOptionsJson.write(that));
+    }
+
+    @Override
+    public int hashCode() {
+        return JobOptionsJson.write(this).hashCode();
+    }
+
+    /** The JSON that is stored. */
+    @Override
+    public String toString() {
+        return JobOptionsJson.write(this);
+    }
+
+    /** Collects options; every method refuses a value out of range at once. Not safe to share between threads. */
+    public static final class Builder {
+
+        private @Nullable Long delayMillis;
+        private @Nullable Integer priority;
+        private @Nullable Boolean lifo;
+        private @Nullable Integer attempts;
+        private @Nullable Backoff backoff;
+        private @Nullable String jobId;
+        private @Nullable Long timestampMillis;
+        private @Nullable KeepJobs removeOnComplete;
+        private @Nullable KeepJobs removeOnFail;
+        private @Nullable Integer keepLogs;
+        private @Nullable Integer stackTraceLimit;
+        private @Nullable Integer sizeLimit;
+        private final Map<String, Object> others = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /** The job becomes claimable this long after its timestamp. Default 0, millisecond precision, not negative. */
+        public Builder delay(Duration delay) {
+            this.delayMillis = atLeast("delay", 0, delay.toMillis());
+            return this;
+        }
+
+        /**
+         * 1 (most urgent) to {@value JobOptions#MAX_PRIORITY}; 0, the default, is no priority. Jobs without priority are
+         * always served before prioritized ones; equal priorities are served in order.
+         */
+        public Builder priority(int priority) {
+            if (priority < 0 || priority > MAX_PRIORITY) {
+                throw new IllegalArgumentException(
+                        "priority must be between 0 and " + MAX_PRIORITY + ", was " + priority);
+            }
+            this.priority = priority;
+            return this;
+        }
+
+        /** True puts the job at the front of the line, on retries too; ignored with a priority. Default false. */
+        public Builder lifo(boolean lifo) {
+            this.lifo = lifo;
+            return this;
+        }
+
+        /** Total runs allowed, the first one included. Default 1, at least 1. */
+        public Builder attempts(int attempts) {
+            this.attempts = (int) atLeast("attempts", 1, attempts);
+            return this;
+        }
+
+        /** Pause between two attempts. Default none: a failed job goes to the end of the line at once. */
+        public Builder backoff(Backoff backoff) {
+            this.backoff = Objects.requireNonNull(backoff, "backoff");
+            return this;
+        }
+
+        /** An id of the caller's; adding the same id again while the job exists adds nothing. See {@link JobIds}. */
+        public Builder jobId(String jobId) {
+            this.jobId = JobIds.requireCustom(jobId);
+            return this;
+        }
+
+        /** When the job was created, by default the producer's clock. A delay counts from here. Not before 1970. */
+        public Builder timestamp(Instant timestamp) {
+            this.timestampMillis = atLeast("timestamp", 0, timestamp.toEpochMilli());
+            return this;
+        }
+
+        /** What happens to this job and its completed siblings when it completes. Default: the worker's option. */
+        public Builder removeOnComplete(KeepJobs keep) {
+            this.removeOnComplete = Objects.requireNonNull(keep, "keep");
+            return this;
+        }
+
+        /** True removes the job when it completes, false keeps it whatever the worker says. */
+        public Builder removeOnComplete(boolean remove) {
+            return removeOnComplete(remove ? KeepJobs.none() : KeepJobs.all());
+        }
+
+        /** What happens to this job and its failed siblings when it fails for good. Default: the worker's option. */
+        public Builder removeOnFail(KeepJobs keep) {
+            this.removeOnFail = Objects.requireNonNull(keep, "keep");
+            return this;
+        }
+
+        /** True removes the job when it fails for good, false keeps it whatever the worker says. */
+        public Builder removeOnFail(boolean remove) {
+            return removeOnFail(remove ? KeepJobs.none() : KeepJobs.all());
+        }
+
+        /** Only the newest rows of the job's log stay. Default: all, at least 1. */
+        public Builder keepLogs(int rows) {
+            this.keepLogs = (int) atLeast("keepLogs", 1, rows);
+            return this;
+        }
+
+        /** How many stack traces of failed attempts are stored, the newest; 0 stores none. Default: all. */
+        public Builder stackTraceLimit(int traces) {
+            this.stackTraceLimit = (int) atLeast("stackTraceLimit", 0, traces);
+            return this;
+        }
+
+        /** Most bytes of the payload's JSON in UTF-8; a larger one is refused by {@code add}. Default: no limit. */
+        public Builder sizeLimit(int bytes) {
+            this.sizeLimit = (int) atLeast("sizeLimit", 1, bytes);
+            return this;
+        }
+
+        Builder other(String storedName, Object value) {
+            others.put(storedName, value);
+            return this;
+        }
+
+        /** Values another client stored, taken as they are: what it allowed must not make its jobs unreadable. */
+        Builder stored(
+                @Nullable Long delayMillis,
+                @Nullable Integer priority,
+                @Nullable Integer attempts,
+                @Nullable String jobId,
+                @Nullable Long timestampMillis) {
+            this.delayMillis = delayMillis;
+            this.priority = priority;
+            this.attempts = attempts;
+            this.jobId = jobId;
+            this.timestampMillis = timestampMillis;
+            return this;
+        }
+
+        Builder storedLimits(
+                @Nullable Integer keepLogs, @Nullable Integer stackTraceLimit, @Nullable Integer sizeLimit) {
+            this.keepLogs = keepLogs;
+            this.stackTraceLimit = stackTraceLimit;
+            this.sizeLimit = sizeLimit;
+            return this;
+        }
+
+        private Builder overlay(JobOptions over) {
+            delayMillis = firstSet(over.delayMillis, delayMillis);
+            priority = firstSet(over.priority, priority);
+            lifo = firstSet(over.lifo, lifo);
+            attempts = firstSet(over.attempts, attempts);
+            backoff = firstSet(over.backoff, backoff);
+            jobId = firstSet(over.jobId, jobId);
+            timestampMillis = firstSet(over.timestampMillis, timestampMillis);
+            removeOnComplete = firstSet(over.removeOnComplete, removeOnComplete);
+            removeOnFail = firstSet(over.removeOnFail, removeOnFail);
+            keepLogs = firstSet(over.keepLogs, keepLogs);
+            stackTraceLimit = firstSet(over.stackTraceLimit, stackTraceLimit);
+            sizeLimit = firstSet(over.sizeLimit, sizeLimit);
+            others.putAll(over.others);
+            return this;
+        }
+
+        private static <V> @Nullable V firstSet(@Nullable V first, @Nullable V second) {
+            return first != null ? first : second;
+        }
+
+        private static long atLeast(String name, long least, long value) {
+            if (value < least) {
+                throw new IllegalArgumentException(name + " must be " + least + " or more, was " + value);
+            }
+            return value;
+        }
+
+        public JobOptions build() {
+            return new JobOptions(this);
+        }
+    }
+}

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class JobOptions {
     final @Nullable Integer stackTraceLimit;
     final @Nullable Integer sizeLimit;
     final Map<String, Object> others;
+    final boolean setsNothing;
 
     private JobOptions(Builder from) {
         delayMillis = from.delayMillis;
@@ -48,6 +50,21 @@ public final class JobOptions {
         stackTraceLimit = from.stackTraceLimit;
         sizeLimit = from.sizeLimit;
         others = Map.copyOf(from.others);
+        setsNothing = others.isEmpty()
+                && Stream.of(
+                                delayMillis,
+                                priority,
+                                lifo,
+                                attempts,
+                                backoff,
+                                jobId,
+                                timestampMillis,
+                                removeOnComplete,
+                                removeOnFail,
+                                keepLogs,
+                                stackTraceLimit,
+                                sizeLimit)
+                        .allMatch(Objects::isNull);
     }
 
     /** Nothing set: one attempt, no delay, kept for ever. */
@@ -66,10 +83,10 @@ public final class JobOptions {
 
     /** These options, with everything that {@code over} sets put over them. */
     public JobOptions overlaidBy(JobOptions over) {
-        if (this == DEFAULTS) {
+        if (setsNothing) {
             return over;
         }
-        return over == DEFAULTS ? this : toBuilder().overlay(over).build();
+        return over.setsNothing ? this : toBuilder().overlay(over).build();
     }
 
     public Duration delay() {

@@ -23,7 +23,7 @@ public final class JobOptionsJson {
 
     /** The JSON text to store. */
     public static String write(JobOptions options) {
-        if (options == JobOptions.defaults()) {
+        if (options.setsNothing) {
             return PLAIN;
         }
         var text = new StringWriter(96);

@@ -1,0 +1,9 @@
+package io.taurine.queue;
+
+/** What an {@code add} found. */
+public enum AddOutcome {
+    /** A new job was stored. */
+    ADDED,
+    /** A job with that id was there already; it was left as it is. */
+    DUPLICATE
+}

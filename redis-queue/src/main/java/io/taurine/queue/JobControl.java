@@ -1,0 +1,95 @@
+package io.taurine.queue;
+
+import static io.taurine.queue.internal.Await.result;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side of a {@link Queue} that changes one job. Every method throws {@link JobNotFoundException} for an unknown id unless
+ * it says otherwise.
+ *
+ * @param <T> type of the payload
+ */
+public interface JobControl<T> {
+
+    /** Makes a delayed job claimable now. {@link JobNotInStateException} if it is not delayed. */
+    default void promote(String id) {
+        result(promoteAsync(id));
+    }
+
+    CompletionStage<@Nullable Void> promoteAsync(String id);
+
+    /** Lets a delayed job wait this long from now. {@link JobNotInStateException} if it is not delayed. */
+    default void changeDelay(String id, Duration delay) {
+        result(changeDelayAsync(id, delay));
+    }
+
+    CompletionStage<@Nullable Void> changeDelayAsync(String id, Duration delay);
+
+    /** Changes the priority, 0 for none, and moves a job that is in line accordingly, behind its equals. */
+    default void changePriority(String id, int priority) {
+        result(changePriorityAsync(id, priority));
+    }
+
+    default CompletionStage<@Nullable Void> changePriorityAsync(String id, int priority) {
+        return changePriorityAsync(id, priority, false);
+    }
+
+    /** As {@link #changePriority(String, int)}; with {@code lifo} the job goes before its equals. */
+    default void changePriority(String id, int priority, boolean lifo) {
+        result(changePriorityAsync(id, priority, lifo));
+    }
+
+    CompletionStage<@Nullable Void> changePriorityAsync(String id, int priority, boolean lifo);
+
+    /** Runs a failed job again. {@link JobNotInStateException} if it has not failed. */
+    default void retry(String id) {
+        result(retryAsync(id));
+    }
+
+    default CompletionStage<@Nullable Void> retryAsync(String id) {
+        return retryAsync(id, RetryOptions.failed());
+    }
+
+    /** Runs a finished job again, in the state and with the counters that the options name. */
+    default void retry(String id, RetryOptions options) {
+        result(retryAsync(id, options));
+    }
+
+    CompletionStage<@Nullable Void> retryAsync(String id, RetryOptions options);
+
+    /**
+     * Removes a job with its log, and with the children it waits for. False when there was no such job.
+     *
+     * @throws JobLockedException if a worker holds it or one of those children
+     * @throws SchedulerJobException if it is the next run of a job scheduler
+     */
+    default boolean remove(String id) {
+        return result(removeAsync(id));
+    }
+
+    CompletionStage<Boolean> removeAsync(String id);
+
+    /** Replaces the payload. A worker that runs the job already does not see it before its next attempt. */
+    default void updateData(String id, @Nullable T data) {
+        result(updateDataAsync(id, data));
+    }
+
+    CompletionStage<@Nullable Void> updateDataAsync(String id, @Nullable T data);
+
+    /** Stores a progress of any JSON form and tells it to the listeners. */
+    default void updateProgress(String id, Object progress) {
+        result(updateProgressAsync(id, progress));
+    }
+
+    CompletionStage<@Nullable Void> updateProgressAsync(String id, Object progress);
+
+    /** Appends a row to the job's log, keeping the newest rows that the job's {@code keepLogs} allows. Returns their number. */
+    default long addJobLog(String id, String row) {
+        return result(addJobLogAsync(id, row));
+    }
+
+    CompletionStage<Long> addJobLogAsync(String id, String row);
+}

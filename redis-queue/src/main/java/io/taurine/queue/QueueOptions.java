@@ -1,0 +1,102 @@
+package io.taurine.queue;
+
+import io.taurine.job.JacksonPayloadCodec;
+import io.taurine.job.JobOptions;
+import io.taurine.job.PayloadCodec;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Options of a {@link Queue}. Immutable. */
+public final class QueueOptions {
+
+    /** BullMQ's default key prefix. */
+    public static final String DEFAULT_PREFIX = "bull";
+
+    private static final QueueOptions DEFAULTS = builder().build();
+
+    private final String prefix;
+    private final JobOptions defaultJobOptions;
+    private final PayloadCodec codec;
+    private final @Nullable Integer maxLenEvents;
+
+    private QueueOptions(Builder from) {
+        prefix = from.prefix;
+        defaultJobOptions = from.defaultJobOptions;
+        codec = from.codec;
+        maxLenEvents = from.maxLenEvents;
+    }
+
+    public static QueueOptions defaults() {
+        return DEFAULTS;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public String prefix() {
+        return prefix;
+    }
+
+    public JobOptions defaultJobOptions() {
+        return defaultJobOptions;
+    }
+
+    public PayloadCodec codec() {
+        return codec;
+    }
+
+    /** Empty leaves the length that is stored, or 10,000 where none is. */
+    public OptionalInt maxLenEvents() {
+        return maxLenEvents == null ? OptionalInt.empty() : OptionalInt.of(maxLenEvents);
+    }
+
+    /** Collects options. Not safe to share between threads. */
+    public static final class Builder {
+
+        private String prefix = DEFAULT_PREFIX;
+        private JobOptions defaultJobOptions = JobOptions.defaults();
+        private PayloadCodec codec = JacksonPayloadCodec.defaults();
+        private @Nullable Integer maxLenEvents;
+
+        private Builder() {}
+
+        /** First part of every key; all clients of a queue must agree. Default {@code bull}. Not empty. */
+        public Builder prefix(String prefix) {
+            if (prefix.isEmpty()) {
+                throw new IllegalArgumentException("prefix must not be empty");
+            }
+            this.prefix = prefix;
+            return this;
+        }
+
+        /** Options under those of each added job. A {@code jobId} makes no sense here and is refused. */
+        public Builder defaultJobOptions(JobOptions options) {
+            if (options.jobId().isPresent()) {
+                throw new IllegalArgumentException("defaultJobOptions must not have a jobId: every job would be the same");
+            }
+            this.defaultJobOptions = options;
+            return this;
+        }
+
+        /** How payloads become JSON. Default {@link JacksonPayloadCodec#defaults()}. */
+        public Builder codec(PayloadCodec codec) {
+            this.codec = Objects.requireNonNull(codec, "codec");
+            return this;
+        }
+
+        /** About how many entries the event stream keeps, written to the queue when it opens. At least 1. */
+        public Builder maxLenEvents(int entries) {
+            if (entries < 1) {
+                throw new IllegalArgumentException("maxLenEvents must be 1 or more, was " + entries);
+            }
+            this.maxLenEvents = entries;
+            return this;
+        }
+
+        public QueueOptions build() {
+            return new QueueOptions(this);
+        }
+    }
+}

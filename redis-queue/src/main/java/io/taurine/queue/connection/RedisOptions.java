@@ -1,0 +1,142 @@
+package io.taurine.queue.connection;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Options of a {@link RedisConnection} that do not stand in its address. Immutable. */
+public final class RedisOptions {
+
+    private static final RedisOptions DEFAULTS = builder().build();
+
+    private final Duration connectTimeout;
+    private final Duration commandTimeout;
+    private final @Nullable String username;
+    private final char @Nullable [] password;
+    private final boolean verifyPeer;
+    private final @Nullable Path trustedCertificates;
+    private final @Nullable String clientName;
+
+    private RedisOptions(Builder from) {
+        connectTimeout = from.connectTimeout;
+        commandTimeout = from.commandTimeout;
+        username = from.username;
+        password = from.password == null ? null : from.password.clone();
+        verifyPeer = from.verifyPeer;
+        trustedCertificates = from.trustedCertificates;
+        clientName = from.clientName;
+    }
+
+    public static RedisOptions defaults() {
+        return DEFAULTS;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    public Duration commandTimeout() {
+        return commandTimeout;
+    }
+
+    public Optional<String> username() {
+        return Optional.ofNullable(username);
+    }
+
+    public Optional<char[]> password() {
+        return Optional.ofNullable(password).map(char[]::clone);
+    }
+
+    public boolean verifyPeer() {
+        return verifyPeer;
+    }
+
+    public Optional<Path> trustedCertificates() {
+        return Optional.ofNullable(trustedCertificates);
+    }
+
+    public Optional<String> clientName() {
+        return Optional.ofNullable(clientName);
+    }
+
+    /** Collects options. Not safe to share between threads. */
+    public static final class Builder {
+
+        private Duration connectTimeout = Duration.ofSeconds(5);
+        private Duration commandTimeout = Duration.ofSeconds(10);
+        private @Nullable String username;
+        private char @Nullable [] password;
+        private boolean verifyPeer = true;
+        private @Nullable Path trustedCertificates;
+        private @Nullable String clientName;
+
+        private Builder() {}
+
+        /** Longest wait for a new connection. Default 5 s, 1 ms to 10 min. */
+        public Builder connectTimeout(Duration timeout) {
+            this.connectTimeout = bounded("connectTimeout", timeout);
+            return this;
+        }
+
+        /**
+         * Longest wait for a reply, time spent waiting for a lost connection included. Default 10 s, 1 ms to 10 min. It is
+         * the bound on every blocking call of a queue.
+         */
+        public Builder commandTimeout(Duration timeout) {
+            this.commandTimeout = bounded("commandTimeout", timeout);
+            return this;
+        }
+
+        /** ACL user and password; they go before those in the address, and keep the secret out of it. */
+        public Builder credentials(String username, char[] password) {
+            this.username = Objects.requireNonNull(username, "username");
+            this.password = password.clone();
+            return this;
+        }
+
+        /** Password of the default user; goes before that in the address. */
+        public Builder password(char[] password) {
+            this.password = Arrays.copyOf(password, password.length);
+            return this;
+        }
+
+        /** False accepts any TLS certificate: for tests only. Default true. */
+        public Builder verifyPeer(boolean verify) {
+            this.verifyPeer = verify;
+            return this;
+        }
+
+        /** PEM file with the certificates to trust with {@code rediss://}; default: the JVM's. */
+        public Builder trustedCertificates(Path pem) {
+            this.trustedCertificates = Objects.requireNonNull(pem, "pem");
+            return this;
+        }
+
+        /** Shown for the shared connection in {@code CLIENT LIST}. Default none. */
+        public Builder clientName(String name) {
+            if (name.isBlank() || name.chars().anyMatch(Character::isWhitespace)) {
+                throw new IllegalArgumentException("clientName must not contain white space, was '" + name + "'");
+            }
+            this.clientName = name;
+            return this;
+        }
+
+        public RedisOptions build() {
+            return new RedisOptions(this);
+        }
+
+        private static Duration bounded(String name, Duration timeout) {
+            if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofMinutes(10)) > 0) {
+                throw new IllegalArgumentException(name + " must be between 1 ms and 10 min, was " + timeout);
+            }
+            return timeout;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+--[[
+  Adds a batch of jobs, each by itself, in the order given.
+
+  KEYS[1]  wait         list    ids in line, the right end is served first
+  KEYS[2]  prioritized  zset    ids in line by priority
+  KEYS[3]  delayed      zset    ids that are not due, score is due ms * 4096 + order
+  KEYS[4]  active       list    ids held by workers
+  KEYS[5]  id           string  last automatic id
+  KEYS[6]  pc           string  counter that orders equal priorities
+  KEYS[7]  meta         hash    settings of the queue
+  KEYS[8]  marker       zset    wakes sleeping workers
+  KEYS[9]  events       stream  what happened
+  ARGV[1]  base         string  prefix:queue:
+  ARGV[2]  count        integer number of jobs that follow, eight values each: custom id or '', name, data JSON, opts JSON,
+                                timestamp ms, delay ms, priority, '1' for lifo or ''
+
+  returns  array        for each job its id, or an array holding the id when a job of that id existed already
+]]
+--@include addBaseMarker
+--@include addDelayMarker
+--@include callInChunks
+--@include delayedScore
+--@include priorityScore
+--@include readMeta
+local keys = {
+  wait = KEYS[1], prioritized = KEYS[2], delayed = KEYS[3], active = KEYS[4], pc = KEYS[6], marker = KEYS[8],
+  events = KEYS[9]
+}
+local idKey, metaKey = KEYS[5], KEYS[7]
+local base, count = ARGV[1], tonumber(ARGV[2])
+
+local meta = readMeta(metaKey)
+local events, maxEvents = keys.events, meta.maxEvents
+-- BullMQ counts every add, those with an id of their own and duplicates too.
+local lastId = redis.call('INCRBY', idKey, count) - count
+local atEnd, atFront, byPriority, anyDelayed = {}, {}, {}, false
+local reply = {}
+
+for job = 1, count do
+  local at = 2 + (job - 1) * 8
+  local id, name, data, opts = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
+  local timestamp, delay, priority, lifo = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7], ARGV[at + 8]
+  lastId = lastId + 1
+  if id ~= '' and redis.call('EXISTS', base .. id) == 1 then
+    redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'duplicated', 'jobId', id)
+    reply[job] = { id }
+  else
+    if id == '' then
+      id = string.format('%.0f', lastId)
+    end
+    redis.call('HSET', base .. id, 'name', name, 'data', data, 'opts', opts, 'timestamp', timestamp, 'delay', delay,
+      'priority', priority)
+    redis.call('XADD', events, '*', 'event', 'added', 'jobId', id, 'name', name)
+    if delay ~= '0' then
+      local due = tonumber(timestamp) + tonumber(delay)
+      redis.call('ZADD', keys.delayed, delayedScore(keys.delayed, due), id)
+      redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'delayed', 'jobId', id, 'delay', due)
+      anyDelayed = true
+    else
+      if priority ~= '0' then
+        byPriority[#byPriority + 1] = priorityScore(keys.pc, tonumber(priority))
+        byPriority[#byPriority + 1] = id
+      elseif lifo == '1' then
+        atFront[#atFront + 1] = id
+      else
+        atEnd[#atEnd + 1] = id
+      end
+      redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'waiting', 'jobId', id)
+    end
+    reply[job] = id
+  end
+end
+
+callInChunks('LPUSH', keys.wait, atEnd)
+callInChunks('RPUSH', keys.wait, atFront)
+callInChunks('ZADD', keys.prioritized, byPriority)
+if #atEnd + #atFront + #byPriority > 0 then
+  addBaseMarker(keys, meta)
+end
+if anyDelayed then
+  addDelayMarker(keys)
+end
+return reply

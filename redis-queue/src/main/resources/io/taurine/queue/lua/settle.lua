@@ -1,0 +1,256 @@
+--[[
+  Takes a batch of active jobs out of their workers' hands, each to where its run ended, and claims jobs for the slots
+  that this frees. Each job stands alone: one whose lock is lost is left as it is and the others go on.
+
+  KEYS[1]   wait         list    ids in line, the right end is served first
+  KEYS[2]   active       list    ids held by workers
+  KEYS[3]   prioritized  zset    ids in line by priority
+  KEYS[4]   delayed      zset    ids that are not due
+  KEYS[5]   limiter      string  jobs started in the current rate window
+  KEYS[6]   pc           string  counter that orders equal priorities
+  KEYS[7]   meta         hash    settings of the queue
+  KEYS[8]   marker       zset    wakes sleeping workers
+  KEYS[9]   events       stream  what happened
+  KEYS[10]  completed    zset    score is the end in ms
+  KEYS[11]  failed       zset    score is the end in ms
+  KEYS[12]  stalled      set     ids that showed no sign of life since the last check
+  ARGV[1]   base          string  prefix:queue:
+  ARGV[2]   now           integer ms, or '' for Redis's clock
+  ARGV[3]   token         string  value of the locks of claimed jobs
+  ARGV[4]   lockMillis    integer time to live of those locks
+  ARGV[5]   wanted        integer most jobs to claim, 0 for none
+  ARGV[6]   workerName    string  or ''
+  ARGV[7]   limiterMax    integer the worker's own rate limit, or ''
+  ARGV[8]   limiterMillis integer window of that limit, or ''
+  ARGV[9]   count         integer number of jobs; their ids and tokens follow in pairs, then for each job one of
+              completed, result JSON, keep
+              failed, reason, stack traces JSON, attempts allowed, keep
+              retry, reason, stack traces JSON, '1' for lifo or ''       counts an attempt, runs again at once
+              delay, reason, stack traces JSON, delay ms                 counts an attempt, runs again later
+              postpone, delay ms                                         counts nothing, runs again later
+              requeue                                                    counts nothing, goes to the front of the line
+            where keep is '' to keep all, 'count,age in ms,limit' with empty parts, or '0' to remove the job at once
+
+  returns  array  { for each job 0 or more when it was moved (requeue: ms until the rate limit ends), or -1 no such job,
+                    -2 no lock, -3 not active, -4 children pending, -6 locked by another, -9 a child failed },
+                  then the reply of claim.lua, empty when nothing was wanted
+]]
+--@include addBaseMarker
+--@include addDelayMarker
+--@include childCompleted
+--@include childFailed
+--@include claimJobs
+--@include delayedScore
+--@include deleteJobKeys
+--@include detachFromParent
+--@include enqueue
+--@include finishDeduplication
+--@include keepFinished
+--@include nowMillis
+--@include parentOf
+--@include readMeta
+local keys = {
+  wait = KEYS[1], active = KEYS[2], prioritized = KEYS[3], delayed = KEYS[4], limiter = KEYS[5], pc = KEYS[6],
+  meta = KEYS[7], marker = KEYS[8], events = KEYS[9]
+}
+local finishedKeys, stalledKey = { completed = KEYS[10], failed = KEYS[11] }, KEYS[12]
+local base, now = ARGV[1], nowMillis(ARGV[2])
+local wanted, count = tonumber(ARGV[5]), tonumber(ARGV[9])
+
+local meta = readMeta(keys.meta)
+local events, maxEvents = keys.events, meta.maxEvents
+local cursor = 9 + count * 2
+local freedLocks, freedIds = {}, {}
+local anyFinished, anyInLine, anyDelayed = false, false, false
+local trimmed = false
+
+local lockKeys = {}
+for i = 1, count do
+  lockKeys[i] = base .. ARGV[8 + i * 2] .. ':lock'
+end
+local locks = redis.call('MGET', unpack(lockKeys))
+
+local function nextArgument()
+  cursor = cursor + 1
+  return ARGV[cursor]
+end
+
+-- 0 when the caller holds the lock and the job was active, as it then no longer is; else the code to return.
+local function takeFromActive(i, id, token)
+  if token ~= '0' then
+    if locks[i] ~= token then
+      return locks[i] and -6 or -2
+    end
+    freedLocks[#freedLocks + 1] = lockKeys[i]
+    freedIds[#freedIds + 1] = id
+  end
+  return redis.call('LREM', keys.active, -1, id) == 0 and -3 or 0
+end
+
+local function parseKeep(text)
+  if text == '' then
+    return nil
+  end
+  local keepCount, age, limit = string.match(text, '^(%d*),?(%d*),?(%d*)$')
+  return { count = tonumber(keepCount), ageMillis = tonumber(age), limit = tonumber(limit) or 1000 }
+end
+
+local function finish(target, id, jobKey, stored, value, stackTraces, keepText)
+  local attemptsMade = (tonumber(stored[1]) or 0) + 1
+  if not trimmed then
+    redis.call('XTRIM', events, 'MAXLEN', '~', maxEvents)
+    trimmed = true
+  end
+  finishDeduplication(base, id, stored[4])
+  local parentBase, parentId, policy = parentOf(stored[2], stored[3])
+  if parentBase then
+    if target == 'completed' then
+      childCompleted(parentBase, parentId, jobKey, value, now)
+    else
+      childFailed(parentBase, parentId, policy, jobKey, value, now)
+    end
+  end
+  local keep = parseKeep(keepText)
+  if keep and keep.count == 0 then
+    if parentBase then
+      detachFromParent(base, jobKey, stored[2], stored[3], false)
+    end
+    deleteJobKeys(jobKey)
+  else
+    if target == 'completed' then
+      redis.call('HSET', jobKey, 'atm', attemptsMade, 'returnvalue', value, 'finishedOn', now)
+    else
+      redis.call('HSET', jobKey, 'atm', attemptsMade, 'failedReason', value, 'stacktrace', stackTraces,
+        'finishedOn', now)
+      redis.call('HDEL', jobKey, 'defa')
+    end
+    redis.call('ZADD', finishedKeys[target], now, id)
+    if keep then
+      keepFinished(finishedKeys[target], base, now, keep)
+    end
+  end
+  anyFinished = true
+  return attemptsMade
+end
+
+local function settle(i, id, token, outcome)
+  local jobKey = base .. id
+  if outcome == 'completed' then
+    local result, keep = nextArgument(), nextArgument()
+    local stored = redis.call('HMGET', jobKey, 'atm', 'parentKey', 'parent', 'deid', 'name')
+    if not stored[5] and redis.call('EXISTS', jobKey) == 0 then
+      return -1
+    end
+    if redis.call('EXISTS', jobKey .. ':dependencies', jobKey .. ':unsuccessful') > 0 then
+      return redis.call('EXISTS', jobKey .. ':dependencies') == 1 and -4 or -9
+    end
+    local code = takeFromActive(i, id, token)
+    if code == 0 then
+      finish('completed', id, jobKey, stored, result, nil, keep)
+      redis.call('XADD', events, '*', 'event', 'completed', 'jobId', id, 'returnvalue', result, 'prev', 'active')
+    end
+    return code
+  end
+
+  if outcome == 'failed' then
+    local reason, traces, attempts, keep = nextArgument(), nextArgument(), tonumber(nextArgument()), nextArgument()
+    local stored = redis.call('HMGET', jobKey, 'atm', 'parentKey', 'parent', 'deid', 'name')
+    if not stored[5] and redis.call('EXISTS', jobKey) == 0 then
+      return -1
+    end
+    local code = takeFromActive(i, id, token)
+    if code == 0 then
+      local attemptsMade = finish('failed', id, jobKey, stored, reason, traces, keep)
+      redis.call('XADD', events, '*', 'event', 'failed', 'jobId', id, 'failedReason', reason, 'prev', 'active')
+      if attemptsMade >= attempts then
+        redis.call('XADD', events, '*', 'event', 'retries-exhausted', 'jobId', id, 'attemptsMade', attemptsMade)
+      end
+    end
+    return code
+  end
+
+  local reason, traces, lifo, delay
+  if outcome == 'retry' then
+    reason, traces, lifo = nextArgument(), nextArgument(), nextArgument()
+  elseif outcome == 'delay' then
+    reason, traces, delay = nextArgument(), nextArgument(), tonumber(nextArgument())
+  elseif outcome == 'postpone' then
+    delay = tonumber(nextArgument())
+  end
+  local stored = redis.call('HMGET', jobKey, 'atm', 'priority', 'name')
+  if not stored[3] and redis.call('EXISTS', jobKey) == 0 then
+    return -1
+  end
+  local code = takeFromActive(i, id, token)
+  if code ~= 0 then
+    return code
+  end
+  local priority = tonumber(stored[2] or '0') or 0
+  if reason then
+    redis.call('HSET', jobKey, 'failedReason', reason, 'stacktrace', traces, 'atm', (tonumber(stored[1]) or 0) + 1)
+  end
+  if delay then
+    local due = now + delay
+    redis.call('HSET', jobKey, 'delay', delay)
+    redis.call('ZADD', keys.delayed, delayedScore(keys.delayed, due), id)
+    redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'delayed', 'jobId', id, 'delay', due)
+    anyDelayed = true
+    return 0
+  end
+  if outcome == 'requeue' and priority > 0 then
+    redis.call('ZADD', keys.prioritized, priority * 4294967296, id)
+  else
+    enqueue(keys, id, priority, outcome == 'requeue' or lifo == '1')
+  end
+  anyInLine = true
+  redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'waiting', 'jobId', id, 'prev', 'active')
+  return outcome == 'requeue' and math.max(0, redis.call('PTTL', keys.limiter)) or 0
+end
+
+local codes = {}
+for i = 1, count do
+  local id, token = ARGV[8 + i * 2], ARGV[9 + i * 2]
+  codes[i] = settle(i, id, token, nextArgument())
+  if codes[i] >= 0 then
+    -- The same job twice in one batch: the second caller has nothing to settle any more.
+    for j = i + 1, count do
+      if ARGV[8 + j * 2] == id then
+        locks[j] = false
+      end
+    end
+  end
+end
+if #freedLocks > 0 then
+  redis.call('DEL', unpack(freedLocks))
+  redis.call('SREM', stalledKey, unpack(freedIds))
+end
+if anyInLine then
+  addBaseMarker(keys, meta)
+end
+
+local claimed = {}
+if wanted > 0 then
+  claimed = claimJobs(keys, base, now, {
+    token = ARGV[3], lockMillis = ARGV[4], wanted = wanted, workerName = ARGV[6], limiterMax = tonumber(ARGV[7]),
+    limiterMillis = tonumber(ARGV[8])
+  })
+elseif count > 0 then
+  -- Nobody takes the freed slot here: wake a worker that a global concurrency may have put to sleep.
+  if meta.concurrency and redis.call('EXISTS', keys.wait, keys.prioritized) > 0 then
+    addBaseMarker(keys, meta)
+  end
+end
+if anyDelayed and #claimed <= 4 then
+  addDelayMarker(keys)
+end
+if anyFinished and #claimed <= 4 and (claimed[1] or 0) == 0 and (claimed[2] or 0) == 0
+  and (wanted == 0 or not isBlocked(meta, keys.active))
+  and redis.call('EXISTS', keys.wait, keys.active, keys.prioritized) == 0 then
+  redis.call('XADD', events, '*', 'event', 'drained')
+end
+
+local reply = { codes }
+for i = 1, #claimed do
+  reply[i + 1] = claimed[i]
+end
+return reply

@@ -27,7 +27,7 @@ const readers = {
   string: (redis, key) => redis.get(key),
   hash: (redis, key) => redis.hgetall(key),
   list: (redis, key) => redis.lrange(key, 0, -1),
-  set: async (redis, key) => (await redis.smembers(key)).sort(),
+  set: (redis, key) => redis.smembers(key),
   zset: async (redis, key) => pairs(await redis.zrange(key, 0, -1, 'WITHSCORES')),
   stream: async (redis, key) =>
     (await redis.xrange(key, '-', '+')).map(([id, fields]) => ({ id, ...Object.fromEntries(pairs(fields)) })),
@@ -122,6 +122,8 @@ class Normaliser {
         return raw.map(([member, score]) => ({ member: this.text(member), score: this.score(suffix, score) }));
       case 'stream':
         return raw.map(({ id, ...fields }) => sorted(fields, (name, text) => this.field(suffix, name, text)));
+      case 'set':
+        return raw.map((text) => this.text(text)).sort();
       default:
         return raw.map((text) => this.text(text));
     }

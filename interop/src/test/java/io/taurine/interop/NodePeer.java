@@ -37,10 +37,11 @@ final class NodePeer implements AutoCloseable {
     /** Installs the packages if need be, starts Node, and returns when the peer has reached Redis. */
     static NodePeer start(String redisUrl) {
         var process = NodeProcess.start(redisUrl);
-        var first = process.events().await(line -> line.path("event").asText().endsWith("eady"), START_LIMIT);
-        if (!first.path("event").asText().equals("ready")) {
+        try {
+            process.events().await(NodeEvents.isOfKind("ready"), START_LIMIT);
+        } catch (AssertionError e) {
             process.kill();
-            throw new AssertionError("the peer could not reach Redis: " + first);
+            throw new AssertionError("the peer could not start or could not reach " + redisUrl, e);
         }
         return new NodePeer(process);
     }

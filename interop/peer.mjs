@@ -1,7 +1,7 @@
 // The BullMQ side of the interop tests: requests as JSON lines on stdin, replies and events as JSON lines
 // on stdout. README.md describes the protocol; the operations themselves are in peer/.
 import { createInterface } from 'node:readline';
-import { Session } from './peer/session.mjs';
+import { Bull } from './peer/bull.mjs';
 import { operations } from './peer/operations.mjs';
 
 const redisUrl = process.argv[2];
@@ -11,7 +11,7 @@ if (!redisUrl) {
 }
 
 const write = (line) => process.stdout.write(JSON.stringify(line) + '\n');
-const session = new Session(redisUrl, (event) => write(event));
+const bull = new Bull(redisUrl, (event) => write(event));
 
 const describe = (error) => ({
   message: error?.message ?? String(error),
@@ -33,7 +33,7 @@ async function serve(line) {
     if (!operation) {
       throw new Error(`unknown op ${request.op}; known: ${Object.keys(operations).sort().join(', ')}`);
     }
-    write({ id: request.id, ok: (await operation(session, request)) ?? null });
+    write({ id: request.id, ok: (await operation(bull, request)) ?? null });
   } catch (error) {
     write({ id: request.id, error: describe(error) });
   }
@@ -49,7 +49,7 @@ const input = createInterface({ input: process.stdin, crlfDelay: Infinity });
 input.on('line', (line) => line.trim() && serve(line));
 input.on('close', () => process.exit(0));
 
-session.ready().then(
+bull.ready().then(
   (versions) => write({ event: 'ready', ...versions }),
   (error) => {
     write({ event: 'notReady', ...describe(error) });

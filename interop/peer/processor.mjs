@@ -46,8 +46,8 @@ export const behaviours = {
     await timer(job.data.ms);
     return { ms: job.data.ms };
   },
-  gate: async (job, { session }) => {
-    await session.gate(job.data?.gate ?? job.id).opened;
+  gate: async (job, { bull }) => {
+    await bull.gate(job.data?.gate ?? job.id).opened;
     return { gate: job.data?.gate ?? job.id };
   },
   hang: () => new Promise(() => {}),
@@ -67,18 +67,18 @@ export const behaviours = {
     }
     return 'after the wait';
   },
-  rateLimit: async (job, { session, request }) => {
+  rateLimit: async (job, { bull, request }) => {
     if (first(job)) {
-      const queue = await session.queue(request);
+      const queue = await bull.queue(request);
       await queue.rateLimit(job.data.ms);
       throw new RateLimitError();
     }
     return 'after the limit';
   },
-  moveToWaitingChildren: async (job, { session, request, token }) => {
+  moveToWaitingChildren: async (job, { bull, request, token }) => {
     if (first(job)) {
       const child = job.data.child;
-      const queue = await session.queue({ ...request, queue: child.queue });
+      const queue = await bull.queue({ ...request, queue: child.queue });
       await queue.add(child.name, child.data, {
         ...child.opts,
         parent: { id: job.id, queue: job.queueQualifiedName },
@@ -102,7 +102,7 @@ function behaviourOf(job, otherwise) {
 }
 
 /** Reports each run when it starts and when it ends, so that a test can count the runs of a job. */
-export function processorFor(session, worker, request, otherwise) {
+export function processorFor(bull, worker, request, otherwise) {
   return async (job, token) => {
     const run = {
       worker,
@@ -112,13 +112,13 @@ export function processorFor(session, worker, request, otherwise) {
       attemptsMade: job.attemptsMade,
       attemptsStarted: job.attemptsStarted,
     };
-    session.emit({ event: 'run', ...run, token, data: job.data ?? null, opts: job.opts });
+    bull.emit({ event: 'run', ...run, token, data: job.data ?? null, opts: job.opts });
     try {
-      const result = await behaviourOf(job, otherwise)(job, { session, request, token });
-      session.emit({ event: 'ran', ...run, result: result ?? null });
+      const result = await behaviourOf(job, otherwise)(job, { bull, request, token });
+      bull.emit({ event: 'ran', ...run, result: result ?? null });
       return result;
     } catch (error) {
-      session.emit({ event: 'ran', ...run, threw: error?.message ?? String(error) });
+      bull.emit({ event: 'ran', ...run, threw: error?.message ?? String(error) });
       throw error;
     }
   };

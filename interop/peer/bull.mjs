@@ -7,7 +7,7 @@ import { EventRecord } from './event-record.mjs';
 
 const require = createRequire(import.meta.url);
 
-export class Session {
+export class Bull {
   constructor(redisUrl, emit) {
     this.redisUrl = redisUrl;
     this.emit = emit;

@@ -8,6 +8,9 @@ public final class JobWaitTimeoutException extends JobOperationException {
     private static final long serialVersionUID = 1L;
 
     public JobWaitTimeoutException(String queue, String jobId, Duration timeout) {
-        super(queue, jobId, "Job " + jobId + " in queue " + queue + " did not finish within " + timeout.toMillis() + " ms");
+        super(
+                queue,
+                jobId,
+                "Job " + jobId + " in queue " + queue + " did not finish within " + timeout.toMillis() + " ms");
     }
 }

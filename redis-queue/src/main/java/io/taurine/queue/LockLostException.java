@@ -6,6 +6,10 @@ public final class LockLostException extends JobOperationException {
     private static final long serialVersionUID = 1L;
 
     public LockLostException(String queue, String jobId, String operation) {
-        super(queue, jobId, "The lock of job " + jobId + " in queue " + queue + " is lost, nothing was changed (" + operation + ")");
+        super(
+                queue,
+                jobId,
+                "The lock of job " + jobId + " in queue " + queue + " is lost, nothing was changed (" + operation
+                        + ")");
     }
 }

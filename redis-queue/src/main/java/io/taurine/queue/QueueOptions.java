@@ -74,7 +74,8 @@ public final class QueueOptions {
         /** Options under those of each added job. A {@code jobId} makes no sense here and is refused. */
         public Builder defaultJobOptions(JobOptions options) {
             if (options.jobId().isPresent()) {
-                throw new IllegalArgumentException("defaultJobOptions must not have a jobId: every job would be the same");
+                throw new IllegalArgumentException(
+                        "defaultJobOptions must not have a jobId: every job would be the same");
             }
             this.defaultJobOptions = options;
             return this;

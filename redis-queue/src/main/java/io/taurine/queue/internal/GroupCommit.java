@@ -1,0 +1,117 @@
+package io.taurine.queue.internal;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * Lets calls that meet travel together. An item that finds nothing under way leaves at once; those that arrive meanwhile
+ * leave in the next batch, up to a bound on their number and weight. So batching costs no latency, and the busier the caller,
+ * the larger the batches. A second batch overtakes the wait only when it is full. Safe to share between threads.
+ *
+ * @param <I> an item; it carries its own future, which the sender completes
+ */
+public final class GroupCommit<I> {
+
+    private final int maxItems;
+    private final long maxWeight;
+    private final int maxUnderWay;
+    private final ToLongFunction<I> weigher;
+    private final Function<List<I>, CompletionStage<?>> sender;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final ArrayDeque<I> waiting = new ArrayDeque<>();
+
+    @GuardedBy("lock")
+    private int underWay;
+
+    /**
+     * @param sender sends a batch and completes its items' futures; the stage it returns ends when the batch does, and only
+     *     frees the way for the next
+     */
+    public GroupCommit(
+            int maxItems,
+            long maxWeight,
+            int maxUnderWay,
+            ToLongFunction<I> weigher,
+            Function<List<I>, CompletionStage<?>> sender) {
+        this.maxItems = maxItems;
+        this.maxWeight = maxWeight;
+        this.maxUnderWay = maxUnderWay;
+        this.weigher = weigher;
+        this.sender = sender;
+    }
+
+    /** Sends the item now or with the next batch. Never blocks. */
+    public void submit(I item) {
+        lock.lock();
+        try {
+            waiting.add(item);
+        } finally {
+            lock.unlock();
+        }
+        pump();
+    }
+
+    /** As {@link #submit(Object)}, for items that belong together: they stay in order. */
+    public void submitAll(List<I> items) {
+        lock.lock();
+        try {
+            waiting.addAll(items);
+        } finally {
+            lock.unlock();
+        }
+        pump();
+    }
+
+    private void pump() {
+        for (var batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+            send(batch).whenComplete((done, failure) -> {
+                lock.lock();
+                try {
+                    underWay--;
+                } finally {
+                    lock.unlock();
+                }
+                pump();
+            });
+        }
+    }
+
+    private CompletionStage<?> send(List<I> batch) {
+        try {
+            return sender.apply(batch);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private List<I> nextBatch() {
+        lock.lock();
+        try {
+            if (waiting.isEmpty() || underWay >= maxUnderWay || (underWay > 0 && waiting.size() < maxItems)) {
+                return List.of();
+            }
+            var batch = new ArrayList<I>(Math.min(waiting.size(), maxItems));
+            long weight = 0;
+            while (batch.size() < maxItems && !waiting.isEmpty()) {
+                weight += weigher.applyAsLong(waiting.peek());
+                if (weight > maxWeight && !batch.isEmpty()) {
+                    break;
+                }
+                batch.add(waiting.poll());
+            }
+            underWay++;
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.taurine.queue.internal.redis;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScoredValue;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.taurine.queue.connection.RedisUnavailableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One loop's connection for commands that block in Redis. Every read has a hard deadline: when no reply has come by then the
+ * connection is taken for dead, closed, and the next read opens a new one. A half-open connection therefore never makes its
+ * reader deaf. Reads are made by one thread; {@link #close()} by any, and it ends a read under way.
+ */
+public final class BlockingReads implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BlockingReads.class);
+
+    private final Supplier<StatefulConnection<String, String>> opener;
+    private final String clientName;
+    private final String address;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private @Nullable StatefulConnection<String, String> connection;
+
+    @GuardedBy("lock")
+    private boolean closed;
+
+    private volatile long replaced;
+
+    BlockingReads(Supplier<StatefulConnection<String, String>> opener, String clientName, String address) {
+        this.opener = opener;
+        this.clientName = clientName;
+        this.address = address;
+    }
+
+    /** One entry of a stream. */
+    public record StreamEntry(String id, Map<String, String> fields) {}
+
+    /**
+     * Waits for a marker of the zset and takes it away; returns its score, empty when none came in time.
+     *
+     * @param timeout how long Redis waits
+     * @param grace how much longer the reply may take before the connection is given up
+     * @throws RedisUnavailableException if the connection broke or was given up
+     */
+    public OptionalDouble popMarker(String key, Duration timeout, Duration grace) throws InterruptedException {
+        KeyValue<String, ScoredValue<String>> popped =
+                read(commands -> commands.bzpopmin(timeout.toNanos() / 1e9, key), timeout.plus(grace));
+        return popped == null || !popped.hasValue()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(popped.getValue().getScore());
+    }
+
+    /** Waits for entries of a stream after an id; empty when none came in time. Otherwise as {@link #popMarker}. */
+    public List<StreamEntry> readStream(String key, String afterId, int count, Duration timeout, Duration grace)
+            throws InterruptedException {
+        List<StreamMessage<String, String>> entries = read(
+                commands -> commands.xread(
+                        XReadArgs.Builder.block(timeout).count(count), XReadArgs.StreamOffset.from(key, afterId)),
+                timeout.plus(grace));
+        return entries == null
+                ? List.of()
+                : entries.stream()
+                        .map(entry -> new StreamEntry(entry.getId(), entry.getBody()))
+                        .toList();
+    }
+
+    /** How often a connection had to be replaced, for tests and metrics. */
+    public long replacedConnections() {
+        return replaced;
+    }
+
+    private <V> @Nullable V read(
+            Function<RedisClusterAsyncCommands<String, String>, RedisFuture<V>> command, Duration deadline)
+            throws InterruptedException {
+        var current = current();
+        try {
+            return command.apply(RedisClients.commands(current)).get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            replace(current);
+            throw new RedisUnavailableException(
+                    "A blocking read from Redis at " + address + " got no reply within " + deadline.toMillis()
+                            + " ms; its connection was replaced",
+                    true,
+                    e);
+        } catch (ExecutionException | RuntimeException e) {
+            replace(current);
+            throw RedisErrors.translate(e, address);
+        }
+    }
+
+    private StatefulConnection<String, String> current() {
+        lock.lock();
+        try {
+            requireOpen();
+            if (connection != null) {
+                return connection;
+            }
+        } finally {
+            lock.unlock();
+        }
+        StatefulConnection<String, String> opened;
+        try {
+            opened = opener.get();
+        } catch (RuntimeException e) {
+            throw RedisErrors.translate(e, address);
+        }
+        setName(opened);
+        lock.lock();
+        try {
+            if (closed) {
+                opened.closeAsync();
+            }
+            requireOpen();
+            connection = opened;
+            return opened;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void requireOpen() {
+        if (closed) {
+            throw new RedisUnavailableException(
+                    "The blocking connection to Redis at " + address + " is closed", false, null);
+        }
+    }
+
+    private void setName(StatefulConnection<String, String> opened) {
+        var named = opened instanceof StatefulRedisClusterConnection<String, String> cluster
+                ? cluster.async().clientSetname(clientName)
+                : ((StatefulRedisConnection<String, String>) opened).async().clientSetname(clientName);
+        named.whenComplete((ok, refused) -> {
+            if (refused != null) {
+                // Hosted services forbid it, and so does a name with a space; the worker is then invisible but works.
+                LOG.debug("CLIENT SETNAME {} was refused: {}", clientName, refused.getMessage());
+            }
+        });
+    }
+
+    private void replace(StatefulConnection<String, String> broken) {
+        lock.lock();
+        try {
+            if (connection == broken) { // the same object, not an equal one
+                connection = null;
+                replaced++;
+            }
+        } finally {
+            lock.unlock();
+        }
+        broken.closeAsync();
+    }
+
+    @Override
+    public void close() {
+        StatefulConnection<String, String> open;
+        lock.lock();
+        try {
+            closed = true;
+            open = connection;
+            connection = null;
+        } finally {
+            lock.unlock();
+        }
+        if (open != null) {
+            open.closeAsync();
+        }
+    }
+}

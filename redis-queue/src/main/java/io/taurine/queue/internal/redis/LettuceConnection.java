@@ -1,0 +1,224 @@
+package io.taurine.queue.internal.redis;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.resource.ClientResources;
+import io.taurine.queue.connection.RedisConnection;
+import io.taurine.queue.connection.RedisOptions;
+import io.taurine.queue.connection.RedisServer;
+import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.QueueKeys;
+import io.taurine.queue.internal.script.LuaScript;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A {@link RedisConnection} on Lettuce: one multiplexed connection for everything, further ones only for blocking reads.
+ * Futures it returns fail with Taurine's exceptions. Callbacks run on the driver's event loop and must not block.
+ */
+public final class LettuceConnection implements RedisConnection {
+
+    private final RedisAddress address;
+    private final RedisOptions options;
+    private final ClientResources resources;
+    private final AbstractRedisClient client;
+    private final StatefulConnection<String, String> connection;
+    private final RedisClusterAsyncCommands<String, String> commands;
+    private final RedisServer server;
+    private final Retry retryWhileNotServing;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private LettuceConnection(
+            RedisAddress address,
+            RedisOptions options,
+            ClientResources resources,
+            AbstractRedisClient client,
+            StatefulConnection<String, String> connection,
+            RedisServer server) {
+        this.address = address;
+        this.options = options;
+        this.resources = resources;
+        this.client = client;
+        this.connection = connection;
+        this.commands = RedisClients.commands(connection);
+        this.server = server;
+        this.retryWhileNotServing = retryFor(options.commandTimeout());
+    }
+
+    /** See {@link RedisConnection#connect(String, RedisOptions)}. */
+    public static LettuceConnection connect(String uri, RedisOptions options) {
+        var address = RedisAddress.parse(uri, options);
+        var resources = RedisClients.resources();
+        try {
+            if (address.isCluster()) {
+                return openCluster(address, options, resources);
+            }
+            var client = RedisClients.single(resources, address, options);
+            var connection = connectOrShutDown(client);
+            var server = ServerCheck.read(RedisClients.commands(connection), address, options);
+            if (server.topology() == RedisServer.Topology.CLUSTER) {
+                // One address of a Cluster was given: the driver needs its Cluster client to follow the slots.
+                connection.close();
+                client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+                return openCluster(address, options, resources);
+            }
+            return new LettuceConnection(address, options, resources, client, connection, server);
+        } catch (RuntimeException e) {
+            resources.shutdown(0, 2, TimeUnit.SECONDS);
+            throw RedisErrors.translate(e, address.display());
+        }
+    }
+
+    private static LettuceConnection openCluster(
+            RedisAddress address, RedisOptions options, ClientResources resources) {
+        var client = RedisClients.cluster(resources, address, options);
+        var connection = connectOrShutDown(client);
+        var server = ServerCheck.read(RedisClients.commands(connection), address, options);
+        return new LettuceConnection(address, options, resources, client, connection, server);
+    }
+
+    private static StatefulConnection<String, String> connectOrShutDown(AbstractRedisClient client) {
+        try {
+            return RedisClients.connect(client);
+        } catch (RuntimeException e) {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            throw e;
+        }
+    }
+
+    /** The implementation behind a connection a user handed over. */
+    public static LettuceConnection of(RedisConnection connection) {
+        if (connection instanceof LettuceConnection lettuce) {
+            return lettuce;
+        }
+        throw new IllegalArgumentException("connection must come from RedisConnection.connect, was a "
+                + connection.getClass().getName());
+    }
+
+    @Override
+    public RedisServer server() {
+        return server;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closed.get() && connection.isOpen();
+    }
+
+    @Override
+    public String address() {
+        return address.display();
+    }
+
+    /** A scheduler for timeouts and retries; tasks must be short. */
+    public ScheduledExecutorService scheduler() {
+        return resources.eventExecutorGroup();
+    }
+
+    public RedisOptions options() {
+        return options;
+    }
+
+    /**
+     * Runs a script on the keys its header names. While the server says that it cannot serve now (it starts, or another one
+     * takes over) the call is tried again until the command timeout; a script the server does not know is sent whole.
+     */
+    public CompletableFuture<Object> run(LuaScript script, QueueKeys keys, String... arguments) {
+        var keyNames = keys.keys(script.keyNames());
+        return guarded(() -> evaluate(script, keyNames, arguments));
+    }
+
+    /** Runs a plain command under the same rules. */
+    public <V> CompletableFuture<V> command(
+            Function<RedisClusterAsyncCommands<String, String>, RedisFuture<V>> command) {
+        return guarded(() -> command.apply(commands));
+    }
+
+    private CompletionStage<Object> evaluate(LuaScript script, String[] keys, String[] arguments) {
+        CompletionStage<Object> known = commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments);
+        return known.exceptionallyCompose(failure -> Await.unwrap(failure) instanceof RedisNoScriptException
+                ? commands.eval(script.source(), ScriptOutputType.MULTI, keys, arguments)
+                : CompletableFuture.failedStage(failure));
+    }
+
+    private <V> CompletableFuture<V> guarded(Supplier<CompletionStage<V>> call) {
+        CompletionStage<V> first;
+        try {
+            first = call.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(RedisErrors.translate(e, address.display()));
+        }
+        var result = new CompletableFuture<V>();
+        first.whenComplete((value, failure) -> {
+            if (failure == null) {
+                result.complete(value);
+            } else if (RedisErrors.isNotNow(failure) && !closed.get()) {
+                retryWhileNotServing
+                        .executeCompletionStage(scheduler(), call)
+                        .whenComplete((later, again) -> settle(result, later, again));
+            } else {
+                result.completeExceptionally(RedisErrors.translate(failure, address.display()));
+            }
+        });
+        return result;
+    }
+
+    private <V> void settle(CompletableFuture<V> result, V value, Throwable failure) {
+        if (failure == null) {
+            result.complete(value);
+        } else {
+            result.completeExceptionally(RedisErrors.translate(failure, address.display()));
+        }
+    }
+
+    private static Retry retryFor(Duration bound) {
+        var initial = Duration.ofMillis(50);
+        var attempts = 2;
+        for (var total = initial; total.compareTo(bound) < 0 && attempts < 1000; attempts++) {
+            total = total.plus(Duration.ofMillis(Math.min(500, 50L << Math.min(attempts, 10))));
+        }
+        return Retry.of(
+                "redis-not-serving",
+                RetryConfig.custom()
+                        .maxAttempts(attempts)
+                        .intervalFunction(IntervalFunction.ofExponentialBackoff(initial, 2, Duration.ofMillis(500)))
+                        .retryOnException(RedisErrors::isNotNow)
+                        .build());
+    }
+
+    /** Opens a connection of its own for reads that block. The name is shown in {@code CLIENT LIST} if the server allows it. */
+    public BlockingReads openBlockingReads(String clientName) {
+        return new BlockingReads(this::openDedicated, clientName, address.display());
+    }
+
+    private StatefulConnection<String, String> openDedicated() {
+        return RedisClients.connect(client);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            connection.close();
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Redis at " + address.display();
+    }
+}

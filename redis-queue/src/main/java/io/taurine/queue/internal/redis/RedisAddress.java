@@ -1,0 +1,74 @@
+package io.taurine.queue.internal.redis;
+
+import io.lettuce.core.RedisURI;
+import io.taurine.queue.connection.RedisOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A parsed address: one URI for a server or a Sentinel group, several for a Cluster.
+ *
+ * @param uris never empty
+ * @param display the hosts, without user and password
+ */
+record RedisAddress(List<RedisURI> uris, String display) {
+
+    static RedisAddress parse(String text, RedisOptions options) {
+        var uris = new ArrayList<RedisURI>();
+        // The hosts of a Sentinel group are separated by commas too, inside one URI.
+        var parts = text.startsWith("redis-sentinel://") || text.startsWith("rediss-sentinel://")
+                ? List.of(text)
+                : List.of(text.split("\\s*,\\s*"));
+        for (var part : parts) {
+            uris.add(complete(parseOne(part), options));
+        }
+        var display = uris.stream().map(RedisAddress::display).collect(Collectors.joining(","));
+        return new RedisAddress(List.copyOf(uris), display);
+    }
+
+    boolean isCluster() {
+        return uris.size() > 1;
+    }
+
+    RedisURI first() {
+        return uris.get(0);
+    }
+
+    private static RedisURI parseOne(String text) {
+        try {
+            return RedisURI.create(text.strip());
+        } catch (RuntimeException e) {
+            // The text may hold a password, so it is not repeated.
+            throw new IllegalArgumentException(
+                    "The Redis address cannot be read: " + e.getMessage()
+                            + "; allowed are redis://, rediss:// and redis-sentinel:// URIs",
+                    e);
+        }
+    }
+
+    private static RedisURI complete(RedisURI uri, RedisOptions options) {
+        var builder = RedisURI.builder(uri);
+        options.password()
+                .ifPresent(password -> options.username()
+                        .ifPresentOrElse(
+                                user -> builder.withAuthentication(user, password),
+                                () -> builder.withPassword(password)));
+        builder.withTimeout(options.commandTimeout());
+        options.clientName().ifPresent(builder::withClientName);
+        if (!options.verifyPeer()) {
+            builder.withVerifyPeer(false);
+        }
+        return builder.build();
+    }
+
+    private static String display(RedisURI uri) {
+        if (!uri.getSentinels().isEmpty()) {
+            var hosts = uri.getSentinels().stream()
+                    .map(sentinel -> sentinel.getHost() + ":" + sentinel.getPort())
+                    .collect(Collectors.joining(","));
+            return hosts + "#" + uri.getSentinelMasterId();
+        }
+        return uri.getHost() + ":" + uri.getPort();
+    }
+}

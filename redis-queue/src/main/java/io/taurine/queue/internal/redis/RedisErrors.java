@@ -1,0 +1,67 @@
+package io.taurine.queue.internal.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisException;
+import io.taurine.job.TaurineException;
+import io.taurine.queue.connection.RedisReplyException;
+import io.taurine.queue.connection.RedisUnavailableException;
+import io.taurine.queue.internal.Await;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+
+/** The driver's exceptions as ours, and which of them are worth another try. */
+final class RedisErrors {
+
+    /** Replies of a server that did not carry the command out and soon may: starting, failing over, moving a slot. */
+    private static final List<String> NOT_NOW =
+            List.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "UNBLOCKED");
+
+    private RedisErrors() {}
+
+    static boolean isNotNow(Throwable failure) {
+        return Await.unwrap(failure) instanceof RedisCommandExecutionException reply && isNotNow(reply);
+    }
+
+    private static boolean isNotNow(RedisCommandExecutionException reply) {
+        var message = Objects.requireNonNullElse(reply.getMessage(), "");
+        return NOT_NOW.stream().anyMatch(message::startsWith);
+    }
+
+    static TaurineException translate(Throwable failure, String address) {
+        var cause = Await.unwrap(failure);
+        if (cause instanceof TaurineException ours) {
+            return ours;
+        }
+        if (cause instanceof RedisCommandTimeoutException) {
+            return new RedisUnavailableException("Redis at " + address + " did not answer in time", true, cause);
+        }
+        if (cause instanceof RedisCommandExecutionException reply) {
+            return isNotNow(reply)
+                    ? new RedisUnavailableException(
+                            "Redis at " + address + " cannot serve now: " + reply.getMessage(), false, cause)
+                    : new RedisReplyException("Redis at " + address + " refused: " + reply.getMessage(), cause);
+        }
+        if (cause instanceof RedisConnectionException) {
+            return new RedisUnavailableException(
+                    "Cannot connect to Redis at " + address + ": " + rootMessage(cause), false, cause);
+        }
+        if (cause instanceof CancellationException || cause instanceof RedisException) {
+            return new RedisUnavailableException(
+                    "The connection to Redis at " + address + " broke: " + rootMessage(cause), true, cause);
+        }
+        return new RedisUnavailableException(
+                "The call to Redis at " + address + " failed: " + rootMessage(cause), true, cause);
+    }
+
+    private static String rootMessage(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        var message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,57 @@
+package io.taurine.queue.internal.script;
+
+import java.util.List;
+
+/** Every script there is, loaded once. What each does, takes and returns stands at the head of its file. */
+public final class Scripts {
+
+    public static final LuaScript ADD_JOBS = ScriptLoader.load("addJobs");
+    public static final LuaScript ADD_LOG = ScriptLoader.load("addLog");
+    public static final LuaScript CHANGE_DELAY = ScriptLoader.load("changeDelay");
+    public static final LuaScript CHANGE_PRIORITY = ScriptLoader.load("changePriority");
+    public static final LuaScript CLAIM = ScriptLoader.load("claim");
+    public static final LuaScript CLEAN = ScriptLoader.load("clean");
+    public static final LuaScript EXTEND_LOCKS = ScriptLoader.load("extendLocks");
+    public static final LuaScript GET_COUNTS = ScriptLoader.load("getCounts");
+    public static final LuaScript GET_FINISHED = ScriptLoader.load("getFinished");
+    public static final LuaScript GET_STATE = ScriptLoader.load("getState");
+    public static final LuaScript MOVE_JOBS_TO_WAIT = ScriptLoader.load("moveJobsToWait");
+    public static final LuaScript OBLITERATE = ScriptLoader.load("obliterate");
+    public static final LuaScript PAUSE = ScriptLoader.load("pause");
+    public static final LuaScript PROMOTE = ScriptLoader.load("promote");
+    public static final LuaScript RECOVER_STALLED = ScriptLoader.load("recoverStalled");
+    public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
+    public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
+    public static final LuaScript RESUME = ScriptLoader.load("resume");
+    public static final LuaScript SETTLE = ScriptLoader.load("settle");
+    public static final LuaScript UPDATE_DATA = ScriptLoader.load("updateData");
+    public static final LuaScript UPDATE_PROGRESS = ScriptLoader.load("updateProgress");
+
+    private Scripts() {}
+
+    /** All of them, for tests that walk them. */
+    static List<LuaScript> all() {
+        return List.of(
+                ADD_JOBS,
+                ADD_LOG,
+                CHANGE_DELAY,
+                CHANGE_PRIORITY,
+                CLAIM,
+                CLEAN,
+                EXTEND_LOCKS,
+                GET_COUNTS,
+                GET_FINISHED,
+                GET_STATE,
+                MOVE_JOBS_TO_WAIT,
+                OBLITERATE,
+                PAUSE,
+                PROMOTE,
+                RECOVER_STALLED,
+                REMOVE_JOB,
+                REPROCESS,
+                RESUME,
+                SETTLE,
+                UPDATE_DATA,
+                UPDATE_PROGRESS);
+    }
+}

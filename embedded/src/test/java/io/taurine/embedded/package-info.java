@@ -1,0 +1,4 @@
+@NullMarked
+package io.taurine.embedded;
+
+import org.jspecify.annotations.NullMarked;

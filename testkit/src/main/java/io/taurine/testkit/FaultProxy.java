@@ -1,0 +1,267 @@
+package io.taurine.testkit;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.taurine.embedded.internal.LoopbackPorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP proxy on the loopback interface that breaks the network on request. Point a client at {@link #uri()}, then cut,
+ * stall or slow its connections; {@link #heal()} ends every fault. One fault at a time: each replaces the one before.
+ * Safe to share between threads.
+ */
+public final class FaultProxy implements AutoCloseable {
+    private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+    private static final int DEFAULT_REDIS_PORT = 6379;
+    private static final int BACKLOG = 128;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final FaultGate requests = new FaultGate();
+    private final FaultGate responses = new FaultGate();
+    private final String targetHost;
+    private final int targetPort;
+    private final int port;
+    private final String uri;
+
+    @GuardedBy("lock")
+    private final Set<ProxiedConnection> connections = new HashSet<>();
+
+    @GuardedBy("lock")
+    private @Nullable ServerSocket listener;
+
+    @GuardedBy("lock")
+    private boolean closed;
+
+    @GuardedBy("lock")
+    private int accepted;
+
+    private FaultProxy(String host, int targetPort, @Nullable URI redis) throws IOException {
+        this.targetHost = host;
+        this.targetPort = targetPort;
+        this.port = LoopbackPorts.find();
+        this.uri = redis == null ? "redis://127.0.0.1:" + port : throughProxy(redis, port);
+    }
+
+    /** A running proxy to a Redis; credentials and database of the URI are kept in {@link #uri()}. No TLS. */
+    public static FaultProxy to(String redisUri) {
+        var redis = URI.create(redisUri);
+        if (!"redis".equals(redis.getScheme()) || redis.getHost() == null) {
+            throw new IllegalArgumentException("redisUri must look like redis://host:port, was " + redis.getScheme()
+                    + "://" + redis.getHost() + ":" + redis.getPort());
+        }
+        return start(redis.getHost(), redis.getPort() < 0 ? DEFAULT_REDIS_PORT : redis.getPort(), redis);
+    }
+
+    /** A running proxy to any TCP server. */
+    public static FaultProxy to(String host, int port) {
+        return start(host, port, null);
+    }
+
+    private static FaultProxy start(String host, int port, @Nullable URI redis) {
+        try {
+            var proxy = new FaultProxy(host, port, redis);
+            proxy.heal();
+            return proxy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String throughProxy(URI redis, int port) {
+        var user = redis.getRawUserInfo() == null ? "" : redis.getRawUserInfo() + "@";
+        var query = redis.getRawQuery() == null ? "" : "?" + redis.getRawQuery();
+        return "redis://" + user + "127.0.0.1:" + port + redis.getRawPath() + query;
+    }
+
+    /** Where a client has to connect to; stays the same over all faults. */
+    public String uri() {
+        return uri;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Open connections. */
+    public int connections() {
+        lock.lock();
+        try {
+            return connections.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Resets all connections at once and refuses new ones until {@link #heal()}: the server is gone. */
+    public void cut() {
+        stopListening();
+        // Before the gates open, so that nothing they hold slips through.
+        resetAll();
+        requests.open();
+        responses.open();
+    }
+
+    /** Resets all connections at once and accepts new ones: a short failure. */
+    public void cutOnce() {
+        resetAll();
+        heal();
+    }
+
+    /** Keeps connections and accepts new ones, but lets nothing through: the silent failure. Nothing is lost. */
+    public void stall() {
+        requests.shut();
+        responses.shut();
+        listen();
+    }
+
+    /** Lets requests through and holds the replies: the server does what the client believes has failed. */
+    public void stallResponses() {
+        responses.shut();
+        requests.open();
+        listen();
+    }
+
+    /** Delays everything by this much on its way back, so that each round trip takes that much longer. */
+    public void latency(Duration latency) {
+        if (latency.isNegative()) {
+            throw new IllegalArgumentException("latency must not be negative, was " + latency);
+        }
+        responses.delay(latency);
+        requests.open();
+        listen();
+    }
+
+    /** Ends every fault: what was held goes on its way, and new connections are accepted. */
+    public void heal() {
+        requests.open();
+        responses.open();
+        listen();
+    }
+
+    /** Resets all connections and frees the port. Harmless twice. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        stopListening();
+        resetAll();
+    }
+
+    private void listen() {
+        lock.lock();
+        try {
+            if (listener == null) {
+                startListening();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void startListening() {
+        if (closed) {
+            throw new IllegalStateException("this proxy is closed; start a new one");
+        }
+        try {
+            var socket = new ServerSocket();
+            // The connections just reset must not keep us from the port.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            listener = socket;
+            var acceptor = new Thread(() -> acceptFrom(socket), "taurine-fault-proxy-" + port + "-accept");
+            acceptor.setDaemon(true);
+            acceptor.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on port " + port, e);
+        }
+    }
+
+    private void stopListening() {
+        lock.lock();
+        try {
+            if (listener != null) {
+                listener.close();
+                listener = null;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot stop listening on port " + port, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void acceptFrom(ServerSocket socket) {
+        while (!socket.isClosed()) {
+            try {
+                connect(socket, socket.accept());
+            } catch (IOException closed) {
+                // The loop sees whether it was the listener or just one client.
+            }
+        }
+    }
+
+    private void connect(ServerSocket acceptedBy, Socket client) {
+        var server = new Socket();
+        try {
+            server.connect(new InetSocketAddress(targetHost, targetPort), CONNECT_TIMEOUT_MILLIS);
+            server.setTcpNoDelay(true);
+            client.setTcpNoDelay(true);
+        } catch (IOException targetIsDown) {
+            ProxiedConnection.closeWithReset(client);
+            ProxiedConnection.closeWithReset(server);
+            return;
+        }
+        lock.lock();
+        try {
+            if (listener != acceptedBy) {
+                // Cut while we were connecting.
+                ProxiedConnection.closeWithReset(client);
+                ProxiedConnection.closeWithReset(server);
+                return;
+            }
+            accepted++;
+            var name = "taurine-fault-proxy-" + port + "-" + accepted;
+            var connection = new ProxiedConnection(name, client, server, requests, responses, this::forget);
+            connections.add(connection);
+            connection.start();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(ProxiedConnection connection) {
+        lock.lock();
+        try {
+            connections.remove(connection);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void resetAll() {
+        List<ProxiedConnection> open;
+        lock.lock();
+        try {
+            open = List.copyOf(connections);
+        } finally {
+            lock.unlock();
+        }
+        open.forEach(ProxiedConnection::reset);
+    }
+}

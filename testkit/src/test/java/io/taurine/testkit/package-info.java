@@ -1,0 +1,4 @@
+@NullMarked
+package io.taurine.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,7 +2,6 @@ package io.taurine.queue;
 
 import io.taurine.job.TypeRef;
 import io.taurine.queue.connection.RedisConnection;
-import io.taurine.queue.internal.RedisQueue;
 
 /**
  * A queue of jobs in Redis, shared with BullMQ clients of any language that use the same name and prefix. Adds jobs

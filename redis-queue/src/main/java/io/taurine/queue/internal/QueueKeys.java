@@ -16,6 +16,8 @@ import java.util.List;
 public record QueueKeys(String prefix, String queue, String base) {
 
     /**
+     * The keys of a queue.
+     *
      * @throws IllegalArgumentException if the queue's name is empty or has a colon
      */
     public static QueueKeys of(String prefix, String queue) {

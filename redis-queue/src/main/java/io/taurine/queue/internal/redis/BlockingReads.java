@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,7 +46,7 @@ public final class BlockingReads implements AutoCloseable {
     @GuardedBy("lock")
     private boolean closed;
 
-    private volatile long replaced;
+    private final AtomicLong replaced = new AtomicLong();
 
     BlockingReads(Supplier<StatefulConnection<String, String>> opener, String clientName, String address) {
         this.opener = opener;
@@ -72,6 +73,7 @@ public final class BlockingReads implements AutoCloseable {
     }
 
     /** Waits for entries of a stream after an id; empty when none came in time. Otherwise as {@link #popMarker}. */
+    @SuppressWarnings("unchecked") // the driver takes streams as generic varargs, of which this is the only one
     public List<StreamEntry> readStream(String key, String afterId, int count, Duration timeout, Duration grace)
             throws InterruptedException {
         List<StreamMessage<String, String>> entries = read(
@@ -87,7 +89,7 @@ public final class BlockingReads implements AutoCloseable {
 
     /** How often a connection had to be replaced, for tests and metrics. */
     public long replacedConnections() {
-        return replaced;
+        return replaced.get();
     }
 
     private <V> @Nullable V read(
@@ -164,7 +166,7 @@ public final class BlockingReads implements AutoCloseable {
         try {
             if (connection == broken) { // the same object, not an equal one
                 connection = null;
-                replaced++;
+                replaced.incrementAndGet();
             }
         } finally {
             lock.unlock();

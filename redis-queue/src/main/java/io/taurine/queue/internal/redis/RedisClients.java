@@ -55,7 +55,6 @@ final class RedisClients {
         var clientOptions = ClusterClientOptions.builder();
         configure(clientOptions, options);
         clientOptions.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-                .enableAllAdaptiveRefreshTriggers()
                 .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
                 .enablePeriodicRefresh(Duration.ofSeconds(30))
                 .build());

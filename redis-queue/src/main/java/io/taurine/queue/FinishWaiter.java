@@ -1,0 +1,134 @@
+package io.taurine.queue;
+
+import io.taurine.job.PayloadCodec;
+import io.taurine.queue.events.QueueEvent;
+import io.taurine.queue.events.QueueEvents;
+import io.taurine.queue.events.QueueEventsOptions;
+import io.taurine.queue.internal.QueueKeys;
+import io.taurine.queue.internal.Replies;
+import io.taurine.queue.internal.redis.LettuceConnection;
+import io.taurine.queue.internal.script.Scripts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Lets callers wait for the end of jobs; one tail of the event stream serves them all, opened by the first. */
+final class FinishWaiter implements AutoCloseable {
+
+    private final LettuceConnection redis;
+    private final QueueKeys keys;
+    private final PayloadCodec codec;
+    private final ReentrantLock opening = new ReentrantLock();
+    private final Map<String, List<CompletableFuture<String>>> waiting = new ConcurrentHashMap<>();
+    private volatile @Nullable QueueEvents events;
+    private volatile boolean closed;
+
+    FinishWaiter(LettuceConnection redis, QueueKeys keys, PayloadCodec codec) {
+        this.redis = redis;
+        this.keys = keys;
+        this.codec = codec;
+    }
+
+    <R> CompletableFuture<Optional<R>> await(String id, Duration timeout, Class<R> resultType) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("timeout must be more than 0, was " + timeout);
+        }
+        listen();
+        var end = new CompletableFuture<String>();
+        waiting.computeIfAbsent(id, any -> new CopyOnWriteArrayList<>()).add(end);
+        // Listening first and looking second: an end between the two is seen by one of them.
+        redis.run(Scripts.GET_FINISHED, keys, keys.base(), id).whenComplete((reply, failure) -> {
+            if (failure != null) {
+                end.completeExceptionally(failure);
+            } else {
+                settle(end, id, Replies.list(reply));
+            }
+        });
+        var result = end.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).handle((json, failure) -> {
+            forget(id, end);
+            if (failure instanceof TimeoutException) {
+                throw new JobWaitTimeoutException(keys.queue(), id, timeout);
+            }
+            if (failure instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            return Optional.ofNullable(resultType.cast(codec.decode(json, resultType)));
+        });
+        return result;
+    }
+
+    private void settle(CompletableFuture<String> end, String id, List<?> reply) {
+        switch ((int) Replies.number(reply.get(0))) {
+            case 1 -> end.complete(String.valueOf(reply.get(1)));
+            case 2 -> end.completeExceptionally(new JobFailedException(keys.queue(), id, String.valueOf(reply.get(1))));
+            case -1 -> end.completeExceptionally(new JobNotFoundException(keys.queue(), id, "waitUntilFinished"));
+            default -> {}
+        }
+    }
+
+    private void listen() {
+        if (events != null) {
+            return;
+        }
+        opening.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("queue " + keys.queue() + " is closed");
+            }
+            if (events == null) {
+                var options = QueueEventsOptions.builder().prefix(keys.prefix()).build();
+                events = QueueEvents.open(keys.queue(), redis, options, this::onEvent);
+            }
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private void onEvent(QueueEvent event) {
+        if (event instanceof QueueEvent.Completed completed) {
+            waitingFor(completed.jobId()).forEach(end -> end.complete(completed.returnValueJson()));
+        } else if (event instanceof QueueEvent.Failed failed) {
+            waitingFor(failed.jobId())
+                    .forEach(end -> end.completeExceptionally(
+                            new JobFailedException(keys.queue(), failed.jobId(), failed.failedReason())));
+        }
+    }
+
+    private List<CompletableFuture<String>> waitingFor(String id) {
+        return waiting.getOrDefault(id, List.of());
+    }
+
+    @SuppressWarnings("CollectionUndefinedEquality") // identity is meant: this very waiter goes
+    private void forget(String id, CompletableFuture<String> end) {
+        waiting.computeIfPresent(id, (any, ends) -> {
+            ends.remove(end);
+            return ends.isEmpty() ? null : ends;
+        });
+    }
+
+    @Override
+    public void close() {
+        QueueEvents open;
+        opening.lock();
+        try {
+            closed = true;
+            open = events;
+        } finally {
+            opening.unlock();
+        }
+        if (open != null) {
+            open.close();
+        }
+        waiting.values()
+                .forEach(ends -> ends.forEach(end ->
+                        end.completeExceptionally(new IllegalStateException("queue " + keys.queue() + " is closed"))));
+    }
+}

@@ -1,0 +1,134 @@
+package io.taurine.queue;
+
+import io.taurine.job.JobOptions;
+import io.taurine.job.JobState;
+import io.taurine.job.PayloadCodec;
+import io.taurine.queue.internal.QueueKeys;
+import io.taurine.queue.internal.Replies;
+import io.taurine.queue.internal.ReplyCode;
+import io.taurine.queue.internal.redis.LettuceConnection;
+import io.taurine.queue.internal.script.LuaScript;
+import io.taurine.queue.internal.script.Scripts;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Changes single jobs, and turns the scripts' reply codes into exceptions. */
+final class JobMover<T> {
+
+    private static final String REDIS_CLOCK = "";
+
+    private final LettuceConnection redis;
+    private final QueueKeys keys;
+    private final PayloadCodec codec;
+
+    JobMover(LettuceConnection redis, QueueKeys keys, PayloadCodec codec) {
+        this.redis = redis;
+        this.keys = keys;
+        this.codec = codec;
+    }
+
+    CompletionStage<@Nullable Void> promote(String id) {
+        return change("promote", id, JobState.DELAYED, Scripts.PROMOTE, keys.base(), id);
+    }
+
+    CompletionStage<@Nullable Void> changeDelay(String id, Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("delay must be 0 or more, was " + delay);
+        }
+        return change(
+                "changeDelay",
+                id,
+                JobState.DELAYED,
+                Scripts.CHANGE_DELAY,
+                keys.base(),
+                REDIS_CLOCK,
+                id,
+                Long.toString(delay.toMillis()));
+    }
+
+    CompletionStage<@Nullable Void> changePriority(String id, int priority, boolean lifo) {
+        if (priority < 0 || priority > JobOptions.MAX_PRIORITY) {
+            throw new IllegalArgumentException(
+                    "priority must be between 0 and " + JobOptions.MAX_PRIORITY + ", was " + priority);
+        }
+        return change(
+                "changePriority",
+                id,
+                JobState.WAITING,
+                Scripts.CHANGE_PRIORITY,
+                keys.base(),
+                id,
+                Integer.toString(priority),
+                flag(lifo));
+    }
+
+    CompletionStage<@Nullable Void> retry(String id, RetryOptions options) {
+        return change(
+                "retry",
+                id,
+                options.from(),
+                Scripts.REPROCESS,
+                keys.base(),
+                id,
+                options.from().storageName(),
+                flag(options.resetAttemptsMade()),
+                flag(options.resetAttemptsStarted()));
+    }
+
+    CompletionStage<Boolean> remove(String id) {
+        return redis.run(Scripts.REMOVE_JOB, keys, keys.base(), id).thenApply(reply -> {
+            var code = Replies.number(reply);
+            if (code == 0) {
+                throw new JobLockedException(keys.queue(), id, "remove");
+            }
+            if (ReplyCode.of(code) == ReplyCode.SCHEDULER_JOB) {
+                throw new SchedulerJobException(keys.queue(), id);
+            }
+            return code == 1;
+        });
+    }
+
+    CompletionStage<@Nullable Void> updateData(String id, @Nullable T data) {
+        return change("updateData", id, JobState.UNKNOWN, Scripts.UPDATE_DATA, keys.base(), id, codec.encode(data));
+    }
+
+    CompletionStage<@Nullable Void> updateProgress(String id, Object progress) {
+        return change(
+                "updateProgress",
+                id,
+                JobState.UNKNOWN,
+                Scripts.UPDATE_PROGRESS,
+                keys.base(),
+                id,
+                codec.encode(progress));
+    }
+
+    CompletionStage<Long> addLog(String id, String row) {
+        return redis.run(Scripts.ADD_LOG, keys, keys.base(), id, row).thenApply(reply -> {
+            var rows = Replies.number(reply);
+            if (rows < 0) {
+                throw new JobNotFoundException(keys.queue(), id, "addJobLog");
+            }
+            return rows;
+        });
+    }
+
+    private CompletableFuture<@Nullable Void> change(
+            String operation, String id, JobState needed, LuaScript script, String... arguments) {
+        return redis.run(script, keys, arguments).thenApply(reply -> {
+            switch (ReplyCode.of(Replies.number(reply))) {
+                case OK -> {}
+                case JOB_MISSING -> throw new JobNotFoundException(keys.queue(), id, operation);
+                case NOT_IN_STATE -> throw new JobNotInStateException(keys.queue(), id, needed, operation);
+                default -> throw new IllegalStateException("Unexpected reply " + reply + " for " + operation);
+            }
+            return null;
+        });
+    }
+
+    private static String flag(boolean set) {
+        return set ? "1" : "";
+    }
+}

@@ -1,0 +1,216 @@
+package io.taurine.queue;
+
+import io.taurine.job.Job;
+import io.taurine.job.JobOptions;
+import io.taurine.job.JobState;
+import io.taurine.queue.connection.RedisConnection;
+import io.taurine.queue.connection.RedisServer;
+import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.QueueKeys;
+import io.taurine.queue.internal.redis.LettuceConnection;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Queue} on Redis: hands every call to the collaborator whose duty it is. */
+final class RedisQueue<T> implements Queue<T> {
+
+    private final QueueKeys keys;
+    private final QueueOptions options;
+    private final JobAdder<T> adder;
+    private final JobReader<T> reader;
+    private final JobMover<T> mover;
+    private final QueueKeeper keeper;
+    private final FinishWaiter waiter;
+
+    private RedisQueue(LettuceConnection redis, QueueKeys keys, Type dataType, QueueOptions options) {
+        this.keys = keys;
+        this.options = options;
+        this.adder = new JobAdder<>(this, redis, keys, options, InstantSource.system());
+        this.reader = new JobReader<>(redis, keys, options.codec(), dataType);
+        this.mover = new JobMover<>(redis, keys, options.codec());
+        this.keeper = new QueueKeeper(redis, keys);
+        this.waiter = new FinishWaiter(redis, keys, options.codec());
+    }
+
+    static <T> RedisQueue<T> open(String name, Type dataType, RedisConnection connection, QueueOptions options) {
+        var redis = LettuceConnection.of(connection);
+        var keys = QueueKeys.of(options.prefix(), name);
+        if (redis.server().topology() == RedisServer.Topology.CLUSTER) {
+            keys.requireOneSlot();
+        }
+        Await.result(QueueMeta.announce(redis, keys, options));
+        return new RedisQueue<>(redis, keys, dataType, options);
+    }
+
+    @Override
+    public String name() {
+        return keys.queue();
+    }
+
+    @Override
+    public String prefix() {
+        return keys.prefix();
+    }
+
+    @Override
+    public QueueOptions options() {
+        return options;
+    }
+
+    @Override
+    public CompletionStage<JobHandle<T>> addAsync(String name, @Nullable T data, JobOptions jobOptions) {
+        return adder.add(name, data, jobOptions);
+    }
+
+    @Override
+    public CompletionStage<List<JobHandle<T>>> addBulkAsync(List<JobRequest<T>> jobs) {
+        return adder.addBulk(jobs);
+    }
+
+    @Override
+    public CompletionStage<Optional<Job<T>>> getJobAsync(String id) {
+        return reader.job(id);
+    }
+
+    @Override
+    public CompletionStage<JobState> getJobStateAsync(String id) {
+        return reader.state(id);
+    }
+
+    @Override
+    public CompletionStage<JobCounts> getJobCountsAsync() {
+        return reader.counts();
+    }
+
+    @Override
+    public CompletionStage<Map<Integer, Long>> getCountsPerPriorityAsync(List<Integer> priorities) {
+        return reader.countsPerPriority(priorities);
+    }
+
+    @Override
+    public CompletionStage<List<Job<T>>> getJobsAsync(JobState state, long from, long to) {
+        return reader.jobs(state, from, to, state != JobState.COMPLETED && state != JobState.FAILED);
+    }
+
+    @Override
+    public CompletionStage<List<Job<T>>> getJobsAsync(JobState state, long from, long to, boolean ascending) {
+        return reader.jobs(state, from, to, ascending);
+    }
+
+    @Override
+    public CompletionStage<JobLogs> getJobLogsAsync(String id, long from, long to) {
+        return reader.logs(id, from, to);
+    }
+
+    @Override
+    public CompletionStage<Boolean> isPausedAsync() {
+        return reader.isPaused();
+    }
+
+    @Override
+    public CompletionStage<List<String>> getWorkersAsync() {
+        return reader.workers();
+    }
+
+    @Override
+    public <R> CompletionStage<Optional<R>> waitUntilFinishedAsync(String id, Duration timeout, Class<R> resultType) {
+        return waiter.await(id, timeout, resultType);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> promoteAsync(String id) {
+        return mover.promote(id);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> changeDelayAsync(String id, Duration delay) {
+        return mover.changeDelay(id, delay);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> changePriorityAsync(String id, int priority, boolean lifo) {
+        return mover.changePriority(id, priority, lifo);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> retryAsync(String id, RetryOptions retryOptions) {
+        return mover.retry(id, retryOptions);
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeAsync(String id) {
+        return mover.remove(id);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> updateDataAsync(String id, @Nullable T data) {
+        return mover.updateData(id, data);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> updateProgressAsync(String id, Object progress) {
+        return mover.updateProgress(id, progress);
+    }
+
+    @Override
+    public CompletionStage<Long> addJobLogAsync(String id, String row) {
+        return mover.addLog(id, row);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> pauseAsync() {
+        return keeper.pause();
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> resumeAsync() {
+        return keeper.resume();
+    }
+
+    @Override
+    public CompletionStage<Long> retryJobsAsync(JobState from, Instant until) {
+        return keeper.retryJobs(from, until);
+    }
+
+    @Override
+    public CompletionStage<Long> promoteJobsAsync() {
+        return keeper.promoteJobs();
+    }
+
+    @Override
+    public CompletionStage<Long> drainAsync(boolean delayed) {
+        return keeper.drain(delayed);
+    }
+
+    @Override
+    public CompletionStage<List<String>> cleanAsync(Duration grace, int limit, JobState state) {
+        return keeper.clean(grace, limit, state);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> obliterateAsync(boolean force) {
+        return keeper.obliterate(force);
+    }
+
+    @Override
+    public CompletionStage<Long> trimEventsAsync(long maxLength) {
+        return keeper.trimEvents(maxLength);
+    }
+
+    @Override
+    public void close() {
+        waiter.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Queue " + keys.qualifiedName();
+    }
+}

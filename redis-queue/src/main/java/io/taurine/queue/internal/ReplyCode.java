@@ -1,0 +1,36 @@
+package io.taurine.queue.internal;
+
+import java.util.Arrays;
+
+/** What a script answers about one job; the numbers are BullMQ's. */
+public enum ReplyCode {
+    OK(0),
+    JOB_MISSING(-1),
+    LOCK_MISSING(-2),
+    NOT_IN_STATE(-3),
+    PENDING_CHILDREN(-4),
+    LOCK_MISMATCH(-6),
+    SCHEDULER_JOB(-8),
+    FAILED_CHILDREN(-9);
+
+    private final int code;
+
+    ReplyCode(int code) {
+        this.code = code;
+    }
+
+    /** Anything that is not negative is {@link #OK}. */
+    public static ReplyCode of(long code) {
+        return code >= 0
+                ? OK
+                : Arrays.stream(values())
+                        .filter(known -> known.code == code)
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("Unknown reply code " + code));
+    }
+
+    /** True when the lock was not (any more) the caller's, or the job left active by another hand. */
+    public boolean isLockLost() {
+        return this == LOCK_MISSING || this == LOCK_MISMATCH || this == NOT_IN_STATE || this == JOB_MISSING;
+    }
+}

@@ -1,12 +1,10 @@
 package io.taurine.testkit;
 
+import static io.taurine.testkit.Failing.assertFails;
 import static io.taurine.testkit.TaurineAssertions.assertThatJob;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Map;
 import java.util.function.Consumer;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,14 +16,6 @@ class JobAssertIT {
 
     JobAssertIT(TestQueue queue) {
         this.queue = queue;
-    }
-
-    private static void assertFails(ThrowingCallable assertion, String... parts) {
-        var message = catchThrowableOfType(AssertionError.class, assertion).getMessage();
-
-        for (var part : parts) {
-            assertThat(message).contains(part);
-        }
     }
 
     @Nested

@@ -1,11 +1,9 @@
 package io.taurine.testkit;
 
+import static io.taurine.testkit.Failing.assertFails;
 import static io.taurine.testkit.TaurineAssertions.assertThatQueue;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Map;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 @RedisTest
@@ -14,14 +12,6 @@ class QueueAssertIT {
 
     QueueAssertIT(TestQueue queue) {
         this.queue = queue;
-    }
-
-    private static void assertFails(ThrowingCallable assertion, String... parts) {
-        var message = catchThrowableOfType(AssertionError.class, assertion).getMessage();
-
-        for (var part : parts) {
-            assertThat(message).contains(part);
-        }
     }
 
     @Test

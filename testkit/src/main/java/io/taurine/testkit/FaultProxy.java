@@ -25,6 +25,7 @@ public final class FaultProxy implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
     private static final int DEFAULT_REDIS_PORT = 6379;
     private static final int BACKLOG = 128;
+    private static final int ACCEPTOR_TIMEOUT_MILLIS = 1_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final FaultGate requests = new FaultGate();
@@ -39,6 +40,9 @@ public final class FaultProxy implements AutoCloseable {
 
     @GuardedBy("lock")
     private @Nullable ServerSocket listener;
+
+    @GuardedBy("lock")
+    private @Nullable Thread acceptor;
 
     @GuardedBy("lock")
     private boolean closed;
@@ -112,9 +116,10 @@ public final class FaultProxy implements AutoCloseable {
         responses.open();
     }
 
-    /** Resets all connections at once and accepts new ones: a short failure. */
+    /** Resets all connections at once, even those just being made, and accepts new ones: a short failure. */
     public void cutOnce() {
-        resetAll();
+        // Without a listener for a moment: the kernel may hold connections that we have not yet been told of.
+        cut();
         heal();
     }
 
@@ -184,7 +189,7 @@ public final class FaultProxy implements AutoCloseable {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
             listener = socket;
-            var acceptor = new Thread(() -> acceptFrom(socket), "taurine-fault-proxy-" + port + "-accept");
+            acceptor = new Thread(() -> acceptFrom(socket), "taurine-fault-proxy-" + port + "-accept");
             acceptor.setDaemon(true);
             acceptor.start();
         } catch (IOException e) {
@@ -193,16 +198,25 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void stopListening() {
+        Thread stopped;
         lock.lock();
         try {
-            if (listener != null) {
-                listener.close();
-                listener = null;
+            if (listener == null || acceptor == null) {
+                return;
             }
+            listener.close();
+            listener = null;
+            stopped = acceptor;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot stop listening on port " + port, e);
         } finally {
             lock.unlock();
+        }
+        try {
+            // The kernel goes on listening until the thread that was closed under its feet has left accept().
+            stopped.join(ACCEPTOR_TIMEOUT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

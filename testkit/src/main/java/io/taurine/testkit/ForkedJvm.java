@@ -99,7 +99,8 @@ public final class ForkedJvm implements AutoCloseable {
      * @throws AssertionError when it had ended by itself before, so that the test would not test what it says
      */
     public void kill() {
-        process.destroyForcibly();
+        // By its handle: Process would close the pipes too, and with them lose what was printed last.
+        process.toHandle().destroyForcibly();
         int exitCode = exitCode(UNTIL_KILLED)
                 .orElseThrow(
                         () -> new AssertionError("the forked JVM is still there " + UNTIL_KILLED + " after SIGKILL"));
@@ -111,7 +112,8 @@ public final class ForkedJvm implements AutoCloseable {
 
     /** Asks it to end (SIGTERM), so that its shutdown hooks run; does not wait. */
     public void terminate() {
-        process.destroy();
+        // By its handle: Process would close its input too, which looks like the death of the parent.
+        process.toHandle().destroy();
     }
 
     /** Freezes it (SIGSTOP): no thread runs, no lock is renewed, connections stay open. */

@@ -1,18 +1,21 @@
 package io.taurine.testkit;
 
 import io.taurine.embedded.EmbeddedRedis;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one Redis that the tests of this JVM share: the URL in the environment variable {@code REDIS_URL} if set; else a
- * container when a Docker engine answers; else a redis-server started by {@link EmbeddedRedis}. Never a mock.
+ * container when a Docker engine answers and runs it within a minute; else a redis-server started by {@link EmbeddedRedis}. Never a mock.
  *
  * <p>It starts with the first question and ends with this JVM. Tests share it side by side, so none may flush it.
  */
 public final class TestRedis {
     private static final Logger LOG = LoggerFactory.getLogger(TestRedis.class);
+
+    private static final Duration CONTAINER_TIMEOUT = Duration.ofSeconds(60);
 
     private TestRedis() {}
 
@@ -27,7 +30,9 @@ public final class TestRedis {
             LOG.info("Tests use the Redis in REDIS_URL");
             return given.strip();
         }
-        return DockerEngine.find(environment).flatMap(RedisContainer::start).orElseGet(TestRedis::startEmbedded);
+        return DockerEngine.find(environment)
+                .flatMap(engine -> RedisContainer.start(engine, CONTAINER_TIMEOUT))
+                .orElseGet(TestRedis::startEmbedded);
     }
 
     // Not to be closed: it ends with this JVM, and until then somebody may need it.

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TestRedisIT {
+class SharedRedisIT {
     @Test
     void isOneServerForThisJvm() {
         assertThat(TestRedis.shared()).isEqualTo(TestRedis.shared());

@@ -24,7 +24,7 @@ public final class Await {
             Thread.currentThread().interrupt();
             throw new RedisUnavailableException("Interrupted while waiting for Redis", true, e);
         } catch (ExecutionException e) {
-            throw rethrow(e.getCause());
+            throw rethrow(e);
         } catch (CancellationException e) {
             throw new RedisUnavailableException("The call to Redis was given up", true, e);
         }

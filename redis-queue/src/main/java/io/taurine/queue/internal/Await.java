@@ -3,6 +3,7 @@ package io.taurine.queue.internal;
 import io.taurine.job.TaurineException;
 import io.taurine.queue.connection.RedisUnavailableException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,19 @@ public final class Await {
         } catch (CancellationException e) {
             throw new RedisUnavailableException("The call to Redis was given up", true, e);
         }
+    }
+
+    /** The same outcome, failing with the exception itself instead of one wrapped by the steps before. */
+    public static <V> CompletableFuture<V> unwrapped(CompletionStage<V> stage) {
+        var result = new CompletableFuture<V>();
+        stage.whenComplete((value, failure) -> {
+            if (failure == null) {
+                result.complete(value);
+            } else {
+                result.completeExceptionally(unwrap(failure));
+            }
+        });
+        return result;
     }
 
     /** The exception itself, out of the wrappers that futures put around it. */

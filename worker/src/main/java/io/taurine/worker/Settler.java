@@ -11,8 +11,10 @@ import io.taurine.queue.internal.Settlement;
 import io.taurine.queue.internal.WorkerGateway;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,7 @@ final class Settler<T> {
     private final BooleanSupplier mayClaim;
     private final Outage outage;
     private final GroupCommit<Ending> door;
+    private final Map<Ending, Throwable> waiting = new ConcurrentHashMap<>();
 
     Settler(
             WorkerGateway gateway,

@@ -143,10 +143,27 @@ final class Settler<T> {
     }
 
     private void again(Ending ending, Throwable cause) {
+        waiting.put(ending, cause);
         try {
-            timer.schedule(() -> door.submit(ending), PAUSE.apply(Math.min(20, ending.tries)), TimeUnit.MILLISECONDS);
+            timer.schedule(() -> submitAgain(ending), PAUSE.apply(Math.min(20, ending.tries)), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException workerClosed) {
-            giveUp(ending, cause);
+            close();
+        }
+    }
+
+    private void submitAgain(Ending ending) {
+        if (waiting.remove(ending) != null) {
+            door.submit(ending);
+        }
+    }
+
+    /** Gives up what still waits for another try; call it once the timer is shut down. */
+    void close() {
+        for (var ending : List.copyOf(waiting.keySet())) {
+            var cause = waiting.remove(ending);
+            if (cause != null) {
+                giveUp(ending, cause);
+            }
         }
     }
 

@@ -25,6 +25,7 @@ final class Claims<T> {
     private final Slots slots;
     private final FetchState state;
     private final LostClaims lost;
+    private final RunningJobs<T> running;
     private final ListenerThread<T> listeners;
     private final BiConsumer<ClaimedHash, String> starter;
     private final AtomicBoolean drained = new AtomicBoolean();
@@ -39,6 +40,7 @@ final class Claims<T> {
             Slots slots,
             FetchState state,
             LostClaims lost,
+            RunningJobs<T> running,
             ListenerThread<T> listeners,
             BiConsumer<ClaimedHash, String> starter) {
         this.gateway = gateway;
@@ -47,6 +49,7 @@ final class Claims<T> {
         this.slots = slots;
         this.state = state;
         this.lost = lost;
+        this.running = running;
         this.listeners = listeners;
         this.starter = starter;
     }
@@ -69,14 +72,18 @@ final class Claims<T> {
         });
     }
 
-    /** A request with a token of its own. */
+    /** A request with a token of its own. Exactly one of {@link #arrived} and {@link #failed} must follow. */
     ClaimRequest request(int wanted) {
+        if (wanted > 0) {
+            running.claimSent();
+        }
         return template.withToken(tokens.next(), wanted);
     }
 
     void failed(ClaimRequest request, Throwable failure) {
         if (request.wanted() > 0) {
             lost.noted(request.token(), failure);
+            running.claimAnswered();
         }
     }
 
@@ -94,6 +101,9 @@ final class Claims<T> {
                     reply.dropped());
         }
         reply.jobs().forEach(job -> starter.accept(job, token));
+        if (takenSlots > 0) {
+            running.claimAnswered();
+        }
         slots.release(takenSlots - reply.jobs().size());
         tellDrained(reply, takenSlots);
     }

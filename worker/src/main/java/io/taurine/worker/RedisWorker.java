@@ -23,7 +23,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +46,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private final ListenerThread<T> listeners;
     private final ScheduledThreadPoolExecutor timer;
     private final Executor executor;
-    private final @Nullable ExecutorService ownExecutor;
+    private final ExecutorService ownExecutor;
     private final Settler<T> settler;
     private final JobRunner<T> runner;
     private final Fetcher fetcher;
@@ -66,8 +65,8 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         state = new FetchState(System::nanoTime, System::currentTimeMillis);
         listeners = new ListenerThread<>(queueName, from.listeners);
         timer = timer(queueName);
-        ownExecutor = from.executor == null ? JobExecutors.create(queueName) : null;
-        executor = from.executor == null ? Objects.requireNonNull(ownExecutor) : from.executor;
+        ownExecutor = JobExecutors.create(queueName);
+        executor = from.executor == null ? ownExecutor : from.executor;
         var outage = new Outage(queueName, listeners);
         var claims = new Claims<>(
                 gateway,
@@ -76,6 +75,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 slots,
                 state,
                 new LostClaims(gateway),
+                running,
                 listeners,
                 this::start);
         settler = new Settler<>(gateway, claims, slots, timer, this::mayClaim, outage);
@@ -93,6 +93,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 slots,
                 listeners,
                 timer,
+                this::aside,
                 from.jobTimeout,
                 from.cancelGrace);
         fetcher = new Fetcher(
@@ -157,7 +158,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 throw new RejectedExecutionException("the worker closes");
             }
             executor.execute(() -> runner.run(run));
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable e) { // an Error too: a job whose thread cannot be made must not keep its lock and slot
             if (!closing.get()) {
                 LOG.error("The executor refused job {} of queue {}; it goes back in line", job.id(), queueName, e);
                 listeners.tell(listener -> listener.onError(e));
@@ -167,10 +168,26 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         }
     }
 
+    @Override
+    public void aside(Runnable userCode) {
+        Runnable guarded = () -> {
+            try {
+                userCode.run();
+            } catch (Throwable e) { // user code, whose failure is nobody else's
+                LOG.warn("Code of a processor of queue {} failed", queueName, e);
+            }
+        };
+        try {
+            ownExecutor.execute(guarded);
+        } catch (RejectedExecutionException closed) {
+            guarded.run();
+        }
+    }
+
     private void handBack(JobRun<T> run) {
         if (run.end(JobRun.Phase.ABANDONED)) {
             run.cancelRun(CancellationSignal.Reason.WORKER_CLOSED, "the worker closes");
-            settler.settle(Settlement.requeue(run.id(), run.token()), run.job().attemptsMade(), false)
+            settler.settle(Settlement.requeue(run.id(), run.token()), run.job(), false)
                     .whenComplete((code, failure) -> running.remove(run));
         }
     }
@@ -180,7 +197,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         try {
             // While Redis is away the settler keeps trying; the processor's thread does not wait longer than its lock
             // lives.
-            var recorded = settler.settle(settlement, run.job().attemptsMade(), false)
+            var recorded = settler.settle(settlement, run.job(), false)
                     .copy()
                     .orTimeout(moveBoundMillis, TimeUnit.MILLISECONDS);
             if (Await.result(recorded) != ReplyCode.OK) {
@@ -310,9 +327,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         }
         timer.shutdownNow();
         settler.close();
-        if (ownExecutor != null) {
-            ownExecutor.shutdown();
-        }
+        ownExecutor.shutdown();
         queue.close();
         listeners.tell(WorkerListener::onClosed);
         listeners.close(LISTENER_BOUND);

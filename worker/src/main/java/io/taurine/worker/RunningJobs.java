@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,6 +14,7 @@ final class RunningJobs<T> {
     private final Set<JobRun<T>> runs = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition emptied = lock.newCondition();
+    private final AtomicInteger claimsUnderWay = new AtomicInteger();
 
     void add(JobRun<T> run) {
         runs.add(run);
@@ -20,7 +22,27 @@ final class RunningJobs<T> {
 
     void remove(JobRun<T> run) {
         runs.remove(run);
-        if (runs.isEmpty()) {
+        signalIfNone();
+    }
+
+    /** More runs may come, until {@link #claimAnswered()}. */
+    void claimSent() {
+        claimsUnderWay.incrementAndGet();
+    }
+
+    /** The jobs of that claim have been added, or it failed. */
+    void claimAnswered() {
+        claimsUnderWay.decrementAndGet();
+        signalIfNone();
+    }
+
+    private boolean isNone() {
+        // In this order: a claim is answered after its jobs were added.
+        return claimsUnderWay.get() == 0 && runs.isEmpty();
+    }
+
+    private void signalIfNone() {
+        if (isNone()) {
             lock.lock();
             try {
                 emptied.signalAll();
@@ -38,12 +60,12 @@ final class RunningJobs<T> {
         return runs.size();
     }
 
-    /** False when there are still some after that time. */
+    /** False when there are still some, or claims under way that may bring some, after that time. */
     boolean awaitNone(Duration bound) {
         var left = bound.toNanos();
         lock.lock();
         try {
-            while (!runs.isEmpty()) {
+            while (!isNone()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -52,7 +74,7 @@ final class RunningJobs<T> {
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return runs.isEmpty();
+            return isNone();
         } finally {
             lock.unlock();
         }

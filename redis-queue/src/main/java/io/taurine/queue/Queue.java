@@ -2,6 +2,7 @@ package io.taurine.queue;
 
 import io.taurine.job.TypeRef;
 import io.taurine.queue.connection.RedisConnection;
+import java.lang.reflect.Type;
 
 /**
  * A queue of jobs in Redis, shared with BullMQ clients of any language that use the same name and prefix. Adds jobs
@@ -34,6 +35,11 @@ public interface Queue<T> extends JobProducer<T>, JobInspector<T>, JobControl<T>
     /** For payload types with type arguments. */
     static <T> Queue<T> of(String name, TypeRef<T> dataType, RedisConnection connection, QueueOptions options) {
         return RedisQueue.open(name, dataType.type(), connection, options);
+    }
+
+    /** For callers that know the type only at run time; it must be that of {@code T}. */
+    static <T> Queue<T> of(String name, Type dataType, RedisConnection connection, QueueOptions options) {
+        return RedisQueue.open(name, dataType, connection, options);
     }
 
     String name();

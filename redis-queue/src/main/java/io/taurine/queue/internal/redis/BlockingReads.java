@@ -174,12 +174,20 @@ public final class BlockingReads implements AutoCloseable {
         broken.closeAsync();
     }
 
-    @Override
-    public void close() {
+    public boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a read under way with an exception; the next one opens a new connection. */
+    public void interrupt() {
         StatefulConnection<String, String> open;
         lock.lock();
         try {
-            closed = true;
             open = connection;
             connection = null;
         } finally {
@@ -188,5 +196,16 @@ public final class BlockingReads implements AutoCloseable {
         if (open != null) {
             open.closeAsync();
         }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        interrupt();
     }
 }

@@ -20,6 +20,7 @@ public final class Scripts {
     public static final LuaScript PAUSE = ScriptLoader.load("pause");
     public static final LuaScript PROMOTE = ScriptLoader.load("promote");
     public static final LuaScript RECOVER_STALLED = ScriptLoader.load("recoverStalled");
+    public static final LuaScript RELEASE_CLAIMS = ScriptLoader.load("releaseClaims");
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
     public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
     public static final LuaScript RESUME = ScriptLoader.load("resume");
@@ -47,6 +48,7 @@ public final class Scripts {
                 PAUSE,
                 PROMOTE,
                 RECOVER_STALLED,
+                RELEASE_CLAIMS,
                 REMOVE_JOB,
                 REPROCESS,
                 RESUME,

@@ -1,0 +1,50 @@
+package io.taurine.queue.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a claim brought.
+ *
+ * @param jobs the jobs, locked
+ * @param limitedMillis how long the rate limit lasts, 0 when there is none
+ * @param nextDueMillis when the first delayed job is due by Redis's clock, 0 when none is or there was enough to do
+ * @param nowMillis Redis's clock at the claim, 0 when nothing was asked
+ * @param dropped ids that stood in line without a job behind them
+ */
+public record ClaimReply(
+        List<ClaimedHash> jobs, long limitedMillis, long nextDueMillis, long nowMillis, List<String> dropped) {
+
+    public static final ClaimReply NOTHING_ASKED = new ClaimReply(List.of(), 0, 0, 0, List.of());
+
+    /** A claimed job: its id and fields, those that the claim itself wrote included. */
+    public record ClaimedHash(String id, Map<String, String> fields) {}
+
+    static ClaimReply parse(List<?> reply, String workerName) {
+        if (reply.isEmpty()) {
+            return NOTHING_ASKED;
+        }
+        var now = Replies.number(reply.get(2));
+        var jobs = new ArrayList<ClaimedHash>((reply.size() - 4) / 2);
+        for (int i = 4; i + 1 < reply.size(); i += 2) {
+            var fields = Replies.hash(reply.get(i + 1));
+            fields.merge("ats", "1", (starts, one) -> increment(starts));
+            fields.put("processedOn", Long.toString(now));
+            if (!workerName.isEmpty()) {
+                fields.put("pb", workerName);
+            }
+            jobs.add(new ClaimedHash(String.valueOf(reply.get(i)), fields));
+        }
+        return new ClaimReply(
+                jobs, Replies.number(reply.get(0)), Replies.number(reply.get(1)), now, Replies.texts(reply.get(3)));
+    }
+
+    private static String increment(String starts) {
+        try {
+            return Long.toString(Long.parseLong(starts) + 1);
+        } catch (NumberFormatException e) {
+            return "1";
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.taurine.queue.internal;
+
+import io.taurine.queue.connection.RedisConnection;
+import io.taurine.queue.connection.RedisServer;
+import io.taurine.queue.internal.redis.BlockingReads;
+import io.taurine.queue.internal.redis.LettuceConnection;
+import io.taurine.queue.internal.script.Scripts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** What workers do in Redis, each in one call. Safe to share between threads. */
+public final class WorkerGateway {
+
+    private static final String REDIS_CLOCK = "";
+    private static final String LOOK_AT = "2000";
+
+    private final LettuceConnection redis;
+    private final QueueKeys keys;
+
+    public WorkerGateway(RedisConnection connection, String prefix, String queueName) {
+        this.redis = LettuceConnection.of(connection);
+        this.keys = QueueKeys.of(prefix, queueName);
+        if (redis.server().topology() == RedisServer.Topology.CLUSTER) {
+            keys.requireOneSlot();
+        }
+    }
+
+    public CompletableFuture<ClaimReply> claim(ClaimRequest request) {
+        var arguments = new ArrayList<String>(8);
+        addClaim(arguments, request);
+        return redis.run(Scripts.CLAIM, keys, arguments.toArray(String[]::new))
+                .thenApply(reply -> ClaimReply.parse(Replies.list(reply), request.workerName()));
+    }
+
+    /** The codes of a batch, in its order, and what was claimed for the slots that it freed. */
+    public record SettleReply(List<ReplyCode> codes, ClaimReply claimed) {}
+
+    /** Settles a batch and claims; {@code wanted} 0 claims nothing. */
+    public CompletableFuture<SettleReply> settle(List<Settlement> batch, ClaimRequest request) {
+        var arguments = new ArrayList<String>(9 + batch.size() * 6);
+        addClaim(arguments, request);
+        arguments.add(Integer.toString(batch.size()));
+        for (var settlement : batch) {
+            arguments.add(settlement.jobId());
+            arguments.add(settlement.token());
+        }
+        for (var settlement : batch) {
+            arguments.addAll(settlement.arguments());
+        }
+        return redis.run(Scripts.SETTLE, keys, arguments.toArray(String[]::new)).thenApply(reply -> {
+            var answer = Replies.list(reply);
+            var codes = Replies.list(answer.get(0)).stream()
+                    .map(code -> ReplyCode.of(Replies.number(code)))
+                    .toList();
+            return new SettleReply(codes, ClaimReply.parse(answer.subList(1, answer.size()), request.workerName()));
+        });
+    }
+
+    private void addClaim(List<String> arguments, ClaimRequest request) {
+        arguments.add(keys.base());
+        arguments.add(REDIS_CLOCK);
+        arguments.add(request.token());
+        arguments.add(Long.toString(request.lockMillis()));
+        arguments.add(Integer.toString(request.wanted()));
+        arguments.add(request.workerName());
+        arguments.add(request.limiterMax() > 0 ? Integer.toString(request.limiterMax()) : "");
+        arguments.add(request.limiterMax() > 0 ? Long.toString(request.limiterMillis()) : "");
+    }
+
+    /** A lock somebody holds. */
+    public record HeldLock(String jobId, String token) {}
+
+    /** Renews locks; returns the ids of those that are lost. */
+    public CompletableFuture<List<String>> extendLocks(long lockMillis, List<HeldLock> locks) {
+        var arguments = new ArrayList<String>(3 + locks.size() * 2);
+        arguments.add(keys.base());
+        arguments.add(Long.toString(lockMillis));
+        arguments.add(Integer.toString(locks.size()));
+        for (var lock : locks) {
+            arguments.add(lock.jobId());
+            arguments.add(lock.token());
+        }
+        return redis.run(Scripts.EXTEND_LOCKS, keys, arguments.toArray(String[]::new))
+                .thenApply(Replies::texts);
+    }
+
+    /** Puts jobs of silent workers back in line, unless another worker just did; returns their ids. */
+    public CompletableFuture<List<String>> recoverStalled(int maxStalledCount, long intervalMillis) {
+        return redis.run(
+                        Scripts.RECOVER_STALLED,
+                        keys,
+                        keys.base(),
+                        REDIS_CLOCK,
+                        Integer.toString(maxStalledCount),
+                        Long.toString(intervalMillis))
+                .thenApply(Replies::texts);
+    }
+
+    /** Puts back what a claim took whose reply never came; returns the ids. */
+    public CompletableFuture<List<String>> releaseClaims(String token) {
+        return redis.run(Scripts.RELEASE_CLAIMS, keys, keys.base(), token, LOOK_AT)
+                .thenApply(Replies::texts);
+    }
+
+    /** The fields of a job, empty when there is none. */
+    public CompletableFuture<Map<String, String>> fields(String jobId) {
+        return redis.command(commands -> commands.hgetall(keys.job(jobId)));
+    }
+
+    /** A connection of its own for waiting on the marker, named as BullMQ names its workers'. */
+    public BlockingReads openMarkerReads(String workerName) {
+        return redis.openBlockingReads(keys.clientName() + (workerName.isEmpty() ? "" : ":w:" + workerName));
+    }
+
+    public String markerKey() {
+        return keys.key("marker");
+    }
+
+    public QueueKeys keys() {
+        return keys;
+    }
+
+    /** Longest a call can take before it fails. */
+    public long commandTimeoutMillis() {
+        return redis.options().commandTimeout().toMillis();
+    }
+}

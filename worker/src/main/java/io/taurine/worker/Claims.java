@@ -1,0 +1,112 @@
+package io.taurine.worker;
+
+import io.taurine.queue.internal.ClaimReply;
+import io.taurine.queue.internal.ClaimReply.ClaimedHash;
+import io.taurine.queue.internal.ClaimRequest;
+import io.taurine.queue.internal.WorkerGateway;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns replies to claims into runs: every claim of the worker comes through here, the fetcher's and the settler's. */
+final class Claims<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+
+    /** Bound on one script call. */
+    private static final int MAX_JOBS = 100;
+
+    private final WorkerGateway gateway;
+    private final ClaimRequest template;
+    private final ClaimTokens tokens;
+    private final Slots slots;
+    private final FetchState state;
+    private final LostClaims lost;
+    private final ListenerThread<T> listeners;
+    private final BiConsumer<ClaimedHash, String> starter;
+    private final AtomicBoolean drained = new AtomicBoolean();
+
+    /**
+     * @param starter starts a claimed job under its token, or gives it back; must neither block nor throw
+     */
+    Claims(
+            WorkerGateway gateway,
+            ClaimRequest template,
+            ClaimTokens tokens,
+            Slots slots,
+            FetchState state,
+            LostClaims lost,
+            ListenerThread<T> listeners,
+            BiConsumer<ClaimedHash, String> starter) {
+        this.gateway = gateway;
+        this.template = template;
+        this.tokens = tokens;
+        this.slots = slots;
+        this.state = state;
+        this.lost = lost;
+        this.listeners = listeners;
+        this.starter = starter;
+    }
+
+    /** Claims for the slots that are free now, up to a bound. */
+    CompletableFuture<@Nullable Void> claimFreeSlots() {
+        var taken = slots.take(MAX_JOBS);
+        if (taken == 0) {
+            return CompletableFuture.completedFuture(null);
+        }
+        var request = request(taken);
+        return gateway.claim(request).handle((reply, failure) -> {
+            if (failure != null) {
+                slots.release(taken);
+                failed(request, failure);
+                throw asUnchecked(failure);
+            }
+            arrived(reply, taken, request.token());
+            return null;
+        });
+    }
+
+    /** A request with a token of its own. */
+    ClaimRequest request(int wanted) {
+        return template.withToken(tokens.next(), wanted);
+    }
+
+    void failed(ClaimRequest request, Throwable failure) {
+        if (request.wanted() > 0) {
+            lost.noted(request.token(), failure);
+        }
+    }
+
+    /** Starts what a claim brought for that many taken slots, and frees the slots that got nothing. */
+    void arrived(ClaimReply reply, int takenSlots, String token) {
+        lost.putBack();
+        if (takenSlots > 0) {
+            state.claimed(reply, takenSlots);
+        }
+        if (!reply.dropped().isEmpty()) {
+            LOG.warn(
+                    "{} ids in line in queue {} had no job behind them and were dropped: {}",
+                    reply.dropped().size(),
+                    gateway.keys().queue(),
+                    reply.dropped());
+        }
+        reply.jobs().forEach(job -> starter.accept(job, token));
+        slots.release(takenSlots - reply.jobs().size());
+        tellDrained(reply, takenSlots);
+    }
+
+    private void tellDrained(ClaimReply reply, int takenSlots) {
+        if (!reply.jobs().isEmpty()) {
+            drained.set(false);
+        } else if (takenSlots > 0 && reply.limitedMillis() == 0 && drained.compareAndSet(false, true)) {
+            listeners.tell(WorkerListener::onDrained);
+        }
+    }
+
+    private static RuntimeException asUnchecked(Throwable failure) {
+        return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+    }
+}

@@ -1,0 +1,77 @@
+package io.taurine.worker;
+
+import io.taurine.queue.internal.ClaimReply;
+import java.util.function.LongSupplier;
+
+/** What the worker knows of its queue from the last claim: empty or not, when the next job is due, whether it is limited. */
+final class FetchState {
+
+    private final LongSupplier nanos;
+    private final LongSupplier millis;
+    private volatile boolean idle;
+    private volatile long nextDueMillis;
+    private volatile long limitedUntilNanos;
+    private volatile boolean limited;
+    private volatile long lastFetchNanos;
+    private volatile long redisAheadMillis;
+
+    FetchState(LongSupplier nanos, LongSupplier millis) {
+        this.nanos = nanos;
+        this.millis = millis;
+        this.lastFetchNanos = nanos.getAsLong();
+    }
+
+    /** Notes the reply to a claim that asked for that many jobs. */
+    void claimed(ClaimReply reply, int asked) {
+        heard();
+        if (reply.nowMillis() > 0) {
+            // Due times are Redis's: a worker whose own clock is wrong must neither sleep too long nor spin.
+            redisAheadMillis = reply.nowMillis() - millis.getAsLong();
+        }
+        limited = reply.limitedMillis() > 0;
+        limitedUntilNanos = nanos.getAsLong() + reply.limitedMillis() * 1_000_000;
+        nextDueMillis = reply.nextDueMillis();
+        idle = reply.jobs().size() < asked && reply.dropped().isEmpty();
+    }
+
+    /** Forgets everything: the next step is to look at the queue. */
+    void lookFirst() {
+        idle = false;
+        limited = false;
+        nextDueMillis = 0;
+    }
+
+    void heard() {
+        lastFetchNanos = nanos.getAsLong();
+    }
+
+    boolean isIdle() {
+        return idle;
+    }
+
+    void setIdle(boolean idle) {
+        this.idle = idle;
+    }
+
+    long nextDueMillis() {
+        return nextDueMillis;
+    }
+
+    void setNextDueMillis(long due) {
+        nextDueMillis = due;
+    }
+
+    /** Redis's clock as far as this worker can tell. */
+    long redisMillis() {
+        return millis.getAsLong() + redisAheadMillis;
+    }
+
+    /** How long the rate limit still lasts, 0 when there is none. */
+    long limitedForMillis() {
+        return limited ? Math.max(0, (limitedUntilNanos - nanos.getAsLong()) / 1_000_000) : 0;
+    }
+
+    long sinceLastFetchNanos() {
+        return nanos.getAsLong() - lastFetchNanos;
+    }
+}

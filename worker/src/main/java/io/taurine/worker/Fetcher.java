@@ -1,0 +1,187 @@
+package io.taurine.worker;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.WorkerGateway;
+import io.taurine.queue.internal.redis.BlockingReads;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop that fills free slots: claim when there may be work, wait on the marker when there is none. After any failure it
+ * looks at the queue before it waits again, so a job added during an outage is not slept over.
+ */
+final class Fetcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration MAX_BLOCK = Duration.ofSeconds(10);
+    private static final Duration MIN_BLOCK = Duration.ofMillis(2);
+    private static final IntervalFunction OUTAGE_PAUSE =
+            IntervalFunction.ofExponentialBackoff(Duration.ofMillis(20), 2, Duration.ofSeconds(1));
+
+    private final WorkerGateway gateway;
+    private final BlockingReads marker;
+    private final Claims<?> claims;
+    private final Slots slots;
+    private final FetchState state;
+    private final Duration drainDelay;
+    private final Duration maximumRateLimitDelay;
+    private final Outage outage;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean paused;
+
+    Fetcher(
+            WorkerGateway gateway,
+            BlockingReads marker,
+            Claims<?> claims,
+            Slots slots,
+            FetchState state,
+            Duration drainDelay,
+            Duration maximumRateLimitDelay,
+            Outage outage) {
+        this.gateway = gateway;
+        this.marker = marker;
+        this.claims = claims;
+        this.slots = slots;
+        this.state = state;
+        this.drainDelay = drainDelay;
+        this.maximumRateLimitDelay = maximumRateLimitDelay;
+        this.outage = outage;
+        this.thread = new Thread(this::run, "taurine-worker-" + gateway.keys().queue() + "-fetch");
+        // Not a daemon: a program that started a worker runs until it closes it.
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void pause() {
+        paused = true;
+        // A marker taken while paused would be lost to the workers that are not.
+        marker.interrupt();
+        slots.wake();
+    }
+
+    void resume() {
+        state.lookFirst();
+        paused = false;
+        slots.wake();
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    /** Ends the loop and waits for the claim under way, whose jobs somebody has to give back. */
+    void close(Duration bound) {
+        closing.countDown();
+        marker.close();
+        slots.wake();
+        try {
+            thread.join(Math.max(1, bound.toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        var failures = 0;
+        while (!isClosing()) {
+            try {
+                fetch();
+                failures = 0;
+                outage.over();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                if (isClosing()) {
+                    return;
+                }
+                state.lookFirst();
+                if (paused) {
+                    continue;
+                }
+                outage.noted(e);
+                sleep(OUTAGE_PAUSE.apply(Math.min(20, ++failures)));
+            } catch (Error e) { // a loop survives everything; an OutOfMemoryError here must not make the worker deaf
+                LOG.error(
+                        "The fetch loop of queue {} met an error and goes on",
+                        gateway.keys().queue(),
+                        e);
+                state.lookFirst();
+                sleep(1000);
+            }
+        }
+    }
+
+    private void fetch() throws InterruptedException {
+        slots.awaitWhile(() -> paused && !isClosing());
+        var limitedFor = state.limitedForMillis();
+        if (limitedFor > 0) {
+            sleep(Math.min(limitedFor, maximumRateLimitDelay.toMillis()));
+        }
+        if (!slots.awaitFree(() -> paused || isClosing())) {
+            return;
+        }
+        if (state.isIdle() && limitedFor == 0 && !awaitWork()) {
+            return;
+        }
+        Await.result(claims.claimFreeSlots());
+    }
+
+    /** True when it is time to claim. */
+    private boolean awaitWork() throws InterruptedException {
+        var due = state.nextDueMillis();
+        var timeout = drainDelay;
+        if (due > 0) {
+            var remaining = Duration.ofMillis(due - state.redisMillis());
+            if (remaining.isNegative() || remaining.isZero()) {
+                return true;
+            }
+            timeout = min(MAX_BLOCK, max(MIN_BLOCK, remaining));
+        }
+        state.setNextDueMillis(0);
+        var score = popMarker(timeout);
+        state.heard();
+        var next = score.isPresent() ? (long) score.getAsDouble() : 0;
+        if (due > 0 && next > due) {
+            next = due;
+        }
+        if (next <= 0 || next - state.redisMillis() < 1) {
+            return true;
+        }
+        state.setNextDueMillis(next);
+        return false;
+    }
+
+    private OptionalDouble popMarker(Duration timeout) throws InterruptedException {
+        return marker.popMarker(gateway.markerKey(), timeout, GRACE);
+    }
+
+    private void sleep(long millis) {
+        try {
+            closing.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

@@ -1,0 +1,236 @@
+package io.taurine.worker;
+
+import io.taurine.job.Job;
+import io.taurine.queue.Queue;
+import io.taurine.queue.internal.Settlement;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of one job, from claim to settlement. Exactly one party decides how it ends: the processor by returning, the
+ * processor by moving the job, the timeout, the loss of the lock, or the worker that closes.
+ */
+final class JobRun<T> implements ActiveJob<T> {
+
+    /** Who decided the end of the run. */
+    enum Phase {
+        RUNNING,
+        /** Its outcome is being recorded. */
+        SETTLING,
+        /** The processor moved the job itself. */
+        MOVED,
+        /** The worker stopped waiting for it; its thread may still be busy. */
+        ABANDONED
+    }
+
+    private final Job<T> job;
+    private final String token;
+    private final Queue<T> queue;
+    private final RunHost<T> host;
+    private final RunSignal signal = new RunSignal();
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
+    private final ReentrantLock threadLock = new ReentrantLock();
+    private @Nullable Thread thread;
+    private volatile @Nullable Decoded<T> decoded;
+    private volatile long lockConfirmedNanos;
+    private volatile @Nullable Future<?> timeout;
+
+    JobRun(Job<T> job, String token, Queue<T> queue, RunHost<T> host, long claimedNanos) {
+        this.job = job;
+        this.token = token;
+        this.queue = queue;
+        this.host = host;
+        this.lockConfirmedNanos = claimedNanos;
+    }
+
+    /** What a run needs of its worker. */
+    interface RunHost<T> {
+
+        /** Settles a job by its processor's wish and waits for Redis; throws LockLostException if the lock is lost. */
+        void settleNow(JobRun<T> run, Settlement settlement, String operation);
+
+        void extendLockNow(JobRun<T> run, Duration duration);
+
+        void progressed(JobRun<T> run, Object progress);
+    }
+
+    /** Claims the right to decide how the run ends. */
+    boolean end(Phase how) {
+        return phase.compareAndSet(Phase.RUNNING, how);
+    }
+
+    Phase phase() {
+        return Objects.requireNonNull(phase.get());
+    }
+
+    void enter(Thread runner) {
+        threadLock.lock();
+        try {
+            thread = runner;
+            if (signal.isCancelled()) {
+                runner.interrupt();
+            }
+        } finally {
+            threadLock.unlock();
+        }
+    }
+
+    /** After this no interrupt of ours can hit the thread, which may run something else next. */
+    void leave() {
+        threadLock.lock();
+        try {
+            thread = null;
+        } finally {
+            threadLock.unlock();
+        }
+        Thread.interrupted();
+        var pending = timeout;
+        if (pending != null) {
+            pending.cancel(false);
+        }
+    }
+
+    /** Sets the signal and interrupts the thread; false when the run was cancelled before. */
+    boolean cancelRun(CancellationSignal.Reason reason, String message) {
+        if (!signal.cancel(reason, message)) {
+            return false;
+        }
+        threadLock.lock();
+        try {
+            if (thread != null) {
+                thread.interrupt();
+            }
+        } finally {
+            threadLock.unlock();
+        }
+        return true;
+    }
+
+    void timeoutScheduled(Future<?> scheduled) {
+        timeout = scheduled;
+    }
+
+    RunSignal signal() {
+        return signal;
+    }
+
+    long lockConfirmedNanos() {
+        return lockConfirmedNanos;
+    }
+
+    void lockConfirmed(long nanos) {
+        lockConfirmedNanos = nanos;
+    }
+
+    @Override
+    public String id() {
+        return job.id();
+    }
+
+    @Override
+    public String name() {
+        return job.name();
+    }
+
+    @Override
+    public T data() {
+        var known = decoded;
+        if (known == null) {
+            known = new Decoded<>(job.data());
+            decoded = known;
+        }
+        return known.data();
+    }
+
+    private record Decoded<T>(T data) {}
+
+    @Override
+    public Job<T> job() {
+        return job;
+    }
+
+    @Override
+    public int attempt() {
+        return job.attemptsMade() + 1;
+    }
+
+    @Override
+    public String token() {
+        return token;
+    }
+
+    @Override
+    public void updateProgress(Object progress) {
+        requireRunning();
+        queue.updateProgress(job.id(), progress);
+        host.progressed(this, progress);
+    }
+
+    @Override
+    public void log(String row) {
+        requireRunning();
+        queue.addJobLog(job.id(), row);
+    }
+
+    @Override
+    public void updateData(@Nullable T newData) {
+        requireRunning();
+        queue.updateData(job.id(), newData);
+    }
+
+    @Override
+    public void extendLock(Duration duration) {
+        requireRunning();
+        host.extendLockNow(this, duration);
+    }
+
+    @Override
+    public void moveToDelayed(Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("delay must be 0 or more, was " + delay);
+        }
+        move(Settlement.postpone(job.id(), token, delay.toMillis()), "moveToDelayed");
+    }
+
+    @Override
+    public void moveToWait() {
+        move(Settlement.requeue(job.id(), token), "moveToWait");
+    }
+
+    private void move(Settlement settlement, String operation) {
+        if (!end(Phase.MOVED)) {
+            throw ended();
+        }
+        host.settleNow(this, settlement, operation);
+    }
+
+    private void requireRunning() {
+        if (phase.get() != Phase.RUNNING) {
+            throw ended();
+        }
+    }
+
+    private IllegalStateException ended() {
+        return new IllegalStateException(
+                "The run of job " + job.id() + " in queue " + job.queueName() + " has ended (" + phase.get() + ")");
+    }
+
+    @Override
+    public CancellationSignal cancellation() {
+        return signal;
+    }
+
+    @Override
+    public boolean isLockLost() {
+        return signal.is(CancellationSignal.Reason.LOCK_LOST);
+    }
+
+    @Override
+    public String toString() {
+        return "Run of " + job;
+    }
+}

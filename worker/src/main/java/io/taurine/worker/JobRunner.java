@@ -1,0 +1,227 @@
+package io.taurine.worker;
+
+import io.taurine.job.PayloadException;
+import io.taurine.job.UnrecoverableException;
+import io.taurine.queue.FailedChildrenException;
+import io.taurine.queue.PendingChildrenException;
+import io.taurine.queue.internal.ReplyCode;
+import io.taurine.worker.OutcomeRules.Outcome;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Calls the processor for one job and sees to it that its outcome is recorded. Runs on the job's thread. */
+final class JobRunner<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+    private final Processor<T> processor;
+    private final OutcomeRules rules;
+    private final Settler<T> settler;
+    private final RunningJobs<T> running;
+    private final Slots slots;
+    private final ListenerThread<T> listeners;
+    private final ScheduledExecutorService timer;
+    private final @Nullable Duration timeout;
+    private final Duration grace;
+
+    JobRunner(
+            Processor<T> processor,
+            OutcomeRules rules,
+            Settler<T> settler,
+            RunningJobs<T> running,
+            Slots slots,
+            ListenerThread<T> listeners,
+            ScheduledExecutorService timer,
+            @Nullable Duration timeout,
+            Duration grace) {
+        this.processor = processor;
+        this.rules = rules;
+        this.settler = settler;
+        this.running = running;
+        this.slots = slots;
+        this.listeners = listeners;
+        this.timer = timer;
+        this.timeout = timeout;
+        this.grace = grace;
+    }
+
+    void run(JobRun<T> run) {
+        Object result = null;
+        Throwable failure = null;
+        run.enter(Thread.currentThread());
+        try {
+            startTimeout(run);
+            result = process(run);
+        } catch (Throwable e) { // user code: whatever it throws, an Error too, fails this job and nothing else
+            failure = e;
+        } finally {
+            run.leave();
+        }
+        try {
+            conclude(run, result, failure);
+        } catch (RuntimeException e) {
+            LOG.error("The end of {} could not be recorded; it will be recovered as stalled", run, e);
+            running.remove(run);
+            slots.release(1);
+        }
+    }
+
+    private @Nullable Object process(JobRun<T> run) throws Exception {
+        var job = run.job();
+        var refusal = rules.refusal(job);
+        if (refusal instanceof UnrecoverableException unrecoverable) {
+            throw unrecoverable;
+        }
+        try {
+            job.options();
+            run.data();
+        } catch (PayloadException e) {
+            throw new UnrecoverableException(String.valueOf(e.getMessage()), e);
+        }
+        listeners.tell(listener -> listener.onActive(job));
+        try (var queue = MDC.putCloseable("queue", job.queueName());
+                var id = MDC.putCloseable("jobId", job.id());
+                var name = MDC.putCloseable("jobName", job.name());
+                var attempt = MDC.putCloseable("attempt", Integer.toString(run.attempt()))) {
+            LOG.debug("Job {} starts", job.id());
+            return processor.process(run);
+        }
+    }
+
+    private void conclude(JobRun<T> run, @Nullable Object result, @Nullable Throwable thrown) {
+        if (run.isLockLost() && run.end(JobRun.Phase.ABANDONED)) {
+            running.remove(run);
+        }
+        if (!run.end(JobRun.Phase.SETTLING)) {
+            slots.release(1);
+            return;
+        }
+        var failure = attribute(run, thrown);
+        Outcome outcome = null;
+        if (failure == null) {
+            try {
+                outcome = rules.completed(run.job(), run.job().options(), run.token(), result);
+            } catch (PayloadException e) {
+                failure = e;
+            }
+        }
+        if (outcome == null) {
+            outcome = rules.failed(run.job(), run.token(), failure == null ? new IllegalStateException() : failure);
+        }
+        record(run, outcome, result, failure, true);
+    }
+
+    /** Gives a run that was told to end the reason it was told. */
+    private @Nullable Throwable attribute(JobRun<T> run, @Nullable Throwable thrown) {
+        var signal = run.signal();
+        if (signal.is(CancellationSignal.Reason.TIMEOUT)) {
+            return timedOut(run);
+        }
+        if (signal.is(CancellationSignal.Reason.CANCELLED) && thrown instanceof InterruptedException) {
+            return new JobCancelledException(
+                    CancellationSignal.Reason.CANCELLED, signal.message().orElse("cancelled"));
+        }
+        return thrown;
+    }
+
+    private void record(
+            JobRun<T> run, Outcome outcome, @Nullable Object result, @Nullable Throwable failure, boolean freesSlot) {
+        settler.settle(outcome.settlement(), run.job().attemptsMade(), freesSlot)
+                .whenComplete((code, refused) -> {
+                    if (refused != null) {
+                        running.remove(run);
+                        listeners.tell(listener -> listener.onError(refused));
+                    } else if (code == ReplyCode.PENDING_CHILDREN || code == ReplyCode.FAILED_CHILDREN) {
+                        parentCannotComplete(run, code);
+                    } else {
+                        running.remove(run);
+                        tell(run, outcome, result, failure, code);
+                    }
+                });
+    }
+
+    private void tell(
+            JobRun<T> run, Outcome outcome, @Nullable Object result, @Nullable Throwable failure, ReplyCode code) {
+        var job = run.job();
+        if (code != ReplyCode.OK) {
+            LOG.warn(
+                    "The end of job {} in queue {} was discarded: its lock is lost ({})",
+                    job.id(),
+                    job.queueName(),
+                    code);
+            if (run.signal().cancel(CancellationSignal.Reason.LOCK_LOST, "the lock was lost")) {
+                listeners.tell(listener -> listener.onLockLost(job));
+            }
+        } else if (failure == null) {
+            LOG.debug("Job {} in queue {} completed", job.id(), job.queueName());
+            listeners.tell(listener -> listener.onCompleted(job, result));
+        } else {
+            if (outcome.willRetry()) {
+                LOG.warn(
+                        "Job {} in queue {} failed in attempt {} and will be retried",
+                        job.id(),
+                        job.queueName(),
+                        run.attempt(),
+                        failure);
+            } else {
+                LOG.error(
+                        "Job {} in queue {} failed for good in attempt {}",
+                        job.id(),
+                        job.queueName(),
+                        run.attempt(),
+                        failure);
+            }
+            listeners.tell(listener -> listener.onFailed(job, failure, outcome.willRetry()));
+        }
+    }
+
+    /** Redis refused the completion and left the lock: the run counts as failed, by the words BullMQ stores. */
+    private void parentCannotComplete(JobRun<T> run, ReplyCode code) {
+        var job = run.job();
+        var failure = code == ReplyCode.PENDING_CHILDREN
+                ? new PendingChildrenException(job.queueName(), job.id(), "moveToFinished")
+                : new UnrecoverableException(String.valueOf(
+                        new FailedChildrenException(job.queueName(), job.id(), "moveToFinished").getMessage()));
+        listeners.tell(listener -> listener.onError(failure));
+        record(run, rules.failed(job, run.token(), failure), null, failure, false);
+    }
+
+    private void startTimeout(JobRun<T> run) {
+        if (timeout != null) {
+            run.timeoutScheduled(timer.schedule(() -> timeOut(run), timeout.toNanos(), TimeUnit.NANOSECONDS));
+        }
+    }
+
+    private void timeOut(JobRun<T> run) {
+        if (run.cancelRun(
+                CancellationSignal.Reason.TIMEOUT, String.valueOf(timedOut(run).getMessage()))) {
+            try {
+                run.timeoutScheduled(timer.schedule(() -> giveUp(run), grace.toNanos(), TimeUnit.NANOSECONDS));
+            } catch (RejectedExecutionException closing) {
+                LOG.debug("{} was timed out while its worker closed", run);
+            }
+        }
+    }
+
+    /** The processor ignored the interrupt: its job fails without it, its slot stays taken until its thread comes back. */
+    private void giveUp(JobRun<T> run) {
+        if (run.end(JobRun.Phase.ABANDONED)) {
+            LOG.error(
+                    "The processor of job {} in queue {} does not react to its timeout; the job fails without it",
+                    run.id(),
+                    run.job().queueName());
+            var failure = timedOut(run);
+            record(run, rules.failed(run.job(), run.token(), failure), null, failure, false);
+        }
+    }
+
+    private JobTimeoutException timedOut(JobRun<T> run) {
+        return new JobTimeoutException(run.id(), run.job().queueName(), timeout == null ? Duration.ZERO : timeout);
+    }
+}

@@ -1,0 +1,74 @@
+package io.taurine.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls the worker's listeners, one call at a time, in order, on a thread that runs only while there is something to tell. */
+final class ListenerThread<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerThread.class);
+    private static final int MAX_WAITING = 100_000;
+
+    private final String queue;
+    private final List<WorkerListener<T>> listeners;
+    private final ThreadPoolExecutor executor;
+    private final AtomicBoolean overflowing = new AtomicBoolean();
+
+    ListenerThread(String queue, List<WorkerListener<T>> listeners) {
+        this.queue = queue;
+        this.listeners = new CopyOnWriteArrayList<>(listeners);
+        this.executor =
+                new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), task -> {
+                    var thread = new Thread(task, "taurine-worker-" + queue + "-listeners");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        executor.setRejectedExecutionHandler((task, pool) -> {
+            if (!pool.isShutdown() && overflowing.compareAndSet(false, true)) {
+                LOG.warn("Listeners of the worker of queue {} are too slow: calls are dropped", queue);
+            }
+        });
+    }
+
+    void add(WorkerListener<T> listener) {
+        listeners.add(listener);
+    }
+
+    void tell(Consumer<WorkerListener<T>> call) {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        executor.execute(() -> {
+            overflowing.set(false);
+            for (var listener : listeners) {
+                try {
+                    call.accept(listener);
+                } catch (Exception e) { // user code: whatever it throws must not end the others
+                    LOG.warn("A listener of the worker of queue {} failed", queue, e);
+                }
+            }
+        });
+    }
+
+    /** Lets what was told be heard, for a while. */
+    void close(Duration bound) {
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            executor.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.taurine.worker;
+
+import io.taurine.queue.internal.WorkerGateway;
+import io.taurine.queue.internal.WorkerGateway.HeldLock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Renews the locks of all running jobs in one call. A run whose lock is lost, or could not be renewed until it must have
+ * expired, is told so: another worker may run its job by now.
+ */
+final class LockRenewer<T> implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LockRenewer.class);
+    private static final int MAX_LOCKS = 1000;
+
+    private final WorkerGateway gateway;
+    private final RunningJobs<T> running;
+    private final long lockNanos;
+    private final long dueNanos;
+    private final LongSupplier nanos;
+    private final ListenerThread<T> listeners;
+    private volatile boolean underWay;
+
+    LockRenewer(
+            WorkerGateway gateway,
+            RunningJobs<T> running,
+            Duration lockDuration,
+            Duration renewTime,
+            LongSupplier nanos,
+            ListenerThread<T> listeners) {
+        this.gateway = gateway;
+        this.running = running;
+        this.lockNanos = lockDuration.toNanos();
+        this.dueNanos = renewTime.toNanos() / 2;
+        this.nanos = nanos;
+        this.listeners = listeners;
+    }
+
+    void start(ScheduledExecutorService timer) {
+        timer.scheduleWithFixedDelay(this, dueNanos, dueNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void run() {
+        try {
+            var now = nanos.getAsLong();
+            var runs = running.all();
+            runs.stream()
+                    .filter(run -> now - run.lockConfirmedNanos() > lockNanos)
+                    .forEach(this::lost);
+            if (underWay) {
+                return;
+            }
+            var due = runs.stream()
+                    .filter(run -> now - run.lockConfirmedNanos() >= dueNanos && !run.isLockLost())
+                    .toList();
+            for (int from = 0; from < due.size(); from += MAX_LOCKS) {
+                renew(due.subList(from, Math.min(due.size(), from + MAX_LOCKS)), now);
+            }
+        } catch (RuntimeException e) { // a timer whose task throws is never called again
+            LOG.error("Locks of queue {} could not be renewed", gateway.keys().queue(), e);
+        }
+    }
+
+    private void renew(List<JobRun<T>> runs, long sentNanos) {
+        underWay = true;
+        var locks =
+                runs.stream().map(run -> new HeldLock(run.id(), run.token())).toList();
+        gateway.extendLocks(TimeUnit.NANOSECONDS.toMillis(lockNanos), locks).whenComplete((lostIds, failure) -> {
+            underWay = false;
+            if (failure != null) {
+                LOG.warn(
+                        "{} locks of queue {} could not be renewed, will be tried again: {}",
+                        runs.size(),
+                        gateway.keys().queue(),
+                        failure.getMessage());
+                return;
+            }
+            var lost = new HashSet<>(lostIds);
+            for (var run : runs) {
+                if (lost.contains(run.id())) {
+                    lost(run);
+                } else {
+                    run.lockConfirmed(sentNanos);
+                }
+            }
+        });
+    }
+
+    private void lost(JobRun<T> run) {
+        // A run that is being settled gives its lock up by itself.
+        if (run.phase() == JobRun.Phase.RUNNING
+                && run.cancelRun(CancellationSignal.Reason.LOCK_LOST, "the lock was lost")) {
+            LOG.warn(
+                    "The lock of job {} in queue {} was lost; its result will be discarded",
+                    run.id(),
+                    gateway.keys().queue());
+            listeners.tell(listener -> listener.onLockLost(run.job()));
+        }
+    }
+}

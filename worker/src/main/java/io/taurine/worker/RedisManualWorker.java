@@ -1,0 +1,119 @@
+package io.taurine.worker;
+
+import io.taurine.job.Job;
+import io.taurine.queue.Queue;
+import io.taurine.queue.connection.RedisUnavailableException;
+import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.ClaimReply;
+import io.taurine.queue.internal.ClaimRequest;
+import io.taurine.queue.internal.WorkerGateway;
+import io.taurine.queue.internal.redis.BlockingReads;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** {@link ManualWorker} on Redis. */
+final class RedisManualWorker<T> implements ManualWorker<T> {
+
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration MAX_BLOCK = Duration.ofSeconds(10);
+    private static final Duration MIN_BLOCK = Duration.ofMillis(2);
+
+    private final WorkerGateway gateway;
+    private final Queue<T> queue;
+    private final ClaimRequest template;
+    private final OutcomeRules rules;
+    private final BlockingReads marker;
+    private final Type dataType;
+    private final int maxStalledCount;
+    private final Duration stalledInterval;
+    private final ReentrantLock waiting = new ReentrantLock();
+
+    private RedisManualWorker(WorkerBuilder<T> from) {
+        gateway = new WorkerGateway(from.connection, from.prefix, from.queueName);
+        queue = RedisWorker.openQueue(from);
+        template = RedisWorker.claimTemplate(from);
+        rules = new OutcomeRules(
+                new RetryDelays(from.backoffStrategies),
+                from.codec,
+                from.maxStartedAttempts,
+                from.removeOnComplete,
+                from.removeOnFail);
+        marker = gateway.openMarkerReads(from.name);
+        dataType = from.dataType;
+        maxStalledCount = from.maxStalledCount;
+        stalledInterval = from.stalledInterval;
+    }
+
+    static <T> ManualWorker<T> open(WorkerBuilder<T> from) {
+        return new RedisManualWorker<>(from);
+    }
+
+    @Override
+    public Optional<ClaimedJob<T>> getNextJob(String token, Duration maxWait) {
+        if (token.isEmpty() || token.equals("0")) {
+            throw new IllegalArgumentException("token must not be empty or 0, was '" + token + "'");
+        }
+        if (maxWait.isNegative()) {
+            throw new IllegalArgumentException("maxWait must be 0 or more, was " + maxWait);
+        }
+        var deadline = System.nanoTime() + maxWait.toNanos();
+        while (true) {
+            var reply = Await.result(gateway.claim(template.withToken(token, 1)));
+            if (!reply.jobs().isEmpty()) {
+                return Optional.of(toClaimed(reply.jobs().get(0), token));
+            }
+            var left = Duration.ofNanos(deadline - System.nanoTime());
+            if (left.compareTo(MIN_BLOCK) < 0 || !awaitWork(left, reply)) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private ClaimedJob<T> toClaimed(ClaimReply.ClaimedHash claimed, String token) {
+        var codec = queue.options().codec();
+        var job = new Job<T>(queue.name(), claimed.id(), claimed.fields(), codec, dataType);
+        return new ManualJob<>(job, token, queue, gateway, rules);
+    }
+
+    /** Waits until there may be work; false when the wait was interrupted or the worker closed. */
+    private boolean awaitWork(Duration left, ClaimReply reply) {
+        var wait = left.compareTo(MAX_BLOCK) < 0 ? left : MAX_BLOCK;
+        if (reply.limitedMillis() > 0) {
+            wait = shorter(wait, Duration.ofMillis(reply.limitedMillis()));
+        } else if (reply.nextDueMillis() > 0) {
+            wait = shorter(wait, Duration.ofMillis(reply.nextDueMillis() - reply.nowMillis()));
+        }
+        waiting.lock();
+        try {
+            marker.popMarker(gateway.markerKey(), wait, GRACE);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (RedisUnavailableException e) {
+            // Look again: the claim tells whether Redis is there, and it is bounded.
+            return !marker.isClosed();
+        } finally {
+            waiting.unlock();
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        var least = one.compareTo(other) < 0 ? one : other;
+        return least.compareTo(MIN_BLOCK) < 0 ? MIN_BLOCK : least;
+    }
+
+    @Override
+    public int recoverStalledJobs() {
+        return Await.result(gateway.recoverStalled(maxStalledCount, stalledInterval.toMillis()))
+                .size();
+    }
+
+    @Override
+    public void close() {
+        marker.close();
+        queue.close();
+    }
+}

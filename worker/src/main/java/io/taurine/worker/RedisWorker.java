@@ -1,0 +1,329 @@
+package io.taurine.worker;
+
+import io.taurine.job.Job;
+import io.taurine.job.PayloadCodec;
+import io.taurine.queue.LockLostException;
+import io.taurine.queue.Queue;
+import io.taurine.queue.QueueOptions;
+import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.ClaimReply.ClaimedHash;
+import io.taurine.queue.internal.ClaimRequest;
+import io.taurine.queue.internal.ReplyCode;
+import io.taurine.queue.internal.Settlement;
+import io.taurine.queue.internal.WorkerGateway;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@link Worker} on Redis: wires fetcher, runner, settler, renewer and sweeper together, and closes them in order. */
+final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisWorker.class);
+    private static final Duration LISTENER_BOUND = Duration.ofSeconds(2);
+
+    private final String queueName;
+    private final String id = UUID.randomUUID().toString();
+    private final PayloadCodec codec;
+    private final Type dataType;
+    private final Duration closeTimeout;
+    private final WorkerGateway gateway;
+    private final Queue<T> queue;
+    private final Slots slots;
+    private final FetchState state;
+    private final RunningJobs<T> running = new RunningJobs<>();
+    private final ListenerThread<T> listeners;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Executor executor;
+    private final @Nullable ExecutorService ownExecutor;
+    private final Settler<T> settler;
+    private final JobRunner<T> runner;
+    private final Fetcher fetcher;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private RedisWorker(WorkerBuilder<T> from) {
+        queueName = from.queueName;
+        codec = from.codec;
+        dataType = from.dataType;
+        closeTimeout = from.closeTimeout;
+        gateway = new WorkerGateway(from.connection, from.prefix, queueName);
+        queue = openQueue(from);
+        slots = new Slots(from.concurrency);
+        state = new FetchState(System::nanoTime, System::currentTimeMillis);
+        listeners = new ListenerThread<>(queueName, from.listeners);
+        timer = timer(queueName);
+        ownExecutor = from.executor == null ? JobExecutors.create(queueName) : null;
+        executor = from.executor == null ? Objects.requireNonNull(ownExecutor) : from.executor;
+        var outage = new Outage(queueName, listeners);
+        var claims = new Claims<>(
+                gateway,
+                claimTemplate(from),
+                new ClaimTokens(id),
+                slots,
+                state,
+                new LostClaims(gateway),
+                listeners,
+                this::start);
+        settler = new Settler<>(gateway, claims, slots, timer, this::mayClaim, outage);
+        var rules = new OutcomeRules(
+                new RetryDelays(from.backoffStrategies),
+                codec,
+                from.maxStartedAttempts,
+                from.removeOnComplete,
+                from.removeOnFail);
+        runner = new JobRunner<>(
+                Objects.requireNonNull(from.processor),
+                rules,
+                settler,
+                running,
+                slots,
+                listeners,
+                timer,
+                from.jobTimeout,
+                from.cancelGrace);
+        fetcher = new Fetcher(
+                gateway,
+                gateway.openMarkerReads(from.name),
+                claims,
+                slots,
+                state,
+                from.drainDelay,
+                from.maximumRateLimitDelay,
+                outage);
+        new LockRenewer<>(
+                        gateway, running, from.lockDuration, from.effectiveLockRenewTime(), System::nanoTime, listeners)
+                .start(timer);
+        if (from.stalledCheck) {
+            new StalledJobSweeper(gateway, from.maxStalledCount, from.stalledInterval, listeners).start(timer);
+        }
+    }
+
+    static <T> Worker<T> start(WorkerBuilder<T> from) {
+        var worker = new RedisWorker<>(from);
+        worker.fetcher.start();
+        LOG.info("Worker {} of queue {} started, concurrency {}", worker.id, from.queueName, from.concurrency);
+        return worker;
+    }
+
+    static <T> Queue<T> openQueue(WorkerBuilder<T> from) {
+        var options =
+                QueueOptions.builder().prefix(from.prefix).codec(from.codec).build();
+        return Queue.of(from.queueName, from.dataType, from.connection, options);
+    }
+
+    static ClaimRequest claimTemplate(WorkerBuilder<?> from) {
+        var window = from.limiterDuration == null ? 0 : from.limiterDuration.toMillis();
+        return new ClaimRequest("", from.lockDuration.toMillis(), 0, from.name, from.limiterMax, window);
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // a hint only: what protects renewal is that no user code runs here
+    private static ScheduledThreadPoolExecutor timer(String queueName) {
+        var timer = new ScheduledThreadPoolExecutor(1, task -> {
+            var thread = new Thread(task, "taurine-worker-" + queueName + "-timer");
+            thread.setDaemon(true);
+            // Locks must be renewed however busy the processors are.
+            thread.setPriority(Thread.MAX_PRIORITY);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    private boolean mayClaim() {
+        return !closing.get() && !fetcher.isPaused();
+    }
+
+    /** Starts a claimed job, or gives it back when it cannot be started. */
+    private void start(ClaimedHash claimed, String token) {
+        var job = new Job<T>(queueName, claimed.id(), claimed.fields(), codec, dataType);
+        var run = new JobRun<>(job, token, queue, this, System.nanoTime());
+        running.add(run);
+        try {
+            if (closing.get()) {
+                throw new RejectedExecutionException("the worker closes");
+            }
+            executor.execute(() -> runner.run(run));
+        } catch (RejectedExecutionException e) {
+            if (!closing.get()) {
+                LOG.error("The executor refused job {} of queue {}; it goes back in line", job.id(), queueName, e);
+                listeners.tell(listener -> listener.onError(e));
+            }
+            slots.release(1);
+            handBack(run);
+        }
+    }
+
+    private void handBack(JobRun<T> run) {
+        if (run.end(JobRun.Phase.ABANDONED)) {
+            run.cancelRun(CancellationSignal.Reason.WORKER_CLOSED, "the worker closes");
+            settler.settle(Settlement.requeue(run.id(), run.token()), run.job().attemptsMade(), false)
+                    .whenComplete((code, failure) -> running.remove(run));
+        }
+    }
+
+    @Override
+    public void settleNow(JobRun<T> run, Settlement settlement, String operation) {
+        var code = Await.result(settler.settle(settlement, run.job().attemptsMade(), false));
+        running.remove(run);
+        if (code != ReplyCode.OK) {
+            throw new LockLostException(queueName, run.id(), operation);
+        }
+    }
+
+    @Override
+    public void extendLockNow(JobRun<T> run, Duration duration) {
+        if (duration.toMillis() < 1) {
+            throw new IllegalArgumentException("duration must be 1 ms or more, was " + duration);
+        }
+        var lock = new WorkerGateway.HeldLock(run.id(), run.token());
+        var lost = Await.result(gateway.extendLocks(duration.toMillis(), List.of(lock)));
+        if (!lost.isEmpty()) {
+            throw new LockLostException(queueName, run.id(), "extendLock");
+        }
+    }
+
+    @Override
+    public void progressed(JobRun<T> run, Object progress) {
+        listeners.tell(listener -> listener.onProgress(run.job(), progress));
+    }
+
+    @Override
+    public String queueName() {
+        return queueName;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public int concurrency() {
+        return slots.limit();
+    }
+
+    @Override
+    public void setConcurrency(int concurrency) {
+        slots.setLimit(WorkerBuilder.requireConcurrency(concurrency));
+    }
+
+    @Override
+    public int runningJobs() {
+        return running.count();
+    }
+
+    @Override
+    public List<String> runningJobIds() {
+        return running.all().stream().map(JobRun::id).toList();
+    }
+
+    @Override
+    public void pause() {
+        fetcher.pause();
+    }
+
+    @Override
+    public void resume() {
+        fetcher.resume();
+    }
+
+    @Override
+    public boolean isPaused() {
+        return fetcher.isPaused();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return !closing.get();
+    }
+
+    @Override
+    public Duration sinceLastFetch() {
+        return Duration.ofNanos(Math.max(0, state.sinceLastFetchNanos()));
+    }
+
+    @Override
+    public boolean cancel(String jobId, String message) {
+        return running.all().stream()
+                        .filter(run -> run.id().equals(jobId))
+                        .filter(run -> run.cancelRun(CancellationSignal.Reason.CANCELLED, message))
+                        .count()
+                > 0;
+    }
+
+    @Override
+    public int cancelAll(String message) {
+        return (int) running.all().stream()
+                .filter(run -> run.cancelRun(CancellationSignal.Reason.CANCELLED, message))
+                .count();
+    }
+
+    @Override
+    public void addListener(WorkerListener<T> listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void close() {
+        close(closeTimeout);
+    }
+
+    @Override
+    public void closeNow() {
+        close(Duration.ZERO);
+    }
+
+    @Override
+    public void close(Duration timeout) {
+        if (!closing.compareAndSet(false, true)) {
+            awaitClosed(timeout);
+            return;
+        }
+        var commandBound = Duration.ofMillis(gateway.commandTimeoutMillis()).plusSeconds(1);
+        fetcher.close(commandBound);
+        if (!running.awaitNone(timeout)) {
+            var left = running.all();
+            LOG.info("Worker {} of queue {} hands {} running jobs back", id, queueName, left.size());
+            left.forEach(this::handBack);
+            running.awaitNone(commandBound);
+        }
+        timer.shutdownNow();
+        if (ownExecutor != null) {
+            ownExecutor.shutdown();
+        }
+        queue.close();
+        listeners.tell(WorkerListener::onClosed);
+        listeners.close(LISTENER_BOUND);
+        closed.countDown();
+        LOG.info("Worker {} of queue {} closed", id, queueName);
+    }
+
+    /** Another thread closes it already. */
+    private void awaitClosed(Duration timeout) {
+        try {
+            var bound = timeout.toMillis() + 2 * gateway.commandTimeoutMillis();
+            if (!closed.await(bound, TimeUnit.MILLISECONDS)) {
+                LOG.warn("Worker {} of queue {} is still closing", id, queueName);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Worker " + id + " of queue " + queueName;
+    }
+}

@@ -1,0 +1,177 @@
+package io.taurine.worker;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.taurine.queue.connection.RedisUnavailableException;
+import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.ClaimReply;
+import io.taurine.queue.internal.ClaimRequest;
+import io.taurine.queue.internal.GroupCommit;
+import io.taurine.queue.internal.ReplyCode;
+import io.taurine.queue.internal.Settlement;
+import io.taurine.queue.internal.WorkerGateway;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records how runs ended. Those that end while a call is under way leave together in the next one, which also claims jobs for
+ * the slots they free. While Redis cannot be reached their ends are kept and tried again; an end that was recorded without
+ * the reply arriving is recognised, not reported as lost.
+ */
+final class Settler<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+    private static final int MAX_JOBS = 100;
+    private static final long MAX_CHARACTERS = 512 * 1024;
+    private static final int MAX_REFUSALS = 3;
+    private static final IntervalFunction PAUSE =
+            IntervalFunction.ofExponentialBackoff(Duration.ofMillis(50), 2, Duration.ofSeconds(1));
+
+    private final WorkerGateway gateway;
+    private final Claims<T> claims;
+    private final Slots slots;
+    private final ScheduledExecutorService timer;
+    private final BooleanSupplier mayClaim;
+    private final Outage outage;
+    private final GroupCommit<Ending> door;
+
+    Settler(
+            WorkerGateway gateway,
+            Claims<T> claims,
+            Slots slots,
+            ScheduledExecutorService timer,
+            BooleanSupplier mayClaim,
+            Outage outage) {
+        this.gateway = gateway;
+        this.claims = claims;
+        this.slots = slots;
+        this.timer = timer;
+        this.mayClaim = mayClaim;
+        this.outage = outage;
+        this.door = new GroupCommit<>(MAX_JOBS, MAX_CHARACTERS, 1, ending -> ending.weight, this::send);
+    }
+
+    /**
+     * Records an end. The future fails only when it is given up: Redis refused it repeatedly, or the worker closed during an
+     * outage.
+     *
+     * @param attemptsMade attempts of the job before this one, by which an end that was recorded unseen is recognised
+     * @param freesSlot true when the run's slot is free for another job once this is recorded
+     */
+    CompletableFuture<ReplyCode> settle(Settlement settlement, int attemptsMade, boolean freesSlot) {
+        var ending = new Ending(settlement, attemptsMade, freesSlot);
+        door.submit(ending);
+        return ending.recorded;
+    }
+
+    private CompletionStage<?> send(List<Ending> batch) {
+        var freed = (int) batch.stream().filter(ending -> ending.freesSlot).count();
+        var wanted = mayClaim.getAsBoolean() ? slots.keepable(freed) : 0;
+        var request = claims.request(wanted);
+        return gateway.settle(batch.stream().map(ending -> ending.settlement).toList(), request)
+                .handle((reply, failure) -> {
+                    if (failure != null) {
+                        failed(batch, request, failure);
+                    } else {
+                        outage.over();
+                        for (int i = 0; i < batch.size(); i++) {
+                            recorded(batch.get(i), reply.codes().get(i));
+                        }
+                        slots.release(freed - wanted);
+                        claims.arrived(
+                                wanted > 0 ? reply.claimed() : ClaimReply.NOTHING_ASKED, wanted, request.token());
+                    }
+                    return null;
+                });
+    }
+
+    private void recorded(Ending ending, ReplyCode code) {
+        if (code.isLockLost() && ending.outcomeUnknown) {
+            recognise(ending, code);
+        } else {
+            ending.recorded.complete(code);
+        }
+    }
+
+    /** The lock is gone, and an earlier try may be the one that took it: the job itself tells. */
+    private void recognise(Ending ending, ReplyCode code) {
+        gateway.fields(ending.settlement.jobId()).whenComplete((fields, failure) -> {
+            var wasRecorded = failure == null
+                    && (fields.isEmpty()
+                            ? ending.settlement.mayRemove()
+                            : ending.settlement.countsAttempt()
+                                    && Integer.toString(ending.attemptsMade + 1).equals(fields.get("atm")));
+            ending.recorded.complete(wasRecorded ? ReplyCode.OK : code);
+        });
+    }
+
+    private void failed(List<Ending> batch, ClaimRequest request, Throwable failure) {
+        claims.failed(request, failure);
+        var cause = Await.unwrap(failure);
+        var unreachable = cause instanceof RedisUnavailableException;
+        if (unreachable) {
+            outage.noted(cause);
+        }
+        for (var ending : batch) {
+            if (unreachable) {
+                ending.outcomeUnknown |= ((RedisUnavailableException) cause).outcomeUnknown();
+                ending.tries++;
+                again(ending, cause);
+            } else if (++ending.refusals < MAX_REFUSALS) {
+                ending.tries++;
+                again(ending, cause);
+            } else {
+                LOG.error(
+                        "Redis refused {} times to record the end of job {} in queue {}; it will be recovered as stalled",
+                        MAX_REFUSALS,
+                        ending.settlement.jobId(),
+                        gateway.keys().queue(),
+                        cause);
+                giveUp(ending, cause);
+            }
+        }
+    }
+
+    private void again(Ending ending, Throwable cause) {
+        try {
+            timer.schedule(() -> door.submit(ending), PAUSE.apply(Math.min(20, ending.tries)), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException workerClosed) {
+            giveUp(ending, cause);
+        }
+    }
+
+    private void giveUp(Ending ending, Throwable cause) {
+        if (ending.freesSlot) {
+            slots.release(1);
+        }
+        ending.recorded.completeExceptionally(cause);
+    }
+
+    /** An end on its way. Its counters are touched by one batch at a time. */
+    private static final class Ending {
+
+        final CompletableFuture<ReplyCode> recorded = new CompletableFuture<>();
+        final Settlement settlement;
+        final int attemptsMade;
+        final boolean freesSlot;
+        final long weight;
+        boolean outcomeUnknown;
+        int tries;
+        int refusals;
+
+        Ending(Settlement settlement, int attemptsMade, boolean freesSlot) {
+            this.settlement = settlement;
+            this.attemptsMade = attemptsMade;
+            this.freesSlot = freesSlot;
+            this.weight =
+                    settlement.arguments().stream().mapToLong(String::length).sum();
+        }
+    }
+}

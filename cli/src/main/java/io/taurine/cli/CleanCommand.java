@@ -41,7 +41,8 @@ final class CleanCommand extends QueueCommand {
         var ids = document.putArray("ids");
         removed.forEach(ids::add);
         output.result(
-                document, () -> "Removed " + Text.count(removed.size(), state + " job") + " from queue " + queue.name());
+                document,
+                () -> "Removed " + Text.count(removed.size(), state + " job") + " from queue " + queue.name());
         return ExitCode.DONE;
     }
 }

@@ -21,8 +21,8 @@ final class CommandProcessor implements Processor<JsonText>, AutoCloseable {
     }
 
     @Override
-    public @Nullable Object process(ActiveJob<JsonText> job) throws IOException, InterruptedException,
-            CommandFailedException {
+    public @Nullable Object process(ActiveJob<JsonText> job)
+            throws IOException, InterruptedException, CommandFailedException {
         var environment = Map.of(
                 "TAURINE_JOB_ID", job.id(),
                 "TAURINE_JOB_NAME", job.name(),

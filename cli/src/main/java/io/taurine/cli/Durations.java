@@ -27,14 +27,13 @@ final class Durations {
     }
 
     private static Duration of(long amount, String unit) {
-        var duration =
-                switch (unit) {
-                    case "ms" -> Duration.ofMillis(amount);
-                    case "s" -> Duration.ofSeconds(amount);
-                    case "m" -> Duration.ofMinutes(amount);
-                    case "h" -> Duration.ofHours(amount);
-                    default -> Duration.ofDays(amount);
-                };
+        var duration = switch (unit) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
         // The wire counts milliseconds: what does not fit there is refused here.
         Math.addExact(duration.toMillis(), 0L);
         return duration;

@@ -42,7 +42,8 @@ final class EventView {
             details.put("count", cleaned.count());
         } else if (event instanceof QueueEvent.Other other) {
             other.fields().entrySet().stream()
-                    .filter(field -> !field.getKey().equals("event") && !field.getKey().equals("jobId"))
+                    .filter(field ->
+                            !field.getKey().equals("event") && !field.getKey().equals("jobId"))
                     .forEach(field -> details.put(field.getKey(), field.getValue()));
         }
         return details;
@@ -62,6 +63,7 @@ final class EventView {
     /** The id of a stream entry begins with the server's clock. */
     private static Instant instant(QueueEvent event) {
         int dash = event.id().indexOf('-');
-        return Instant.ofEpochMilli(Long.parseLong(event.id().substring(0, dash < 0 ? event.id().length() : dash)));
+        return Instant.ofEpochMilli(
+                Long.parseLong(event.id().substring(0, dash < 0 ? event.id().length() : dash)));
     }
 }

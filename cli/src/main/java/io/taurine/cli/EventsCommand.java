@@ -36,10 +36,8 @@ final class EventsCommand extends QueueCommand {
 
     @Override
     int run(Queue<JsonText> queue, RedisConnection redis, Output output) throws InterruptedException {
-        var options = QueueEventsOptions.builder()
-                .prefix(queue.prefix())
-                .fromId(from)
-                .build();
+        var options =
+                QueueEventsOptions.builder().prefix(queue.prefix()).fromId(from).build();
         var printer = new Printer(output, count);
         try (var events = QueueEvents.open(queue.name(), redis, options, printer)) {
             printer.ended.await();

@@ -1,5 +1,6 @@
 package io.taurine.cli;
 
+import io.taurine.embedded.EmbeddedRedisException;
 import io.taurine.job.PayloadException;
 import io.taurine.job.TaurineException;
 import io.taurine.queue.connection.RedisReplyException;
@@ -47,7 +48,9 @@ final class FailureReport implements IExecutionExceptionHandler, IParameterExcep
     }
 
     private static int exitCode(Exception failure) {
-        if (failure instanceof RedisUnavailableException || failure instanceof RedisReplyException) {
+        if (failure instanceof RedisUnavailableException
+                || failure instanceof RedisReplyException
+                || failure instanceof EmbeddedRedisException) {
             return ExitCode.UNREACHABLE;
         }
         if (failure instanceof IllegalArgumentException || failure instanceof PayloadException) {

@@ -48,7 +48,8 @@ final class JobView {
 
     /** {@code 1 of 3}; what is stored as options may be unreadable. */
     static String attempts(Job<JsonText> job) {
-        var allowed = Json.stored(job.field("opts").orElse("{}")).path("attempts").asInt(1);
+        var allowed =
+                Json.stored(job.field("opts").orElse("{}")).path("attempts").asInt(1);
         return job.attemptsMade() + "/" + Math.max(1, allowed);
     }
 

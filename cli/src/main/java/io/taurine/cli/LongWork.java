@@ -21,8 +21,7 @@ final class LongWork {
             return thread;
         });
         clock.scheduleAtFixedRate(
-                () -> output.status(
-                        what + " … " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started) + " s"),
+                () -> output.status(what + " … " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started) + " s"),
                 1,
                 1,
                 TimeUnit.SECONDS);

@@ -44,7 +44,8 @@ final class ObliterateCommand extends QueueCommand {
             return "done";
         });
         output.result(
-                Json.object().put("queue", queue.name()).put("obliterated", true), () -> "Removed queue " + queue.name());
+                Json.object().put("queue", queue.name()).put("obliterated", true),
+                () -> "Removed queue " + queue.name());
         return ExitCode.DONE;
     }
 

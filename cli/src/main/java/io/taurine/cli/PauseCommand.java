@@ -4,7 +4,9 @@ import io.taurine.queue.Queue;
 import io.taurine.queue.connection.RedisConnection;
 import picocli.CommandLine.Command;
 
-@Command(name = "pause", description = "Stop all workers of the queue, in every language, from taking jobs; running jobs go on.")
+@Command(
+        name = "pause",
+        description = "Stop all workers of the queue, in every language, from taking jobs; running jobs go on.")
 final class PauseCommand extends QueueCommand {
 
     PauseCommand(Taurine taurine) {
@@ -15,8 +17,7 @@ final class PauseCommand extends QueueCommand {
     int run(Queue<JsonText> queue, RedisConnection redis, Output output) {
         queue.pause();
         output.result(
-                Json.object().put("queue", queue.name()).put("paused", true),
-                () -> "Paused queue " + queue.name());
+                Json.object().put("queue", queue.name()).put("paused", true), () -> "Paused queue " + queue.name());
         return ExitCode.DONE;
     }
 }

@@ -3,27 +3,18 @@ package io.taurine.cli;
 import io.taurine.queue.Queue;
 import io.taurine.queue.connection.RedisConnection;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 @Command(name = "promote", description = "Let a delayed job run now, or all of them.")
-final class PromoteCommand extends QueueCommand {
-
-    @Mixin
-    private JobOrAll which = new JobOrAll();
+final class PromoteCommand extends JobOrAllCommand {
 
     PromoteCommand(Taurine taurine) {
         super(taurine);
     }
 
     @Override
-    void prepare() {
-        which.id();
-    }
-
-    @Override
     int run(Queue<JsonText> queue, RedisConnection redis, Output output) {
         var document = Json.object().put("queue", queue.name());
-        var id = which.id();
+        var id = id();
         if (id.isPresent()) {
             queue.promote(id.get());
             output.result(

@@ -15,8 +15,7 @@ final class ResumeCommand extends QueueCommand {
     int run(Queue<JsonText> queue, RedisConnection redis, Output output) {
         queue.resume();
         output.result(
-                Json.object().put("queue", queue.name()).put("paused", false),
-                () -> "Resumed queue " + queue.name());
+                Json.object().put("queue", queue.name()).put("paused", false), () -> "Resumed queue " + queue.name());
         return ExitCode.DONE;
     }
 }

@@ -6,14 +6,10 @@ import io.taurine.queue.RetryOptions;
 import io.taurine.queue.connection.RedisConnection;
 import java.time.Instant;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "retry", description = "Run a finished job again, or all of them.")
-final class RetryCommand extends QueueCommand {
-
-    @Mixin
-    private JobOrAll which = new JobOrAll();
+final class RetryCommand extends JobOrAllCommand {
 
     @Option(
             names = "--state",
@@ -33,7 +29,8 @@ final class RetryCommand extends QueueCommand {
 
     @Override
     void prepare() {
-        if (which.id().isEmpty() && resetAttempts) {
+        super.prepare();
+        if (id().isEmpty() && resetAttempts) {
             throw new IllegalArgumentException("--reset-attempts needs the ID of a job");
         }
         options();
@@ -46,7 +43,7 @@ final class RetryCommand extends QueueCommand {
     @Override
     int run(Queue<JsonText> queue, RedisConnection redis, Output output) {
         var document = Json.object().put("queue", queue.name());
-        var id = which.id();
+        var id = id();
         if (id.isPresent()) {
             queue.retry(id.get(), options());
             output.result(

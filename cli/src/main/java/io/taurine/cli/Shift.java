@@ -40,8 +40,8 @@ final class Shift {
         long started = System.nanoTime();
         while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
             // The claim makes due jobs waiting ones, so the counts speak of them only after one that came back.
-            boolean hasClaimed =
-                    worker.sinceLastFetch().compareTo(Duration.ofNanos(System.nanoTime() - started)) < 0;
+            var elapsed = Duration.ofNanos(System.nanoTime() - started);
+            boolean hasClaimed = worker.sinceLastFetch().compareTo(elapsed) < 0;
             try {
                 var counts = queue.getJobCounts();
                 output.status(status(worker, counts));
@@ -97,8 +97,8 @@ final class Shift {
         try {
             long delayed = queue.getJobCounts().of(JobState.DELAYED);
             if (delayed > 0) {
-                output.notice(Text.count(delayed, "job") + " of queue " + queue.name()
-                        + (delayed == 1 ? " is" : " are") + " delayed and not due yet");
+                output.notice(Text.count(delayed, "job") + " of queue " + queue.name() + (delayed == 1 ? " is" : " are")
+                        + " delayed and not due yet");
             }
         } catch (RedisUnavailableException e) {
             // The work is done; nobody waits for this notice.

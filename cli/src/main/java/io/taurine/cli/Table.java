@@ -32,10 +32,8 @@ final class Table {
         var numeric = new boolean[columns];
         for (int column = 0; column < columns; column++) {
             int at = column;
-            widths[at] = rows.stream()
-                    .mapToInt(row -> Text.width(row.get(at)))
-                    .max()
-                    .orElse(0);
+            widths[at] =
+                    rows.stream().mapToInt(row -> Text.width(row.get(at))).max().orElse(0);
             numeric[at] = rows.size() > 1
                     && rows.stream().skip(1).allMatch(row -> row.get(at).matches("-?[0-9]+"));
         }

@@ -68,14 +68,16 @@ final class WorkCommand extends QueueCommand {
                     },
                     "taurine-close");
             Runtime.getRuntime().addShutdownHook(onExit);
-            int exitCode = shift.watch(worker);
-            if (removed(onExit)) {
-                shift.close(worker, closeTimeout);
-            } else {
-                // The JVM is on its way out: the hook closes the worker, and this thread must not end before.
-                onExit.join();
+            try {
+                return shift.watch(worker);
+            } finally {
+                if (removed(onExit)) {
+                    shift.close(worker, closeTimeout);
+                } else {
+                    // The JVM is on its way out: the hook closes the worker, which still needs what we would close.
+                    onExit.join();
+                }
             }
-            return exitCode;
         }
     }
 

@@ -45,9 +45,8 @@ final class WorkReport implements WorkerListener<JsonText> {
         (willRetry ? retried : failed).incrementAndGet();
         var reason = String.valueOf(failure.getMessage());
         long millis = millisOf(job);
-        var document = document("failed", job, millis)
-                .put("failedReason", reason)
-                .put("willRetry", willRetry);
+        var document =
+                document("failed", job, millis).put("failedReason", reason).put("willRetry", willRetry);
         output.result(
                 document,
                 () -> willRetry

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * that fails the job computes the delay. Immutable.
  *
  * @param type {@code fixed}, {@code exponential}, or the name of a strategy that the worker was given
- * @param delay the base delay, at most about 24 days; absent only for custom types
+ * @param delay the base delay, 0 to 36,500 days; absent only for custom types
  * @param jitter share of the delay left to chance, 0 (none) to 1: the delay is drawn from {@code [delay*(1-jitter), delay)}
  */
 public record Backoff(String type, @Nullable Duration delay, double jitter) {
@@ -23,8 +23,8 @@ public record Backoff(String type, @Nullable Duration delay, double jitter) {
         if (type.isBlank()) {
             throw new IllegalArgumentException("backoff type must not be blank");
         }
-        if (delay != null && delay.isNegative()) {
-            throw new IllegalArgumentException("backoff delay must be 0 or more, was " + delay);
+        if (delay != null) {
+            JobOptions.requireDelay("backoff delay", delay);
         }
         if (!(jitter >= 0 && jitter <= 1)) {
             throw new IllegalArgumentException("jitter must be between 0 and 1, was " + jitter);

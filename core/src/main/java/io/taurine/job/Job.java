@@ -81,22 +81,22 @@ public final class Job<T> {
 
     /** 0 when it has none. */
     public int priority() {
-        return (int) number("priority", 0);
+        return count("priority", 0);
     }
 
     /** Attempts that ended: completed, failed, or failed and retried. */
     public int attemptsMade() {
-        return (int) number("attemptsMade", number("atm", 0));
+        return count("attemptsMade", count("atm", 0));
     }
 
     /** How often a worker claimed the job; larger than {@link #attemptsMade()} after stalls or moves. */
     public int attemptsStarted() {
-        return (int) number("ats", 0);
+        return count("ats", 0);
     }
 
     /** How often the job was taken back from a worker that had gone silent. */
     public int stalledCount() {
-        return (int) number("stc", 0);
+        return count("stc", 0);
     }
 
     public Optional<Instant> processedOn() {
@@ -174,6 +174,10 @@ public final class Job<T> {
     private Optional<Instant> instant(String field) {
         var millis = number(field, -1);
         return millis < 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    private int count(String field, int otherwise) {
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number(field, otherwise)));
     }
 
     private long number(String field, long otherwise) {

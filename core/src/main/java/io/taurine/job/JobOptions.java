@@ -2,11 +2,13 @@ package io.taurine.job;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,11 @@ public final class JobOptions {
 
     /** Lowest urgency that {@link Builder#priority} accepts. */
     public static final int MAX_PRIORITY = 2_097_151;
+
+    /** Longest delay, backoff and age: beyond it milliseconds times 4096 no longer fit a score. */
+    static final Duration MAX_DELAY = Duration.ofDays(36_500);
+
+    private static final Instant MAX_TIMESTAMP = Instant.parse("2100-01-01T00:00:00Z");
 
     private static final JobOptions DEFAULTS = builder().build();
 
@@ -49,7 +56,7 @@ public final class JobOptions {
         keepLogs = from.keepLogs;
         stackTraceLimit = from.stackTraceLimit;
         sizeLimit = from.sizeLimit;
-        others = Map.copyOf(from.others);
+        others = Collections.unmodifiableMap(new TreeMap<>(from.others));
         setsNothing = others.isEmpty()
                 && Stream.of(
                                 delayMillis,
@@ -144,6 +151,15 @@ public final class JobOptions {
         return others;
     }
 
+    /** Returns the delay in milliseconds when it is in range. */
+    static long requireDelay(String name, Duration delay) {
+        if (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0) {
+            throw new IllegalArgumentException(
+                    name + " must be between 0 and " + MAX_DELAY.toDays() + " days, was " + delay);
+        }
+        return delay.toMillis();
+    }
+
     private static OptionalInt optional(@Nullable Integer value) {
         return value == null ? OptionalInt.empty() : OptionalInt.of(value);
     }
@@ -183,9 +199,9 @@ public final class JobOptions {
 
         private Builder() {}
 
-        /** The job becomes claimable this long after its timestamp. Default 0, millisecond precision, not negative. */
+        /** The job becomes claimable this long after its timestamp. Default 0, to 36,500 days; whole milliseconds count. */
         public Builder delay(Duration delay) {
-            this.delayMillis = atLeast("delay", 0, delay.toMillis());
+            this.delayMillis = requireDelay("delay", delay);
             return this;
         }
 
@@ -226,9 +242,13 @@ public final class JobOptions {
             return this;
         }
 
-        /** When the job was created, by default the producer's clock. A delay counts from here. Not before 1970. */
+        /** When the job was created, by default the producer's clock. A delay counts from here. 1970 to 2100. */
         public Builder timestamp(Instant timestamp) {
-            this.timestampMillis = atLeast("timestamp", 0, timestamp.toEpochMilli());
+            if (timestamp.isBefore(Instant.EPOCH) || timestamp.isAfter(MAX_TIMESTAMP)) {
+                throw new IllegalArgumentException(
+                        "timestamp must be between " + Instant.EPOCH + " and " + MAX_TIMESTAMP + ", was " + timestamp);
+            }
+            this.timestampMillis = timestamp.toEpochMilli();
             return this;
         }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,6 @@ public final class JobOptionsJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String PLAIN = "{\"attempts\":0}";
-    private static final long MAX_DELAY_MILLIS = Long.MAX_VALUE / 8192;
 
     private JobOptionsJson() {}
 
@@ -132,11 +132,14 @@ public final class JobOptionsJson {
 
     private static void readBackoff(JsonNode value, JobOptions.Builder options) {
         if (value.isNumber()) {
-            options.backoff(Backoff.fixed(millis(value.asLong())));
-        } else if (value.isObject() && value.hasNonNull("type")) {
+            options.backoff(Backoff.fixed(bounded(Duration.ofMillis(Math.max(0, value.asLong())))));
+        } else if (value.isObject() && !value.path("type").asText("").isBlank()) {
             var delay = longOf(value.get("delay"));
-            var jitter = Math.min(1, Math.max(0, value.path("jitter").asDouble(0)));
-            options.backoff(new Backoff(value.get("type").asText(), delay == null ? null : millis(delay), jitter));
+            var jitter = value.path("jitter").isNumber() ? value.get("jitter").doubleValue() : 0;
+            options.backoff(new Backoff(
+                    value.get("type").asText(),
+                    delay == null ? null : bounded(Duration.ofMillis(Math.max(0, delay))),
+                    Math.min(1, Math.max(0, jitter))));
         }
     }
 
@@ -166,7 +169,8 @@ public final class JobOptionsJson {
             return value.asBoolean() ? KeepJobs.none() : KeepJobs.all();
         }
         if (value.isNumber()) {
-            return value.asInt() < 0 ? KeepJobs.all() : KeepJobs.count(value.asInt());
+            var number = Objects.requireNonNull(intOf(value));
+            return number < 0 ? KeepJobs.all() : KeepJobs.count(number);
         }
         if (!value.isObject()) {
             return null;
@@ -176,12 +180,12 @@ public final class JobOptionsJson {
         var limit = intOf(value.get("limit"));
         return new KeepJobs(
                 count == null || count < 0 ? null : count,
-                age == null || age < 0 ? null : Duration.ofSeconds(age),
+                age == null || age < 0 ? null : bounded(Duration.ofSeconds(age)),
                 limit == null || limit < 1 ? null : limit);
     }
 
-    private static Duration millis(long millis) {
-        return Duration.ofMillis(Math.min(Math.max(0, millis), MAX_DELAY_MILLIS));
+    private static Duration bounded(Duration stored) {
+        return stored.compareTo(JobOptions.MAX_DELAY) > 0 ? JobOptions.MAX_DELAY : stored;
     }
 
     private static @Nullable Long longOf(@Nullable JsonNode node) {

@@ -21,8 +21,8 @@ public record KeepJobs(
         if (count != null && count < 0) {
             throw new IllegalArgumentException("count must be 0 or more, was " + count);
         }
-        if (age != null && (age.isNegative() || age.toNanosPart() != 0)) {
-            throw new IllegalArgumentException("age must be 0 or more whole seconds, was " + age);
+        if (age != null && (age.isNegative() || age.toNanosPart() != 0 || age.compareTo(JobOptions.MAX_DELAY) > 0)) {
+            throw new IllegalArgumentException("age must be 0 to 36500 days in whole seconds, was " + age);
         }
         if (limit != null && limit < 1) {
             throw new IllegalArgumentException("limit must be 1 or more, was " + limit);

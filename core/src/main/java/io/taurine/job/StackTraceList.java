@@ -1,7 +1,6 @@
 package io.taurine.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,8 +25,9 @@ public final class StackTraceList {
         }
         try {
             var traces = new ArrayList<String>();
-            for (JsonNode trace : MAPPER.readTree(json)) {
-                traces.add(trace.asText());
+            var tree = MAPPER.readTree(json);
+            if (tree.isArray()) {
+                tree.forEach(trace -> traces.add(trace.asText()));
             }
             return List.copyOf(traces);
         } catch (JsonProcessingException e) {

@@ -1,9 +1,11 @@
 package io.taurine.queue;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.taurine.job.PayloadCodec;
 import io.taurine.queue.events.QueueEvent;
 import io.taurine.queue.events.QueueEvents;
 import io.taurine.queue.events.QueueEventsOptions;
+import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.LettuceConnection;
@@ -23,13 +25,20 @@ import org.jspecify.annotations.Nullable;
 /** Lets callers wait for the end of jobs; one tail of the event stream serves them all, opened by the first. */
 final class FinishWaiter implements AutoCloseable {
 
+    private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
+    private static final Duration EVENT_ON_ITS_WAY = Duration.ofMillis(100);
+
     private final LettuceConnection redis;
     private final QueueKeys keys;
     private final PayloadCodec codec;
     private final ReentrantLock opening = new ReentrantLock();
     private final Map<String, List<CompletableFuture<String>>> waiting = new ConcurrentHashMap<>();
-    private volatile @Nullable QueueEvents events;
-    private volatile boolean closed;
+
+    @GuardedBy("opening")
+    private @Nullable CompletableFuture<QueueEvents> events;
+
+    @GuardedBy("opening")
+    private boolean closed;
 
     FinishWaiter(LettuceConnection redis, QueueKeys keys, PayloadCodec codec) {
         this.redis = redis;
@@ -38,20 +47,27 @@ final class FinishWaiter implements AutoCloseable {
     }
 
     <R> CompletableFuture<Optional<R>> await(String id, Duration timeout, Class<R> resultType) {
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("timeout must be more than 0, was " + timeout);
+        if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
+            throw new IllegalArgumentException(
+                    "timeout must be between 1 ms and " + MAX_TIMEOUT.toDays() + " days, was " + timeout);
         }
-        listen();
         var end = new CompletableFuture<String>();
-        waiting.computeIfAbsent(id, any -> new CopyOnWriteArrayList<>()).add(end);
-        // Listening first and looking second: an end between the two is seen by one of them.
-        redis.run(Scripts.GET_FINISHED, keys, keys.base(), id).whenComplete((reply, failure) -> {
-            if (failure != null) {
-                end.completeExceptionally(failure);
-            } else {
-                settle(end, id, Replies.list(reply));
-            }
+        var listening = listen();
+        waiting.compute(id, (any, ends) -> {
+            var all = ends == null ? new CopyOnWriteArrayList<CompletableFuture<String>>() : ends;
+            all.add(end);
+            return all;
         });
+        // Listening first and looking second: an end between the two is seen by one of them.
+        listening
+                .thenCompose(tail -> redis.run(Scripts.GET_FINISHED, keys, keys.base(), id))
+                .whenComplete((reply, failure) -> {
+                    if (failure != null) {
+                        end.completeExceptionally(Await.unwrap(failure));
+                    } else {
+                        settle(end, id, Replies.list(reply));
+                    }
+                });
         var result = end.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).handle((json, failure) -> {
             forget(id, end);
             if (failure instanceof TimeoutException) {
@@ -69,24 +85,31 @@ final class FinishWaiter implements AutoCloseable {
         switch ((int) Replies.number(reply.get(0))) {
             case 1 -> end.complete(String.valueOf(reply.get(1)));
             case 2 -> end.completeExceptionally(new JobFailedException(keys.queue(), id, String.valueOf(reply.get(1))));
-            case -1 -> end.completeExceptionally(new JobNotFoundException(keys.queue(), id, "waitUntilFinished"));
+            case -1 -> {
+                // One that was removed as it ended, just now, is told by an event that is still on its way.
+                var notFound = new JobNotFoundException(keys.queue(), id, "waitUntilFinished");
+                redis.scheduler()
+                        .schedule(
+                                () -> end.completeExceptionally(notFound),
+                                EVENT_ON_ITS_WAY.toMillis(),
+                                TimeUnit.MILLISECONDS);
+            }
             default -> {}
         }
     }
 
-    private void listen() {
-        if (events != null) {
-            return;
-        }
+    private CompletableFuture<QueueEvents> listen() {
         opening.lock();
         try {
             if (closed) {
                 throw new IllegalStateException("queue " + keys.queue() + " is closed");
             }
-            if (events == null) {
+            if (events == null || events.isCompletedExceptionally()) {
                 var options = QueueEventsOptions.builder().prefix(keys.prefix()).build();
-                events = QueueEvents.open(keys.queue(), redis, options, this::onEvent);
+                events = QueueEvents.openAsync(keys.queue(), redis, options, this::onEvent)
+                        .toCompletableFuture();
             }
+            return events;
         } finally {
             opening.unlock();
         }
@@ -116,7 +139,7 @@ final class FinishWaiter implements AutoCloseable {
 
     @Override
     public void close() {
-        QueueEvents open;
+        CompletableFuture<QueueEvents> open;
         opening.lock();
         try {
             closed = true;
@@ -124,8 +147,10 @@ final class FinishWaiter implements AutoCloseable {
         } finally {
             opening.unlock();
         }
-        if (open != null) {
-            open.close();
+        if (open != null && open.isDone()) {
+            open.thenAccept(QueueEvents::close);
+        } else if (open != null) {
+            open.thenAcceptAsync(QueueEvents::close);
         }
         waiting.values()
                 .forEach(ends -> ends.forEach(end ->

@@ -111,7 +111,15 @@ final class JobAdder<T> {
             batch.forEach(job -> job.added.completeExceptionally(failure));
             return;
         }
-        var ids = Replies.list(reply);
+        try {
+            hand(batch, Replies.list(reply));
+        } catch (RuntimeException e) {
+            // A reply that cannot be read must not leave its callers waiting for ever.
+            batch.forEach(job -> job.added.completeExceptionally(e));
+        }
+    }
+
+    private void hand(List<PendingAdd<T>> batch, List<?> ids) {
         for (int i = 0; i < batch.size(); i++) {
             var id = ids.get(i);
             batch.get(i)

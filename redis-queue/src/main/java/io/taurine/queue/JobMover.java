@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class JobMover<T> {
 
     private static final String REDIS_CLOCK = "";
+    private static final Duration MAX_DELAY = Duration.ofDays(36_500);
 
     private final LettuceConnection redis;
     private final QueueKeys keys;
@@ -34,8 +35,9 @@ final class JobMover<T> {
     }
 
     CompletionStage<@Nullable Void> changeDelay(String id, Duration delay) {
-        if (delay.isNegative()) {
-            throw new IllegalArgumentException("delay must be 0 or more, was " + delay);
+        if (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0) {
+            throw new IllegalArgumentException(
+                    "delay must be between 0 and " + MAX_DELAY.toDays() + " days, was " + delay);
         }
         return change(
                 "changeDelay",

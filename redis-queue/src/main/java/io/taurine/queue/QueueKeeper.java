@@ -19,6 +19,8 @@ final class QueueKeeper {
     static final int MAX_CLEAN = 100_000;
     private static final int BATCH = 250;
     private static final String REDIS_CLOCK = "";
+    private static final Duration MAX_GRACE = Duration.ofDays(36_500);
+    private static final Instant FAR_FUTURE = Instant.parse("2200-01-01T00:00:00Z");
 
     private final LettuceConnection redis;
     private final QueueKeys keys;
@@ -68,7 +70,7 @@ final class QueueKeeper {
         if (from == JobState.DELAYED) {
             throw new IllegalArgumentException("from must be failed or completed, was delayed; use promoteJobs");
         }
-        return moveToWait(from, Long.toString(until.toEpochMilli()));
+        return moveToWait(from, until.isAfter(FAR_FUTURE) ? "+inf" : Long.toString(until.toEpochMilli()));
     }
 
     /** The line as it stands now: what is delayed meanwhile stays delayed. */
@@ -96,8 +98,9 @@ final class QueueKeeper {
     }
 
     CompletionStage<List<String>> clean(Duration grace, int limit, JobState state) {
-        if (grace.isNegative()) {
-            throw new IllegalArgumentException("grace must be 0 or more, was " + grace);
+        if (grace.isNegative() || grace.compareTo(MAX_GRACE) > 0) {
+            throw new IllegalArgumentException(
+                    "grace must be between 0 and " + MAX_GRACE.toDays() + " days, was " + grace);
         }
         if (limit < 1 || limit > MAX_CLEAN) {
             throw new IllegalArgumentException("limit must be between 1 and " + MAX_CLEAN + ", was " + limit);

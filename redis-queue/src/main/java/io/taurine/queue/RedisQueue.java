@@ -1,5 +1,7 @@
 package io.taurine.queue;
 
+import static io.taurine.queue.internal.Await.unwrapped;
+
 import io.taurine.job.Job;
 import io.taurine.job.JobOptions;
 import io.taurine.job.JobState;
@@ -71,137 +73,137 @@ final class RedisQueue<T> implements Queue<T> {
 
     @Override
     public CompletionStage<List<JobHandle<T>>> addBulkAsync(List<JobRequest<T>> jobs) {
-        return adder.addBulk(jobs);
+        return unwrapped(adder.addBulk(jobs));
     }
 
     @Override
     public CompletionStage<Optional<Job<T>>> getJobAsync(String id) {
-        return reader.job(id);
+        return unwrapped(reader.job(id));
     }
 
     @Override
     public CompletionStage<JobState> getJobStateAsync(String id) {
-        return reader.state(id);
+        return unwrapped(reader.state(id));
     }
 
     @Override
     public CompletionStage<JobCounts> getJobCountsAsync() {
-        return reader.counts();
+        return unwrapped(reader.counts());
     }
 
     @Override
     public CompletionStage<Map<Integer, Long>> getCountsPerPriorityAsync(List<Integer> priorities) {
-        return reader.countsPerPriority(priorities);
+        return unwrapped(reader.countsPerPriority(priorities));
     }
 
     @Override
     public CompletionStage<List<Job<T>>> getJobsAsync(JobState state, long from, long to) {
-        return reader.jobs(state, from, to, state != JobState.COMPLETED && state != JobState.FAILED);
+        return unwrapped(reader.jobs(state, from, to, state != JobState.COMPLETED && state != JobState.FAILED));
     }
 
     @Override
     public CompletionStage<List<Job<T>>> getJobsAsync(JobState state, long from, long to, boolean ascending) {
-        return reader.jobs(state, from, to, ascending);
+        return unwrapped(reader.jobs(state, from, to, ascending));
     }
 
     @Override
     public CompletionStage<JobLogs> getJobLogsAsync(String id, long from, long to) {
-        return reader.logs(id, from, to);
+        return unwrapped(reader.logs(id, from, to));
     }
 
     @Override
     public CompletionStage<Boolean> isPausedAsync() {
-        return reader.isPaused();
+        return unwrapped(reader.isPaused());
     }
 
     @Override
     public CompletionStage<List<String>> getWorkersAsync() {
-        return reader.workers();
+        return unwrapped(reader.workers());
     }
 
     @Override
     public <R> CompletionStage<Optional<R>> waitUntilFinishedAsync(String id, Duration timeout, Class<R> resultType) {
-        return waiter.await(id, timeout, resultType);
+        return unwrapped(waiter.await(id, timeout, resultType));
     }
 
     @Override
     public CompletionStage<@Nullable Void> promoteAsync(String id) {
-        return mover.promote(id);
+        return unwrapped(mover.promote(id));
     }
 
     @Override
     public CompletionStage<@Nullable Void> changeDelayAsync(String id, Duration delay) {
-        return mover.changeDelay(id, delay);
+        return unwrapped(mover.changeDelay(id, delay));
     }
 
     @Override
     public CompletionStage<@Nullable Void> changePriorityAsync(String id, int priority, boolean lifo) {
-        return mover.changePriority(id, priority, lifo);
+        return unwrapped(mover.changePriority(id, priority, lifo));
     }
 
     @Override
     public CompletionStage<@Nullable Void> retryAsync(String id, RetryOptions retryOptions) {
-        return mover.retry(id, retryOptions);
+        return unwrapped(mover.retry(id, retryOptions));
     }
 
     @Override
     public CompletionStage<Boolean> removeAsync(String id) {
-        return mover.remove(id);
+        return unwrapped(mover.remove(id));
     }
 
     @Override
     public CompletionStage<@Nullable Void> updateDataAsync(String id, @Nullable T data) {
-        return mover.updateData(id, data);
+        return unwrapped(mover.updateData(id, data));
     }
 
     @Override
     public CompletionStage<@Nullable Void> updateProgressAsync(String id, Object progress) {
-        return mover.updateProgress(id, progress);
+        return unwrapped(mover.updateProgress(id, progress));
     }
 
     @Override
     public CompletionStage<Long> addJobLogAsync(String id, String row) {
-        return mover.addLog(id, row);
+        return unwrapped(mover.addLog(id, row));
     }
 
     @Override
     public CompletionStage<@Nullable Void> pauseAsync() {
-        return keeper.pause();
+        return unwrapped(keeper.pause());
     }
 
     @Override
     public CompletionStage<@Nullable Void> resumeAsync() {
-        return keeper.resume();
+        return unwrapped(keeper.resume());
     }
 
     @Override
     public CompletionStage<Long> retryJobsAsync(JobState from, Instant until) {
-        return keeper.retryJobs(from, until);
+        return unwrapped(keeper.retryJobs(from, until));
     }
 
     @Override
     public CompletionStage<Long> promoteJobsAsync() {
-        return keeper.promoteJobs();
+        return unwrapped(keeper.promoteJobs());
     }
 
     @Override
     public CompletionStage<Long> drainAsync(boolean delayed) {
-        return keeper.drain(delayed);
+        return unwrapped(keeper.drain(delayed));
     }
 
     @Override
     public CompletionStage<List<String>> cleanAsync(Duration grace, int limit, JobState state) {
-        return keeper.clean(grace, limit, state);
+        return unwrapped(keeper.clean(grace, limit, state));
     }
 
     @Override
     public CompletionStage<@Nullable Void> obliterateAsync(boolean force) {
-        return keeper.obliterate(force);
+        return unwrapped(keeper.obliterate(force));
     }
 
     @Override
     public CompletionStage<Long> trimEventsAsync(long maxLength) {
-        return keeper.trimEvents(maxLength);
+        return unwrapped(keeper.trimEvents(maxLength));
     }
 
     @Override

@@ -31,7 +31,8 @@ final class FetchState {
         limited = reply.limitedMillis() > 0;
         limitedUntilNanos = nanos.getAsLong() + reply.limitedMillis() * 1_000_000;
         nextDueMillis = reply.nextDueMillis();
-        idle = reply.jobs().size() < asked && reply.dropped().isEmpty();
+        // Under a rate limit there may be jobs: the limit says when to look again, not the marker.
+        idle = reply.jobs().size() < asked && reply.dropped().isEmpty() && reply.limitedMillis() == 0;
     }
 
     /** Forgets everything: the next step is to look at the queue. */

@@ -38,6 +38,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private final PayloadCodec codec;
     private final Type dataType;
     private final Duration closeTimeout;
+    private final long moveBoundMillis;
     private final WorkerGateway gateway;
     private final Queue<T> queue;
     private final Slots slots;
@@ -58,6 +59,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         codec = from.codec;
         dataType = from.dataType;
         closeTimeout = from.closeTimeout;
+        moveBoundMillis = from.lockDuration.toMillis();
         gateway = new WorkerGateway(from.connection, from.prefix, queueName);
         queue = openQueue(from);
         slots = new Slots(from.concurrency);
@@ -175,10 +177,17 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
 
     @Override
     public void settleNow(JobRun<T> run, Settlement settlement, String operation) {
-        var code = Await.result(settler.settle(settlement, run.job().attemptsMade(), false));
-        running.remove(run);
-        if (code != ReplyCode.OK) {
-            throw new LockLostException(queueName, run.id(), operation);
+        try {
+            // While Redis is away the settler keeps trying; the processor's thread does not wait longer than its lock
+            // lives.
+            var recorded = settler.settle(settlement, run.job().attemptsMade(), false)
+                    .copy()
+                    .orTimeout(moveBoundMillis, TimeUnit.MILLISECONDS);
+            if (Await.result(recorded) != ReplyCode.OK) {
+                throw new LockLostException(queueName, run.id(), operation);
+            }
+        } finally {
+            running.remove(run);
         }
     }
 
@@ -300,6 +309,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             running.awaitNone(commandBound);
         }
         timer.shutdownNow();
+        settler.close();
         if (ownExecutor != null) {
             ownExecutor.shutdown();
         }

@@ -11,8 +11,10 @@ import io.taurine.queue.internal.Settlement;
 import io.taurine.queue.internal.WorkerGateway;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,7 @@ final class Settler<T> {
     private final BooleanSupplier mayClaim;
     private final Outage outage;
     private final GroupCommit<Ending> door;
+    private final Map<Ending, Throwable> waiting = new ConcurrentHashMap<>();
 
     Settler(
             WorkerGateway gateway,
@@ -140,10 +143,27 @@ final class Settler<T> {
     }
 
     private void again(Ending ending, Throwable cause) {
+        waiting.put(ending, cause);
         try {
-            timer.schedule(() -> door.submit(ending), PAUSE.apply(Math.min(20, ending.tries)), TimeUnit.MILLISECONDS);
+            timer.schedule(() -> submitAgain(ending), PAUSE.apply(Math.min(20, ending.tries)), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException workerClosed) {
-            giveUp(ending, cause);
+            close();
+        }
+    }
+
+    private void submitAgain(Ending ending) {
+        if (waiting.remove(ending) != null) {
+            door.submit(ending);
+        }
+    }
+
+    /** Gives up what still waits for another try; call it once the timer is shut down. */
+    void close() {
+        for (var ending : List.copyOf(waiting.keySet())) {
+            var cause = waiting.remove(ending);
+            if (cause != null) {
+                giveUp(ending, cause);
+            }
         }
     }
 

@@ -13,7 +13,8 @@ public interface RedisConnection extends AutoCloseable {
     /**
      * Connects with the default options. Understood are {@code redis://[[user:]password@]host[:port][/database]},
      * {@code rediss://} for TLS, {@code redis-sentinel://[password@]host[:port],host…[/database]#masterName}, and several
-     * {@code redis://} addresses separated by commas for a Cluster. {@code ?timeout=5s} is understood as by Lettuce.
+     * {@code redis://} addresses separated by commas for a Cluster. {@code ?timeout=5s} goes before
+     * {@link RedisOptions#commandTimeout()}.
      *
      * @throws IllegalArgumentException if the address cannot be read
      * @throws RedisUnavailableException if nothing answers there within the connect timeout

@@ -38,6 +38,11 @@ public final class RedisOptions {
         return new Builder();
     }
 
+    /** A builder that starts with what is set here. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     public Duration connectTimeout() {
         return connectTimeout;
     }
@@ -78,6 +83,16 @@ public final class RedisOptions {
         private @Nullable String clientName;
 
         private Builder() {}
+
+        private Builder(RedisOptions from) {
+            connectTimeout = from.connectTimeout;
+            commandTimeout = from.commandTimeout;
+            username = from.username;
+            password = from.password;
+            verifyPeer = from.verifyPeer;
+            trustedCertificates = from.trustedCertificates;
+            clientName = from.clientName;
+        }
 
         /** Longest wait for a new connection. Default 5 s, 1 ms to 10 min. */
         public Builder connectTimeout(Duration timeout) {
@@ -133,7 +148,7 @@ public final class RedisOptions {
         }
 
         private static Duration bounded(String name, Duration timeout) {
-            if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofMinutes(10)) > 0) {
+            if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofMinutes(10)) > 0) {
                 throw new IllegalArgumentException(name + " must be between 1 ms and 10 min, was " + timeout);
             }
             return timeout;

@@ -3,12 +3,13 @@ package io.taurine.queue.events;
 import io.github.resilience4j.core.IntervalFunction;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
-import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.redis.BlockingReads;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,21 +43,23 @@ final class EventTail implements QueueEvents {
         this.thread.setDaemon(true);
     }
 
-    static EventTail start(
+    static CompletionStage<QueueEvents> start(
             LettuceConnection redis, QueueKeys keys, QueueEventsOptions options, QueueEventListener listener) {
         // "$" means the end of the stream at each read: what happens between two reads would be lost. So the end is
         // looked up once, before the caller goes on.
-        var startId = options.fromId().equals(NOW) ? endOf(redis, keys) : options.fromId();
-        var tail = new EventTail(redis, keys, options, startId);
-        tail.addListener(listener);
-        tail.thread.start();
-        return tail;
+        var startId =
+                options.fromId().equals(NOW) ? endOf(redis, keys) : CompletableFuture.completedFuture(options.fromId());
+        return startId.<QueueEvents>thenApply(id -> {
+            var tail = new EventTail(redis, keys, options, id);
+            tail.addListener(listener);
+            tail.thread.start();
+            return tail;
+        });
     }
 
-    private static String endOf(LettuceConnection redis, QueueKeys keys) {
-        var newest = Await.result(
-                redis.command(commands -> commands.xrevrange(keys.key("events"), Range.unbounded(), Limit.from(1))));
-        return newest.isEmpty() ? "0-0" : newest.get(0).getId();
+    private static CompletableFuture<String> endOf(LettuceConnection redis, QueueKeys keys) {
+        return redis.command(commands -> commands.xrevrange(keys.key("events"), Range.unbounded(), Limit.from(1)))
+                .thenApply(newest -> newest.isEmpty() ? "0-0" : newest.get(0).getId());
     }
 
     private void run() {
@@ -72,9 +75,9 @@ final class EventTail implements QueueEvents {
                     tell(EventParser.parse(entry));
                     lastId = entry.id();
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+            } catch (InterruptedException strayed) {
+                // Nobody interrupts this thread but a listener that restored a flag: only close() ends the tail.
+                LOG.debug("A listener to the events of queue {} left its thread interrupted", keys.queue());
             } catch (RuntimeException e) {
                 if (closing.getCount() == 0) {
                     return;
@@ -106,7 +109,7 @@ final class EventTail implements QueueEvents {
     private void guarded(Runnable call) {
         try {
             call.run();
-        } catch (Exception e) { // a listener is user code: whatever it throws must not end the tail
+        } catch (Throwable e) { // a listener is user code: whatever it throws, Errors too, must not end the tail
             LOG.warn("A listener to the events of queue {} failed", keys.queue(), e);
         }
     }

@@ -1,8 +1,10 @@
 package io.taurine.queue.events;
 
 import io.taurine.queue.connection.RedisConnection;
+import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.redis.LettuceConnection;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Tails the event stream of one queue, from now or from an event seen before, and tells its listeners. Survives the loss of
@@ -22,8 +24,14 @@ public interface QueueEvents extends AutoCloseable {
     /** As {@link #open(String, RedisConnection, QueueEventListener)}, with options. */
     static QueueEvents open(
             String queueName, RedisConnection connection, QueueEventsOptions options, QueueEventListener listener) {
+        return Await.result(openAsync(queueName, connection, options, listener));
+    }
+
+    /** As {@link #open(String, RedisConnection, QueueEventsOptions, QueueEventListener)} without holding a thread. */
+    static CompletionStage<QueueEvents> openAsync(
+            String queueName, RedisConnection connection, QueueEventsOptions options, QueueEventListener listener) {
         var keys = QueueKeys.of(options.prefix(), queueName);
-        return EventTail.start(LettuceConnection.of(connection), keys, options, listener);
+        return Await.unwrapped(EventTail.start(LettuceConnection.of(connection), keys, options, listener));
     }
 
     /** Adds a listener, which hears what is delivered from now on. */

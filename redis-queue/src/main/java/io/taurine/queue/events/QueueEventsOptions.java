@@ -69,7 +69,7 @@ public final class QueueEventsOptions {
 
         /** How long one read waits in Redis for news. Default 10 s, 1 ms to 1 min; no event comes later for it. */
         public Builder blockTimeout(Duration timeout) {
-            if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofMinutes(1)) > 0) {
+            if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofMinutes(1)) > 0) {
                 throw new IllegalArgumentException("blockTimeout must be between 1 ms and 1 min, was " + timeout);
             }
             this.blockTimeout = timeout;

@@ -3,9 +3,11 @@ package io.taurine.queue.internal;
 import io.taurine.job.TaurineException;
 import io.taurine.queue.connection.RedisUnavailableException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /** Turns an asynchronous call into its blocking twin, which throws the same exceptions. */
 public final class Await {
@@ -30,6 +32,19 @@ public final class Await {
         }
     }
 
+    /** The same outcome, failing with the exception itself instead of one wrapped by the steps before. */
+    public static <V> CompletableFuture<V> unwrapped(CompletionStage<V> stage) {
+        var result = new CompletableFuture<V>();
+        stage.whenComplete((value, failure) -> {
+            if (failure == null) {
+                result.complete(value);
+            } else {
+                result.completeExceptionally(unwrap(failure));
+            }
+        });
+        return result;
+    }
+
     /** The exception itself, out of the wrappers that futures put around it. */
     public static Throwable unwrap(Throwable failure) {
         var cause = failure;
@@ -46,6 +61,9 @@ public final class Await {
             // The stack of the thread that asked says more than that of the driver's event loop.
             ours.addSuppressed(new CalledHere());
             throw ours;
+        }
+        if (cause instanceof TimeoutException) {
+            throw new RedisUnavailableException("Redis did not answer in time", true, cause);
         }
         if (cause instanceof RuntimeException unchecked) {
             throw unchecked;

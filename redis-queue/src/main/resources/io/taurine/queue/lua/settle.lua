@@ -68,7 +68,7 @@ local lockKeys = {}
 for i = 1, count do
   lockKeys[i] = base .. ARGV[8 + i * 2] .. ':lock'
 end
-local locks = redis.call('MGET', unpack(lockKeys))
+local locks = count > 0 and redis.call('MGET', unpack(lockKeys)) or {}
 
 local function nextArgument()
   cursor = cursor + 1

@@ -164,10 +164,11 @@ public final class BlockingReads implements AutoCloseable {
     private void replace(StatefulConnection<String, String> broken) {
         lock.lock();
         try {
-            if (connection == broken) { // the same object, not an equal one
-                connection = null;
-                replaced.incrementAndGet();
+            if (connection != broken) {
+                return; // interrupt() or close() were faster, and have closed it
             }
+            connection = null;
+            replaced.incrementAndGet();
         } finally {
             lock.unlock();
         }

@@ -59,7 +59,8 @@ public final class LettuceConnection implements RedisConnection {
     }
 
     /** See {@link RedisConnection#connect(String, RedisOptions)}. */
-    public static LettuceConnection connect(String uri, RedisOptions options) {
+    public static LettuceConnection connect(String uri, RedisOptions given) {
+        var options = RedisAddress.optionsOf(uri, given);
         var address = RedisAddress.parse(uri, options);
         var resources = RedisClients.resources();
         try {

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisURI;
 import io.taurine.queue.connection.RedisOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +15,17 @@ import java.util.stream.Collectors;
  */
 record RedisAddress(List<RedisURI> uris, String display) {
 
+    private static final Pattern TIMEOUT = Pattern.compile("[?&]timeout=");
+
+    /** The options, with the command timeout that the address names, if it names one. */
+    static RedisOptions optionsOf(String text, RedisOptions options) {
+        return TIMEOUT.matcher(text).find()
+                ? options.toBuilder()
+                        .commandTimeout(parse(text, options).first().getTimeout())
+                        .build()
+                : options;
+    }
+
     static RedisAddress parse(String text, RedisOptions options) {
         var uris = new ArrayList<RedisURI>();
         // The hosts of a Sentinel group are separated by commas too, inside one URI.
@@ -21,7 +33,7 @@ record RedisAddress(List<RedisURI> uris, String display) {
                 ? List.of(text)
                 : List.of(text.split("\\s*,\\s*"));
         for (var part : parts) {
-            uris.add(complete(parseOne(part), options));
+            uris.add(complete(part, parseOne(part), options));
         }
         var display = uris.stream().map(RedisAddress::display).collect(Collectors.joining(","));
         return new RedisAddress(List.copyOf(uris), display);
@@ -47,14 +59,16 @@ record RedisAddress(List<RedisURI> uris, String display) {
         }
     }
 
-    private static RedisURI complete(RedisURI uri, RedisOptions options) {
+    private static RedisURI complete(String text, RedisURI uri, RedisOptions options) {
         var builder = RedisURI.builder(uri);
         options.password()
                 .ifPresent(password -> options.username()
                         .ifPresentOrElse(
                                 user -> builder.withAuthentication(user, password),
                                 () -> builder.withPassword(password)));
-        builder.withTimeout(options.commandTimeout());
+        if (!TIMEOUT.matcher(text).find()) {
+            builder.withTimeout(options.commandTimeout());
+        }
         options.clientName().ifPresent(builder::withClientName);
         if (!options.verifyPeer()) {
             builder.withVerifyPeer(false);

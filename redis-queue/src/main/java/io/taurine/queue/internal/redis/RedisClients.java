@@ -2,6 +2,7 @@ package io.taurine.queue.internal.redis;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
@@ -68,6 +69,7 @@ final class RedisClients {
                 // twice is worse than an error, so none is sent again behind the caller's back.
                 .replayFilter(command -> true)
                 .protocolVersion(ProtocolVersion.RESP2)
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .pingBeforeActivateConnection(true)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(options.connectTimeout())

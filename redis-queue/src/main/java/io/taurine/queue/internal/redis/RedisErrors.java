@@ -27,7 +27,8 @@ final class RedisErrors {
 
     private static boolean isNotNow(RedisCommandExecutionException reply) {
         var message = Objects.requireNonNullElse(reply.getMessage(), "");
-        return NOT_NOW.stream().anyMatch(message::startsWith);
+        // Inside a script of Redis 6.2 the refusal of its first write comes wrapped; nothing was written before it.
+        return NOT_NOW.stream().anyMatch(message::startsWith) || message.contains("-READONLY ");
     }
 
     static TaurineException translate(Throwable failure, String address) {
@@ -45,6 +46,10 @@ final class RedisErrors {
                     : new RedisReplyException("Redis at " + address + " refused: " + reply.getMessage(), cause);
         }
         if (cause instanceof RedisConnectionException) {
+            if (refusalIn(cause) instanceof RedisCommandExecutionException refusal && !isNotNow(refusal)) {
+                return new RedisReplyException(
+                        "Redis at " + address + " refused the connection: " + refusal.getMessage(), cause);
+            }
             return new RedisUnavailableException(
                     "Cannot connect to Redis at " + address + ": " + rootMessage(cause), false, cause);
         }
@@ -54,6 +59,15 @@ final class RedisErrors {
         }
         return new RedisUnavailableException(
                 "The call to Redis at " + address + " failed: " + rootMessage(cause), true, cause);
+    }
+
+    /** A reply to the driver's greeting, such as a wrong password, deep in the chain of causes. */
+    private static Throwable refusalIn(Throwable failure) {
+        var cause = failure;
+        while (!(cause instanceof RedisCommandExecutionException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private static String rootMessage(Throwable failure) {

@@ -3,7 +3,7 @@
 --@include detachFromParent
 --[[
   Removes finished jobs that a keep policy no longer wants: by age, the newest of the expired first, and beyond the newest
-  keep.count. At most keep.limit each, so that the first finish under a new policy does not hold Redis; the next ones go on.
+  keep.count. A bounded number each, so that the first finish under a new policy does not hold Redis; the next ones go on.
 ]]
 local function keepFinished(setKey, base, now, keep)
   local function remove(ids)
@@ -24,7 +24,7 @@ local function keepFinished(setKey, base, now, keep)
   if keep.count then
     local excess = redis.call('ZCARD', setKey) - keep.count
     if excess > 0 then
-      remove(redis.call('ZRANGE', setKey, 0, math.min(excess, keep.limit) - 1))
+      remove(redis.call('ZRANGE', setKey, 0, math.min(excess, 1000) - 1))
     end
   end
 end

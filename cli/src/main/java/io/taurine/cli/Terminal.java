@@ -5,13 +5,9 @@ record Terminal(boolean in, boolean out, boolean err) {
 
     static final Terminal NONE = new Terminal(false, false, false);
 
-    /** The script {@code taurine} knows each stream; the JVM alone only knows about in and out together. */
+    /** As the script {@code taurine} tells: the JVM itself cannot look at each stream. */
     static Terminal ofProcess() {
-        var told = System.getProperty("taurine.terminal");
-        if (told != null) {
-            return new Terminal(told.contains("in"), told.contains("out"), told.contains("err"));
-        }
-        boolean console = System.console() != null;
-        return new Terminal(console, console, console);
+        var told = System.getProperty("taurine.terminal", "");
+        return new Terminal(told.contains("in"), told.contains("out"), told.contains("err"));
     }
 }

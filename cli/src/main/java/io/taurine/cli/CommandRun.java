@@ -8,10 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** One run of a shell command, with everything it starts. Whoever starts it must close it. */
@@ -22,6 +18,8 @@ final class CommandRun implements AutoCloseable {
 
     /** How long a command may tidy up after SIGTERM. */
     private static final Duration UNTIL_KILLED = Duration.ofSeconds(1);
+
+    private static final int LOOK_MILLIS = 20;
 
     /** How long output is waited for that something in the background may still write. */
     private static final Duration UNTIL_SILENT = Duration.ofSeconds(2);
@@ -91,13 +89,14 @@ final class CommandRun implements AutoCloseable {
     /** Asks it and all its descendants to end, and kills what is left a second later. */
     void terminate() {
         everybody().forEach(ProcessHandle::destroy);
-        var ends = everybody().stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+        long deadline = System.nanoTime() + UNTIL_KILLED.toNanos();
         try {
-            CompletableFuture.allOf(ends).get(UNTIL_KILLED.toMillis(), TimeUnit.MILLISECONDS);
+            while (isFamilyAlive() && System.nanoTime() < deadline) {
+                // Nobody tells of the end of a process that is not our own child.
+                Thread.sleep(LOOK_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException notYet) {
-            // killed below
         }
         close();
     }

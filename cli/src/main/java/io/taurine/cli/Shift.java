@@ -86,7 +86,7 @@ final class Shift {
         worker.close();
         closed.countDown();
         output.clearStatus();
-        output.result(report.summaryDocument("closed"), () -> "Done: " + report.summary());
+        output.result(report.summaryDocument("closed"), () -> "Closed: " + report.summary());
         sayWhatIsDelayed();
     }
 

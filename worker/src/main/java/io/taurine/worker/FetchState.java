@@ -50,10 +50,6 @@ final class FetchState {
         return idle;
     }
 
-    void setIdle(boolean idle) {
-        this.idle = idle;
-    }
-
     long nextDueMillis() {
         return nextDueMillis;
     }
@@ -67,9 +63,9 @@ final class FetchState {
         return millis.getAsLong() + redisAheadMillis;
     }
 
-    /** How long the rate limit still lasts, 0 when there is none. */
+    /** How long the rate limit still lasts, rounded up; 0 when there is none. */
     long limitedForMillis() {
-        return limited ? Math.max(0, (limitedUntilNanos - nanos.getAsLong()) / 1_000_000) : 0;
+        return limited ? Math.max(0, (limitedUntilNanos - nanos.getAsLong() + 999_999) / 1_000_000) : 0;
     }
 
     long sinceLastFetchNanos() {

@@ -3,6 +3,7 @@ package io.taurine.queue;
 import static io.taurine.testkit.TaurineAssertions.assertThatJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.SetArgs;
 import io.taurine.job.JobOptions;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
@@ -158,9 +159,10 @@ class ClaimIT {
 
             var claimed = bench.claiming().wanted(9).run();
 
-            assertThat(claimed.ids()).as("a due lifo job still goes to the end").containsExactly("4", plain, prioritized);
-            assertThat(bench.events())
-                    .startsWith("waiting jobId=1 prev=delayed", "waiting jobId=2 prev=delayed");
+            assertThat(claimed.ids())
+                    .as("a due lifo job still goes to the end")
+                    .containsExactly("4", plain, prioritized);
+            assertThat(bench.events()).startsWith("waiting jobId=1 prev=delayed", "waiting jobId=2 prev=delayed");
             assertThat(bench.field(plain, "delay")).isEqualTo("0");
             assertThatJob(keysOf, later).isDelayed().hasField("delay", "10");
             assertThat(claimed.nextDueMillis()).isEqualTo(NOW + 1);
@@ -180,7 +182,7 @@ class ClaimIT {
         @Test
         void happensEvenWhileRateLimited() {
             var id = bench.add(dueAt(NOW));
-            keysOf.redis().psetex(bench.key("limiter"), 60_000, "5");
+            keysOf.redis().set(bench.key("limiter"), "5", SetArgs.Builder.px(60_000));
 
             bench.claiming().limiter(5, 60_000).run();
 
@@ -227,7 +229,8 @@ class ClaimIT {
             bench.add();
             bench.add();
 
-            assertThat(bench.claiming().wanted(9).limiter(2, 60_000).run().ids()).containsExactly("1", "2");
+            assertThat(bench.claiming().wanted(9).limiter(2, 60_000).run().ids())
+                    .containsExactly("1", "2");
             var limited = bench.claiming().wanted(9).limiter(2, 60_000).run();
 
             assertThat(limited.ids()).isEmpty();
@@ -242,7 +245,8 @@ class ClaimIT {
             bench.add();
             bench.add();
 
-            assertThat(bench.claiming().wanted(9).limiter(5, 60_000).run().ids()).containsExactly("1");
+            assertThat(bench.claiming().wanted(9).limiter(5, 60_000).run().ids())
+                    .containsExactly("1");
             assertThat(keysOf.redis().pttl(bench.key("limiter"))).isBetween(3001L, 60_000L);
         }
 
@@ -270,7 +274,7 @@ class ClaimIT {
         @Test
         void aManualLimitHoldsForWorkersThatKnowAMax() {
             bench.add();
-            keysOf.redis().psetex(bench.key("limiter"), 60_000, "9007199254740991");
+            keysOf.redis().set(bench.key("limiter"), "9007199254740991", SetArgs.Builder.px(60_000));
 
             assertThat(bench.claiming().limiter(5, 1000).run().limitedMillis()).isPositive();
             assertThat(bench.claiming().run().ids()).containsExactly("1");

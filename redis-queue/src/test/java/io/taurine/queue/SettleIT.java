@@ -4,6 +4,7 @@ import static io.taurine.testkit.TaurineAssertions.assertThatJob;
 import static io.taurine.testkit.TaurineAssertions.assertThatQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.SetArgs;
 import io.taurine.job.JobOptions;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
@@ -37,7 +38,8 @@ class SettleIT {
             keysOf.redis().sadd(bench.key("stalled"), id);
             bench.forgetEvents().forgetMarkers();
 
-            var settled = bench.settling().at(LATER).completed(id, "{\"ok\":true}").run();
+            var settled =
+                    bench.settling().at(LATER).completed(id, "{\"ok\":true}").run();
 
             assertThat(settled.codes()).containsExactly(0L);
             assertThat(settled.claims()).isEmpty();
@@ -138,7 +140,8 @@ class SettleIT {
             var id = bench.active();
             keysOf.redis().sadd(bench.key(id) + ":dependencies", "bull:x:1");
 
-            assertThat(bench.settling().failed(id, "boom", "[]", 1).run().codes()).containsExactly(0L);
+            assertThat(bench.settling().failed(id, "boom", "[]", 1).run().codes())
+                    .containsExactly(0L);
         }
     }
 
@@ -266,7 +269,7 @@ class SettleIT {
         @Test
         void requeuedLearnsHowLongTheRateLimitLasts() {
             var id = bench.active();
-            keysOf.redis().psetex(bench.key("limiter"), 60_000, "9007199254740991");
+            keysOf.redis().set(bench.key("limiter"), "9007199254740991", SetArgs.Builder.px(60_000));
 
             assertThat(bench.settling().requeue(id).run().codes().get(0)).isBetween(1L, 60_000L);
         }
@@ -307,7 +310,11 @@ class SettleIT {
             var id = bench.active();
             var before = bench.hash(id);
 
-            assertThat(bench.settling().token("thief").failed(id, "r", "[]", 1).run().codes())
+            assertThat(bench.settling()
+                            .token("thief")
+                            .failed(id, "r", "[]", 1)
+                            .run()
+                            .codes())
                     .containsExactly(-6L);
 
             assertThatJob(keysOf, id).isActive().isLockedBy(Bench.TOKEN);
@@ -336,7 +343,8 @@ class SettleIT {
     @Test
     void promotesAndClaimsForTheSlotThatItFrees() {
         var first = bench.active();
-        var due = bench.add(JobOptions.builder().timestamp(Instant.ofEpochMilli(NOW - 5)).delay(Duration.ofMillis(5)));
+        var due = bench.add(
+                JobOptions.builder().timestamp(Instant.ofEpochMilli(NOW - 5)).delay(Duration.ofMillis(5)));
 
         var settled = bench.settling().completed(first, "1").thenClaim(1).run();
 

@@ -32,7 +32,7 @@ final class JobRun<T> implements ActiveJob<T> {
     private final String token;
     private final Queue<T> queue;
     private final RunHost<T> host;
-    private final RunSignal signal = new RunSignal();
+    private final RunSignal signal;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
     private final ReentrantLock threadLock = new ReentrantLock();
     private @Nullable Thread thread;
@@ -46,6 +46,7 @@ final class JobRun<T> implements ActiveJob<T> {
         this.token = token;
         this.queue = queue;
         this.host = host;
+        this.signal = new RunSignal(host::aside);
         this.lockedUntilNanos = lockedUntilNanos;
     }
 
@@ -58,6 +59,9 @@ final class JobRun<T> implements ActiveJob<T> {
         void extendLockNow(JobRun<T> run, Duration duration);
 
         void progressed(JobRun<T> run, Object progress);
+
+        /** Runs user code on a thread that nothing else waits for. */
+        void aside(Runnable userCode);
     }
 
     /** Claims the right to decide how the run ends. */

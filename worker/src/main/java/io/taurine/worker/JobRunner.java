@@ -9,6 +9,7 @@ import io.taurine.queue.internal.ReplyCode;
 import io.taurine.worker.OutcomeRules.Outcome;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ final class JobRunner<T> {
     private final Slots slots;
     private final ListenerThread<T> listeners;
     private final ScheduledExecutorService timer;
+    private final Executor aside;
     private final @Nullable Duration timeout;
     private final Duration grace;
 
@@ -40,6 +42,7 @@ final class JobRunner<T> {
             Slots slots,
             ListenerThread<T> listeners,
             ScheduledExecutorService timer,
+            Executor aside,
             @Nullable Duration timeout,
             Duration grace) {
         this.processor = processor;
@@ -49,11 +52,17 @@ final class JobRunner<T> {
         this.slots = slots;
         this.listeners = listeners;
         this.timer = timer;
+        this.aside = aside;
         this.timeout = timeout;
         this.grace = grace;
     }
 
     void run(JobRun<T> run) {
+        if (run.phase() != JobRun.Phase.RUNNING) {
+            // Its worker gave it up while it waited for this thread.
+            slots.release(1);
+            return;
+        }
         Object result = null;
         Throwable failure = null;
         run.enter(Thread.currentThread());
@@ -157,18 +166,17 @@ final class JobRunner<T> {
 
     private void record(
             JobRun<T> run, Outcome outcome, @Nullable Object result, @Nullable Throwable failure, boolean freesSlot) {
-        settler.settle(outcome.settlement(), run.job().attemptsMade(), freesSlot)
-                .whenComplete((code, refused) -> {
-                    if (refused != null) {
-                        running.remove(run);
-                        listeners.tell(listener -> listener.onError(refused));
-                    } else if (code == ReplyCode.PENDING_CHILDREN || code == ReplyCode.FAILED_CHILDREN) {
-                        parentCannotComplete(run, code);
-                    } else {
-                        running.remove(run);
-                        tell(run, outcome, result, failure, code);
-                    }
-                });
+        settler.settle(outcome.settlement(), run.job(), freesSlot).whenComplete((code, refused) -> {
+            if (refused != null) {
+                running.remove(run);
+                listeners.tell(listener -> listener.onError(refused));
+            } else if (code == ReplyCode.PENDING_CHILDREN || code == ReplyCode.FAILED_CHILDREN) {
+                parentCannotComplete(run, code);
+            } else {
+                running.remove(run);
+                tell(run, outcome, result, failure, code);
+            }
+        });
     }
 
     private void tell(
@@ -228,7 +236,8 @@ final class JobRunner<T> {
         run.cancelRun(
                 CancellationSignal.Reason.TIMEOUT, String.valueOf(timedOut(run).getMessage()));
         try {
-            run.timeoutScheduled(timer.schedule(() -> giveUp(run), grace.toNanos(), TimeUnit.NANOSECONDS));
+            run.timeoutScheduled(
+                    timer.schedule(() -> aside.execute(() -> giveUp(run)), grace.toNanos(), TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException closing) {
             LOG.debug("{} was timed out while its worker closed", run);
         }
@@ -242,7 +251,12 @@ final class JobRunner<T> {
                     run.id(),
                     run.job().queueName());
             var failure = timedOut(run);
-            record(run, rules.failed(run.job(), run.token(), failure), null, failure, false);
+            try {
+                record(run, rules.failed(run.job(), run.token(), failure), null, failure, false);
+            } catch (RuntimeException e) { // from a backoff strategy; without an outcome the lock must not live on
+                LOG.error("The end of {} could not be recorded; it will be recovered as stalled", run, e);
+                running.remove(run);
+            }
         }
     }
 

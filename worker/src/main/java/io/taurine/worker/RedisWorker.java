@@ -23,7 +23,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +47,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private final ListenerThread<T> listeners;
     private final ScheduledThreadPoolExecutor timer;
     private final Executor executor;
-    private final @Nullable ExecutorService ownExecutor;
+    private final ExecutorService ownExecutor;
     private final Settler<T> settler;
     private final JobRunner<T> runner;
     private final Fetcher fetcher;
@@ -67,8 +66,8 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         state = new FetchState(System::nanoTime, System::currentTimeMillis);
         listeners = new ListenerThread<>(queueName, from.listeners);
         timer = timer(queueName);
-        ownExecutor = from.executor == null ? JobExecutors.create(queueName) : null;
-        executor = from.executor == null ? Objects.requireNonNull(ownExecutor) : from.executor;
+        ownExecutor = JobExecutors.create(queueName);
+        executor = from.executor == null ? ownExecutor : from.executor;
         var outage = new Outage(queueName, listeners);
         var claims = new Claims<>(
                 gateway,
@@ -95,6 +94,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 slots,
                 listeners,
                 timer,
+                this::aside,
                 from.jobTimeout,
                 from.cancelGrace);
         fetcher = new Fetcher(
@@ -160,9 +160,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         }
         try {
             executor.execute(() -> runner.run(run));
-        } catch (
-                Throwable
-                        e) { // user code, or a JVM out of threads: the other jobs of this claim must start all the same
+        } catch (Throwable e) { // user code, or no more threads: the other jobs of this claim must start
             LOG.error("The executor refused job {} of queue {}; it goes back in line", job.id(), queueName, e);
             listeners.tell(listener -> listener.onError(e));
             giveBackLater(run);
@@ -184,10 +182,26 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         handBack(run);
     }
 
+    @Override
+    public void aside(Runnable userCode) {
+        Runnable guarded = () -> {
+            try {
+                userCode.run();
+            } catch (Throwable e) { // user code, whose failure is nobody else's
+                LOG.warn("Code of a processor of queue {} failed", queueName, e);
+            }
+        };
+        try {
+            ownExecutor.execute(guarded);
+        } catch (RejectedExecutionException closed) {
+            guarded.run();
+        }
+    }
+
     private void handBack(JobRun<T> run) {
         if (run.end(JobRun.Phase.ABANDONED)) {
             run.cancelRun(CancellationSignal.Reason.WORKER_CLOSED, "the worker closes");
-            settler.settle(Settlement.requeue(run.id(), run.token()), run.job().attemptsMade(), false)
+            settler.settle(Settlement.requeue(run.id(), run.token()), run.job(), false)
                     .whenComplete((code, failure) -> running.remove(run));
         }
     }
@@ -197,9 +211,8 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         try {
             // While Redis is away the settler keeps trying; the processor's thread does not wait longer than its lock
             // lives.
-            var recorded = settler.settle(settlement, run.job().attemptsMade(), false)
-                    .copy()
-                    .orTimeout(lockNanos, TimeUnit.NANOSECONDS);
+            var recorded =
+                    settler.settle(settlement, run.job(), false).copy().orTimeout(lockNanos, TimeUnit.NANOSECONDS);
             if (Await.result(recorded) != ReplyCode.OK) {
                 throw new LockLostException(queueName, run.id(), operation);
             }
@@ -331,9 +344,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         }
         timer.shutdownNow();
         settler.close();
-        if (ownExecutor != null) {
-            ownExecutor.shutdown();
-        }
+        ownExecutor.shutdown();
         queue.close();
         listeners.tell(WorkerListener::onClosed);
         listeners.close(LISTENER_BOUND);

@@ -3,6 +3,7 @@ package io.taurine.worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,10 +16,18 @@ final class RunSignal implements CancellationSignal {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Runnable> actions = new ArrayList<>(0);
+    private final Executor aside;
     private volatile @Nullable Reason reason;
     private volatile String message = "";
 
-    /** Sets the signal and calls the actions; false when it was set before. */
+    /**
+     * @param aside calls the actions: they are user code, and whoever cancels has locks to renew
+     */
+    RunSignal(Executor aside) {
+        this.aside = aside;
+    }
+
+    /** Sets the signal and has the actions called; false when it was set before. */
     boolean cancel(Reason why, String text) {
         List<Runnable> toCall;
         lock.lock();
@@ -33,7 +42,7 @@ final class RunSignal implements CancellationSignal {
         } finally {
             lock.unlock();
         }
-        toCall.forEach(RunSignal::call);
+        toCall.forEach(action -> aside.execute(() -> call(action)));
         return true;
     }
 

@@ -1,5 +1,6 @@
 package io.taurine.queue.internal;
 
+import io.taurine.job.JobState;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.internal.redis.BlockingReads;
@@ -107,6 +108,12 @@ public final class WorkerGateway {
     /** The fields of a job, empty when there is none. */
     public CompletableFuture<Map<String, String>> fields(String jobId) {
         return redis.command(commands -> commands.hgetall(keys.job(jobId)));
+    }
+
+    /** Where a job is. */
+    public CompletableFuture<JobState> state(String jobId) {
+        return redis.run(Scripts.GET_STATE, keys, jobId)
+                .thenApply(reply -> JobState.of(String.valueOf(Replies.single(reply))));
     }
 
     /** A connection of its own for waiting on the marker, named as BullMQ names its workers'. */

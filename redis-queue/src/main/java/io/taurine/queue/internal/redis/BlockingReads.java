@@ -100,6 +100,10 @@ public final class BlockingReads implements AutoCloseable {
         var current = current();
         try {
             return command.apply(RedisClients.commands(current)).get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // Left behind, the read would take a marker that nobody hears of.
+            replace(current);
+            throw e;
         } catch (TimeoutException e) {
             replace(current);
             throw new RedisUnavailableException(

@@ -25,6 +25,7 @@ import io.lettuce.core.resource.Delay;
 import io.taurine.queue.connection.RedisOptions;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the driver's clients and connections, with the settings that Taurine's guarantees rest on. */
@@ -89,6 +90,16 @@ final class RedisClients {
         return client instanceof RedisClusterClient cluster
                 ? cluster.connect(StringCodec.UTF8)
                 : ((RedisClient) client).connect(StringCodec.UTF8);
+    }
+
+    /** Opens a connection without waiting for it. */
+    static CompletableFuture<? extends StatefulConnection<String, String>> connectAsync(
+            AbstractRedisClient client, RedisAddress address) {
+        return client instanceof RedisClusterClient cluster
+                ? cluster.connectAsync(StringCodec.UTF8)
+                : ((RedisClient) client)
+                        .connectAsync(StringCodec.UTF8, address.first())
+                        .toCompletableFuture();
     }
 
     static RedisClusterAsyncCommands<String, String> commands(StatefulConnection<String, String> connection) {

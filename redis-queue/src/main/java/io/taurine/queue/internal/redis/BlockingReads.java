@@ -164,10 +164,11 @@ public final class BlockingReads implements AutoCloseable {
     private void replace(StatefulConnection<String, String> broken) {
         lock.lock();
         try {
-            if (connection == broken) { // the same object, not an equal one
-                connection = null;
-                replaced.incrementAndGet();
+            if (connection != broken) { // the same object, not an equal one
+                return; // close() was faster, and closing twice makes the driver warn
             }
+            connection = null;
+            replaced.incrementAndGet();
         } finally {
             lock.unlock();
         }

@@ -173,8 +173,8 @@ final class JobReader<T> {
                     "from must be 0 or more and to not before it, were " + from + " and " + to);
         }
         if (to - from >= JobInspector.MAX_PAGE) {
-            throw new IllegalArgumentException("a page must have at most " + JobInspector.MAX_PAGE
-                    + " entries, was from " + from + " to " + to);
+            throw new IllegalArgumentException(
+                    "a page must have at most " + JobInspector.MAX_PAGE + " entries, was from " + from + " to " + to);
         }
     }
 }

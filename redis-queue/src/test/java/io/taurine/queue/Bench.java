@@ -92,11 +92,7 @@ final class Bench {
 
     List<String> recoverStalled(long now, int maxStalledCount) {
         return Replies.texts(run(
-                Scripts.RECOVER_STALLED,
-                keys.base(),
-                Long.toString(now),
-                Integer.toString(maxStalledCount),
-                "30000"));
+                Scripts.RECOVER_STALLED, keys.base(), Long.toString(now), Integer.toString(maxStalledCount), "30000"));
     }
 
     /** Every event so far as one line: its name, then its other fields by name. */

@@ -158,9 +158,10 @@ class ClaimIT {
 
             var claimed = bench.claiming().wanted(9).run();
 
-            assertThat(claimed.ids()).as("a due lifo job still goes to the end").containsExactly("4", plain, prioritized);
-            assertThat(bench.events())
-                    .startsWith("waiting jobId=1 prev=delayed", "waiting jobId=2 prev=delayed");
+            assertThat(claimed.ids())
+                    .as("a due lifo job still goes to the end")
+                    .containsExactly("4", plain, prioritized);
+            assertThat(bench.events()).startsWith("waiting jobId=1 prev=delayed", "waiting jobId=2 prev=delayed");
             assertThat(bench.field(plain, "delay")).isEqualTo("0");
             assertThatJob(keysOf, later).isDelayed().hasField("delay", "10");
             assertThat(claimed.nextDueMillis()).isEqualTo(NOW + 1);
@@ -227,7 +228,8 @@ class ClaimIT {
             bench.add();
             bench.add();
 
-            assertThat(bench.claiming().wanted(9).limiter(2, 60_000).run().ids()).containsExactly("1", "2");
+            assertThat(bench.claiming().wanted(9).limiter(2, 60_000).run().ids())
+                    .containsExactly("1", "2");
             var limited = bench.claiming().wanted(9).limiter(2, 60_000).run();
 
             assertThat(limited.ids()).isEmpty();
@@ -242,7 +244,8 @@ class ClaimIT {
             bench.add();
             bench.add();
 
-            assertThat(bench.claiming().wanted(9).limiter(5, 60_000).run().ids()).containsExactly("1");
+            assertThat(bench.claiming().wanted(9).limiter(5, 60_000).run().ids())
+                    .containsExactly("1");
             assertThat(keysOf.redis().pttl(bench.key("limiter"))).isBetween(3001L, 60_000L);
         }
 

@@ -60,9 +60,7 @@ class PlacementIT {
         void isFoundInsideOneBulkToo() {
             var handles = bench.queue.addBulk(List.of(JobRequest.of("a", 1, mine), JobRequest.of("b", 2, mine)));
 
-            assertThat(handles)
-                    .extracting(JobHandle::outcome)
-                    .containsExactly(AddOutcome.ADDED, AddOutcome.DUPLICATE);
+            assertThat(handles).extracting(JobHandle::outcome).containsExactly(AddOutcome.ADDED, AddOutcome.DUPLICATE);
             assertThatJob(keysOf, "mine").hasField("name", "a").isWaiting();
         }
 

@@ -116,8 +116,12 @@ class QueueAddIT {
 
     @Test
     void putsDefaultOptionsUnderThoseOfTheJob() {
-        var defaults = JobOptions.builder().attempts(5).removeOnComplete(KeepJobs.count(3)).build();
-        var other = new Bench(keysOf, QueueOptions.builder().defaultJobOptions(defaults).build());
+        var defaults = JobOptions.builder()
+                .attempts(5)
+                .removeOnComplete(KeepJobs.count(3))
+                .build();
+        var other = new Bench(
+                keysOf, QueueOptions.builder().defaultJobOptions(defaults).build());
 
         var id = other.add(JobOptions.builder().attempts(2));
 
@@ -158,7 +162,10 @@ class QueueAddIT {
 
         var ids = added.stream().map(CompletableFuture::join).map(JobHandle::id).toList();
 
-        assertThat(ids).isEqualTo(IntStream.rangeClosed(1, 500).mapToObj(Integer::toString).toList());
+        assertThat(ids)
+                .isEqualTo(IntStream.rangeClosed(1, 500)
+                        .mapToObj(Integer::toString)
+                        .toList());
         assertThat(bench.list("wait")).hasSize(500).first().isEqualTo("500");
         assertThat(bench.field("7", "data")).isEqualTo("6");
     }
@@ -172,7 +179,10 @@ class QueueAddIT {
                     JobRequest.of("a", 1),
                     JobRequest.of("b", 2, JobOptions.builder().lifo(true).build()),
                     JobRequest.of("c", 3, JobOptions.builder().priority(2).build()),
-                    JobRequest.of("d", 4, JobOptions.builder().delay(Duration.ofHours(1)).build()),
+                    JobRequest.of(
+                            "d",
+                            4,
+                            JobOptions.builder().delay(Duration.ofHours(1)).build()),
                     JobRequest.of("e", 5)));
 
             assertThat(handles).extracting(JobHandle::id).containsExactly("1", "2", "3", "4", "5");

@@ -181,8 +181,11 @@ class SettleBatchIT {
 
             assertThatJob(keysOf, id).doesNotExist();
             assertThat(bench.set("completed")).hasSize(10);
-            assertThat(bench.events()).endsWith("failed failedReason=r jobId=1 prev=active",
-                    "retries-exhausted attemptsMade=1 jobId=1", "drained");
+            assertThat(bench.events())
+                    .endsWith(
+                            "failed failedReason=r jobId=1 prev=active",
+                            "retries-exhausted attemptsMade=1 jobId=1",
+                            "drained");
         }
     }
 
@@ -209,7 +212,8 @@ class SettleBatchIT {
             var id = bench.active();
             bench.add(later);
 
-            assertThat(drainedBy(bench.settling().completed(id, "1").thenClaim(1))).isFalse();
+            assertThat(drainedBy(bench.settling().completed(id, "1").thenClaim(1)))
+                    .isFalse();
         }
 
         @Test
@@ -233,7 +237,8 @@ class SettleBatchIT {
 
         @Test
         void notByRetriesOrMoves() {
-            assertThat(drainedBy(bench.settling().delay(bench.active(), "r", 1000))).isFalse();
+            assertThat(drainedBy(bench.settling().delay(bench.active(), "r", 1000)))
+                    .isFalse();
         }
 
         @Test
@@ -241,7 +246,8 @@ class SettleBatchIT {
             var id = bench.active();
             bench.queue.pause();
 
-            assertThat(drainedBy(bench.settling().completed(id, "1").thenClaim(1))).isFalse();
+            assertThat(drainedBy(bench.settling().completed(id, "1").thenClaim(1)))
+                    .isFalse();
         }
     }
 

@@ -37,7 +37,8 @@ class SettleIT {
             keysOf.redis().sadd(bench.key("stalled"), id);
             bench.forgetEvents().forgetMarkers();
 
-            var settled = bench.settling().at(LATER).completed(id, "{\"ok\":true}").run();
+            var settled =
+                    bench.settling().at(LATER).completed(id, "{\"ok\":true}").run();
 
             assertThat(settled.codes()).containsExactly(0L);
             assertThat(settled.claims()).isEmpty();
@@ -138,7 +139,8 @@ class SettleIT {
             var id = bench.active();
             keysOf.redis().sadd(bench.key(id) + ":dependencies", "bull:x:1");
 
-            assertThat(bench.settling().failed(id, "boom", "[]", 1).run().codes()).containsExactly(0L);
+            assertThat(bench.settling().failed(id, "boom", "[]", 1).run().codes())
+                    .containsExactly(0L);
         }
     }
 
@@ -307,7 +309,11 @@ class SettleIT {
             var id = bench.active();
             var before = bench.hash(id);
 
-            assertThat(bench.settling().token("thief").failed(id, "r", "[]", 1).run().codes())
+            assertThat(bench.settling()
+                            .token("thief")
+                            .failed(id, "r", "[]", 1)
+                            .run()
+                            .codes())
                     .containsExactly(-6L);
 
             assertThatJob(keysOf, id).isActive().isLockedBy(Bench.TOKEN);
@@ -336,7 +342,8 @@ class SettleIT {
     @Test
     void promotesAndClaimsForTheSlotThatItFrees() {
         var first = bench.active();
-        var due = bench.add(JobOptions.builder().timestamp(Instant.ofEpochMilli(NOW - 5)).delay(Duration.ofMillis(5)));
+        var due = bench.add(
+                JobOptions.builder().timestamp(Instant.ofEpochMilli(NOW - 5)).delay(Duration.ofMillis(5)));
 
         var settled = bench.settling().completed(first, "1").thenClaim(1).run();
 

@@ -49,7 +49,11 @@ class StalledIT {
             bench.forgetEvents().forgetMarkers();
             assertThat(check(1)).containsExactly(id);
 
-            assertThatJob(keysOf, id).isWaiting().hasStalledCount(1).hasAttemptsMade(0).doesNotHaveField("defa");
+            assertThatJob(keysOf, id)
+                    .isWaiting()
+                    .hasStalledCount(1)
+                    .hasAttemptsMade(0)
+                    .doesNotHaveField("defa");
             assertThat(bench.list("wait")).as("served next").containsExactly("2", id);
             assertThat(bench.events()).containsExactly("waiting jobId=1 prev=active", "stalled jobId=1");
             assertThat(bench.markers()).containsOnlyKeys("0");
@@ -151,8 +155,8 @@ class StalledIT {
     class Renewal {
 
         private List<String> extend(Map<String, String> tokens) {
-            var arguments = new java.util.ArrayList<>(
-                    List.of(bench.keys.base(), "60000", Integer.toString(tokens.size())));
+            var arguments =
+                    new java.util.ArrayList<>(List.of(bench.keys.base(), "60000", Integer.toString(tokens.size())));
             tokens.forEach((id, token) -> arguments.addAll(List.of(id, token)));
             return Replies.texts(bench.run(Scripts.EXTEND_LOCKS, arguments.toArray(String[]::new)));
         }

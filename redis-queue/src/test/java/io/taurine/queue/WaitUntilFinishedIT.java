@@ -62,7 +62,9 @@ class WaitUntilFinishedIT {
 
         bench.settling().failed(id, "boom", "[]", 1).run();
 
-        assertThat(end).failsWithin(LONG).withThrowableOfType(ExecutionException.class)
+        assertThat(end)
+                .failsWithin(LONG)
+                .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(JobFailedException.class);
     }
 
@@ -117,7 +119,8 @@ class WaitUntilFinishedIT {
                 .addAsync("n", 1)
                 .thenCompose(job -> job.waitUntilFinishedAsync(LONG, String.class))
                 .toCompletableFuture();
-        org.awaitility.Awaitility.await().until(() -> !bench.claiming().run().ids().isEmpty());
+        org.awaitility.Awaitility.await()
+                .until(() -> !bench.claiming().run().ids().isEmpty());
 
         bench.settling().completed("1", "\"chained\"").run();
 
@@ -143,7 +146,9 @@ class WaitUntilFinishedIT {
 
         bench.queue.close();
 
-        assertThat(end).failsWithin(LONG).withThrowableOfType(ExecutionException.class)
+        assertThat(end)
+                .failsWithin(LONG)
+                .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(IllegalStateException.class);
         assertThatIllegalStateException()
                 .isThrownBy(() -> bench.queue.waitUntilFinished(id, LONG, String.class))

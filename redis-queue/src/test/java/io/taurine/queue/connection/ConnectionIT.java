@@ -103,12 +103,14 @@ class ConnectionIT {
 
         @Test
         void aPasswordIsTakenFromAddressOrOptions() {
-            try (var server = EmbeddedRedis.builder().setting("requirepass", "secret").start()) {
+            try (var server =
+                    EmbeddedRedis.builder().setting("requirepass", "secret").start()) {
                 var withPassword = server.uri().replace("redis://", "redis://:secret@");
                 try (var redis = RedisConnection.connect(withPassword)) {
                     assertWorks(redis, "q");
                 }
-                var options = RedisOptions.builder().password("secret".toCharArray()).build();
+                var options =
+                        RedisOptions.builder().password("secret".toCharArray()).build();
                 try (var redis = RedisConnection.connect(server.uri(), options)) {
                     assertWorks(redis, "q");
                 }
@@ -117,7 +119,8 @@ class ConnectionIT {
 
         @Test
         void aWrongOrMissingOneIsToldApartFromAServerThatIsDown() {
-            try (var server = EmbeddedRedis.builder().setting("requirepass", "secret").start()) {
+            try (var server =
+                    EmbeddedRedis.builder().setting("requirepass", "secret").start()) {
                 var wrong = server.uri().replace("redis://", "redis://:wrongone@");
 
                 assertThatExceptionOfType(RedisReplyException.class)
@@ -155,8 +158,14 @@ class ConnectionIT {
             assertThat(name.keys()).as("in database 0").isEmpty();
         }
         var inFive = TestQueue.create("database", name.redisUri() + "/5");
-        assertThat(inFive.redis().del(name.key("1"), name.key("id"), name.key("meta"), name.key("wait"),
-                        name.key("events"), name.key("marker")))
+        assertThat(inFive.redis()
+                        .del(
+                                name.key("1"),
+                                name.key("id"),
+                                name.key("meta"),
+                                name.key("wait"),
+                                name.key("events"),
+                                name.key("marker")))
                 .isEqualTo(6);
     }
 
@@ -181,8 +190,9 @@ class ConnectionIT {
 
         @Test
         void anEvictionPolicyThatLosesJobs() {
-            try (var server =
-                    EmbeddedRedis.builder().setting("maxmemory-policy", "allkeys-lru").start()) {
+            try (var server = EmbeddedRedis.builder()
+                    .setting("maxmemory-policy", "allkeys-lru")
+                    .start()) {
                 assertThat(warningsWhenConnectingTo(server))
                         .singleElement()
                         .asString()
@@ -197,9 +207,24 @@ class ConnectionIT {
         @Test
         void trustsTheCertificateItWasGivenAndNoOther(@TempDir Path dir) throws Exception {
             var port = freePort();
-            var made = run(dir, "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
-                    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-                    "-keyout", "key.pem", "-out", "cert.pem");
+            var made = run(
+                    dir,
+                    "openssl",
+                    "req",
+                    "-x509",
+                    "-newkey",
+                    "rsa:2048",
+                    "-nodes",
+                    "-days",
+                    "1",
+                    "-subj",
+                    "/CN=localhost",
+                    "-addext",
+                    "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                    "-keyout",
+                    "key.pem",
+                    "-out",
+                    "cert.pem");
             org.junit.jupiter.api.Assumptions.assumeTrue(made, "openssl is needed to make a certificate");
             try (var server = EmbeddedRedis.builder()
                     .setting("tls-port", Integer.toString(port))
@@ -210,11 +235,14 @@ class ConnectionIT {
                 assertThat(server.isRunning()).isTrue();
                 var uri = "rediss://localhost:" + port;
 
-                var trusting = QUICK.toBuilder().trustedCertificates(dir.resolve("cert.pem")).build();
+                var trusting = QUICK.toBuilder()
+                        .trustedCertificates(dir.resolve("cert.pem"))
+                        .build();
                 try (var redis = RedisConnection.connect(uri, trusting)) {
                     assertWorks(redis, "q");
                 }
-                try (var redis = RedisConnection.connect(uri, QUICK.toBuilder().verifyPeer(false).build())) {
+                try (var redis = RedisConnection.connect(
+                        uri, QUICK.toBuilder().verifyPeer(false).build())) {
                     assertWorks(redis, "q");
                 }
                 assertThatExceptionOfType(RedisUnavailableException.class)

@@ -75,7 +75,8 @@ class OutageIT {
         proxy.heal();
 
         added.handle((job, failure) -> job).get(10, TimeUnit.SECONDS);
-        await().ignoreExceptions().untilAsserted(() -> assertThat(queue.add("n", 2).isNew()).isTrue());
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(queue.add("n", 2).isNew()).isTrue());
 
         assertThat(keysOf.redis().llen(keysOf.key("wait"))).as("never twice").isBetween(1L, 3L);
         assertThat(keysOf.redis().lrange(keysOf.key("wait"), 0, -1)).doesNotHaveDuplicates();
@@ -91,8 +92,10 @@ class OutageIT {
 
         assertThat(failureOf(added))
                 .isInstanceOfSatisfying(
-                        RedisUnavailableException.class, e -> assertThat(e.outcomeUnknown()).isTrue());
-        await().ignoreExceptions().untilAsserted(() -> assertThat(queue.add("marker", 2).isNew()).isTrue());
+                        RedisUnavailableException.class,
+                        e -> assertThat(e.outcomeUnknown()).isTrue());
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(queue.add("marker", 2).isNew()).isTrue());
         assertThat(keysOf.redis().lrange(keysOf.key("wait"), 0, -1).stream()
                         .map(id -> keysOf.redis().hget(keysOf.key(id), "name")))
                 .containsOnlyOnce("n");
@@ -133,7 +136,8 @@ class OutageIT {
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
         proxy.heal();
-        await().ignoreExceptions().untilAsserted(() -> assertThat(queue.add("n", 3).isNew()).isTrue());
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(queue.add("n", 3).isNew()).isTrue());
     }
 
     @Test

@@ -47,7 +47,9 @@ class TopologyIT {
     void aClusterTakesTaggedQueuesAndRefusesOthers() {
         try (var server = startCluster();
                 var redis = RedisConnection.connect(server.uri())) {
-            assertThat(redis.server().topology()).as("found out from one address").isEqualTo(Topology.CLUSTER);
+            assertThat(redis.server().topology())
+                    .as("found out from one address")
+                    .isEqualTo(Topology.CLUSTER);
 
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Queue.of("mail", String.class, redis))

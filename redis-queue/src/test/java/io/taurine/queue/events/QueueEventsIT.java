@@ -51,7 +51,8 @@ class QueueEventsIT {
     private List<Integer> numbersHeard() {
         return heard.stream()
                 .filter(QueueEvent.Other.class::isInstance)
-                .map(event -> Integer.valueOf(((QueueEvent.Other) event).fields().get("number")))
+                .map(event ->
+                        Integer.valueOf(((QueueEvent.Other) event).fields().get("number")))
                 .toList();
     }
 
@@ -66,8 +67,8 @@ class QueueEventsIT {
                 var queue = Queue.of(keysOf.name(), Integer.class, redis)) {
             queue.add("n", 1);
 
-            await().untilAsserted(() ->
-                    assertThat(heard).extracting(QueueEvent::name).containsExactly("added", "waiting"));
+            await().untilAsserted(
+                            () -> assertThat(heard).extracting(QueueEvent::name).containsExactly("added", "waiting"));
             assertThat(heard.get(0).job()).contains("1");
             await().untilAsserted(() ->
                     assertThat(events.lastEventId()).isEqualTo(heard.get(1).id()));
@@ -80,8 +81,8 @@ class QueueEventsIT {
         var seen = emit(1);
         emit(2);
 
-        try (var events = QueueEvents.open(
-                keysOf.name(), redis, options.fromId(seen).build(), heard::add)) {
+        try (var events =
+                QueueEvents.open(keysOf.name(), redis, options.fromId(seen).build(), heard::add)) {
             assertThat(events.isRunning()).isTrue();
             await().untilAsserted(() -> assertThat(numbersHeard()).containsExactly(2));
         }
@@ -91,7 +92,8 @@ class QueueEventsIT {
     void replaysAllThatIsLeftFromZero() {
         IntStream.range(0, 1200).forEach(this::emit);
 
-        try (var events = QueueEvents.open(keysOf.name(), redis, options.fromId("0").build(), heard::add)) {
+        try (var events =
+                QueueEvents.open(keysOf.name(), redis, options.fromId("0").build(), heard::add)) {
             assertThat(events.isRunning()).isTrue();
             await().untilAsserted(() -> assertThat(numbersHeard()).isEqualTo(numbers(1200)));
         }
@@ -162,9 +164,8 @@ class QueueEventsIT {
             keysOf.redis().xadd(keysOf.key("events"), Map.of("nothing", "known"));
             emit(7);
 
-            await().untilAsserted(() -> assertThat(heard)
-                    .extracting(QueueEvent::name)
-                    .containsExactly("completed", "delayed", "", "mine"));
+            await().untilAsserted(() ->
+                    assertThat(heard).extracting(QueueEvent::name).containsExactly("completed", "delayed", "", "mine"));
             assertThat(events.isRunning()).isTrue();
         }
     }
@@ -221,8 +222,8 @@ class QueueEventsIT {
                 .encodeToString(keysOf.name().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         try (var events = open(heard::add)) {
             assertThat(events.isRunning()).isTrue();
-            await().untilAsserted(() ->
-                    assertThat(keysOf.redis().clientList()).contains(" name=bull:" + name + ":qe "));
+            await().untilAsserted(
+                            () -> assertThat(keysOf.redis().clientList()).contains(" name=bull:" + name + ":qe "));
         }
     }
 

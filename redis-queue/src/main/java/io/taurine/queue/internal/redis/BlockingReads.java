@@ -164,10 +164,11 @@ public final class BlockingReads implements AutoCloseable {
     private void replace(StatefulConnection<String, String> broken) {
         lock.lock();
         try {
-            if (connection == broken) { // the same object, not an equal one
-                connection = null;
-                replaced.incrementAndGet();
+            if (connection != broken) { // the same object, not an equal one
+                return; // whoever took it away has closed it
             }
+            connection = null;
+            replaced.incrementAndGet();
         } finally {
             lock.unlock();
         }

@@ -3,6 +3,7 @@ package io.taurine.queue;
 import io.taurine.job.JobOptions;
 import io.taurine.job.JobOptionsJson;
 import io.taurine.job.PayloadCodec;
+import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.internal.GroupCommit;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
@@ -87,7 +88,25 @@ final class JobAdder<T> {
         }
     }
 
-    private CompletionStage<?> send(List<PendingAdd<T>> batch) {
+    /** Sends a batch, without those that have waited for their turn so long that their callers must hear of it. */
+    private CompletionStage<?> send(List<PendingAdd<T>> waiting) {
+        var oldest = System.nanoTime() - redis.options().commandTimeout().toNanos();
+        if (waiting.get(0).submittedNanos - oldest >= 0) {
+            return sendNow(waiting);
+        }
+        var batch = new ArrayList<PendingAdd<T>>(waiting.size());
+        for (var job : waiting) {
+            if (job.submittedNanos - oldest >= 0) {
+                batch.add(job);
+            } else {
+                job.added.completeExceptionally(new RedisUnavailableException(
+                        "Redis at " + redis.address() + " did not answer in time; the job was not sent", false, null));
+            }
+        }
+        return batch.isEmpty() ? CompletableFuture.completedFuture(null) : sendNow(batch);
+    }
+
+    private CompletionStage<?> sendNow(List<PendingAdd<T>> batch) {
         var arguments = new String[2 + batch.size() * ARGUMENTS_PER_JOB];
         arguments[0] = keys.base();
         arguments[1] = Integer.toString(batch.size());
@@ -143,6 +162,7 @@ final class JobAdder<T> {
         final long delay;
         final int priority;
         final boolean lifo;
+        final long submittedNanos = System.nanoTime();
 
         PendingAdd(
                 String customId,

@@ -12,7 +12,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +30,6 @@ public final class FaultProxy implements AutoCloseable {
     private static final int ACCEPTOR_TIMEOUT_MILLIS = 1_000;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final FaultGate requests = new FaultGate();
-    private final FaultGate responses = new FaultGate();
     private final String targetHost;
     private final int targetPort;
     private final int port;
@@ -37,6 +37,14 @@ public final class FaultProxy implements AutoCloseable {
 
     @GuardedBy("lock")
     private final Set<ProxiedConnection> connections = new HashSet<>();
+
+    /** What all connections made from now on have to pass. */
+    private volatile FaultGate requests = new FaultGate();
+
+    private volatile FaultGate responses = new FaultGate();
+
+    /** What those have to pass that were left behind half-open. */
+    private final Queue<FaultGate> leftBehind = new ConcurrentLinkedQueue<>();
 
     @GuardedBy("lock")
     private @Nullable ServerSocket listener;
@@ -112,8 +120,7 @@ public final class FaultProxy implements AutoCloseable {
         stopListening();
         // Before the gates open, so that nothing they hold slips through.
         resetAll();
-        requests.open();
-        responses.open();
+        openGates();
     }
 
     /** Resets all connections at once, even those just being made, and accepts new ones: a short failure. */
@@ -137,6 +144,25 @@ public final class FaultProxy implements AutoCloseable {
         listen();
     }
 
+    /**
+     * Stalls the connections that are open now and no others: half-open connections, as a failed-over address or a forgetful
+     * firewall leaves them. Their clients hear nothing, while a new connection works.
+     */
+    public void stallOpen() {
+        lock.lock();
+        try {
+            requests.shut();
+            responses.shut();
+            leftBehind.add(requests);
+            leftBehind.add(responses);
+            requests = new FaultGate();
+            responses = new FaultGate();
+        } finally {
+            lock.unlock();
+        }
+        listen();
+    }
+
     /** Delays everything by this much on its way back, so that each round trip takes that much longer. */
     public void latency(Duration latency) {
         if (latency.isNegative()) {
@@ -149,9 +175,16 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Ends every fault: what was held goes on its way, and new connections are accepted. */
     public void heal() {
+        openGates();
+        listen();
+    }
+
+    private void openGates() {
         requests.open();
         responses.open();
-        listen();
+        for (var gate = leftBehind.poll(); gate != null; gate = leftBehind.poll()) {
+            gate.open();
+        }
     }
 
     /** Resets all connections and frees the port. Harmless twice. */

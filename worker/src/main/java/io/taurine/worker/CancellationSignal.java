@@ -13,7 +13,7 @@ public interface CancellationSignal {
     /** The text that came with it, for example of {@link Worker#cancel}. */
     Optional<String> message();
 
-    /** Calls the action when the run is cancelled, or at once when it is. On whatever thread cancels; must not block. */
+    /** Calls the action when the run is cancelled, on a thread of its own; on the caller's, at once, when it already is. */
     void onCancel(Runnable action);
 
     /** Throws {@link JobCancelledException} if the run is cancelled: a convenient check inside a loop. */

@@ -7,7 +7,6 @@ import io.taurine.queue.internal.WorkerGateway;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +25,7 @@ final class Claims<T> {
     private final FetchState state;
     private final LostClaims lost;
     private final ListenerThread<T> listeners;
+    private final RunningJobs<T> running;
     private final BiConsumer<ClaimedHash, String> starter;
     private final AtomicBoolean drained = new AtomicBoolean();
 
@@ -40,6 +40,7 @@ final class Claims<T> {
             FetchState state,
             LostClaims lost,
             ListenerThread<T> listeners,
+            RunningJobs<T> running,
             BiConsumer<ClaimedHash, String> starter) {
         this.gateway = gateway;
         this.template = template;
@@ -48,14 +49,15 @@ final class Claims<T> {
         this.state = state;
         this.lost = lost;
         this.listeners = listeners;
+        this.running = running;
         this.starter = starter;
     }
 
-    /** Claims for the slots that are free now, up to a bound. */
-    CompletableFuture<@Nullable Void> claimFreeSlots() {
+    /** Claims for the slots that are free now, up to a bound; false when there was none and Redis was not asked. */
+    CompletableFuture<Boolean> claimFreeSlots() {
         var taken = slots.take(MAX_JOBS);
         if (taken == 0) {
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(false);
         }
         var request = request(taken);
         return gateway.claim(request).handle((reply, failure) -> {
@@ -65,18 +67,22 @@ final class Claims<T> {
                 throw asUnchecked(failure);
             }
             arrived(reply, taken, request.token());
-            return null;
+            return true;
         });
     }
 
-    /** A request with a token of its own. */
+    /** A request with a token of its own; {@link #arrived} or {@link #failed} must follow. */
     ClaimRequest request(int wanted) {
+        if (wanted > 0) {
+            running.expect();
+        }
         return template.withToken(tokens.next(), wanted);
     }
 
     void failed(ClaimRequest request, Throwable failure) {
         if (request.wanted() > 0) {
             lost.noted(request.token(), failure);
+            running.expectNoMore();
         }
     }
 
@@ -95,6 +101,9 @@ final class Claims<T> {
         }
         reply.jobs().forEach(job -> starter.accept(job, token));
         slots.release(takenSlots - reply.jobs().size());
+        if (takenSlots > 0) {
+            running.expectNoMore();
+        }
         tellDrained(reply, takenSlots);
     }
 

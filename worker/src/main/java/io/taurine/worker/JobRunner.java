@@ -4,9 +4,12 @@ import io.taurine.job.PayloadException;
 import io.taurine.job.UnrecoverableException;
 import io.taurine.queue.FailedChildrenException;
 import io.taurine.queue.PendingChildrenException;
+import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.internal.ReplyCode;
 import io.taurine.worker.OutcomeRules.Outcome;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +30,7 @@ final class JobRunner<T> {
     private final Slots slots;
     private final ListenerThread<T> listeners;
     private final ScheduledExecutorService timer;
+    private final Executor aside;
     private final @Nullable Duration timeout;
     private final Duration grace;
 
@@ -38,6 +42,7 @@ final class JobRunner<T> {
             Slots slots,
             ListenerThread<T> listeners,
             ScheduledExecutorService timer,
+            Executor aside,
             @Nullable Duration timeout,
             Duration grace) {
         this.processor = processor;
@@ -47,15 +52,22 @@ final class JobRunner<T> {
         this.slots = slots;
         this.listeners = listeners;
         this.timer = timer;
+        this.aside = aside;
         this.timeout = timeout;
         this.grace = grace;
     }
 
     void run(JobRun<T> run) {
+        if (run.phase() != JobRun.Phase.RUNNING) {
+            // Its worker gave it up while it waited for this thread.
+            slots.release(1);
+            return;
+        }
         Object result = null;
         Throwable failure = null;
         run.enter(Thread.currentThread());
         try {
+            requireWanted(run);
             startTimeout(run);
             result = process(run);
         } catch (Throwable e) { // user code: whatever it throws, an Error too, fails this job and nothing else
@@ -65,11 +77,16 @@ final class JobRunner<T> {
         }
         try {
             conclude(run, result, failure);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // nothing may take this job's slot with it
             LOG.error("The end of {} could not be recorded; it will be recovered as stalled", run, e);
             running.remove(run);
             slots.release(1);
         }
+    }
+
+    /** A run that was given up while it waited for a thread must not start: its job may run elsewhere by now. */
+    private static void requireWanted(JobRun<?> run) {
+        run.cancellation().throwIfCancelled();
     }
 
     private @Nullable Object process(JobRun<T> run) throws Exception {
@@ -102,13 +119,13 @@ final class JobRunner<T> {
             slots.release(1);
             return;
         }
-        var failure = attribute(run, thrown);
+        var failure = describable(attribute(run, thrown));
         Outcome outcome = null;
         if (failure == null) {
             try {
                 outcome = rules.completed(run.job(), run.job().options(), run.token(), result);
-            } catch (PayloadException e) {
-                failure = e;
+            } catch (Throwable e) { // user code: the codec's, or the accessors' of the result
+                failure = describable(e);
             }
         }
         if (outcome == null) {
@@ -123,27 +140,43 @@ final class JobRunner<T> {
         if (signal.is(CancellationSignal.Reason.TIMEOUT)) {
             return timedOut(run);
         }
-        if (signal.is(CancellationSignal.Reason.CANCELLED) && thrown instanceof InterruptedException) {
+        if (signal.is(CancellationSignal.Reason.CANCELLED) && isInterruption(thrown)) {
             return new JobCancelledException(
                     CancellationSignal.Reason.CANCELLED, signal.message().orElse("cancelled"));
         }
         return thrown;
     }
 
+    /** Also when it reached the processor through one of our calls. */
+    private static boolean isInterruption(@Nullable Throwable thrown) {
+        return thrown instanceof InterruptedException
+                || (thrown instanceof RedisUnavailableException && thrown.getCause() instanceof InterruptedException);
+    }
+
+    /** An exception whose own message fails is replaced: the job must end with it all the same. */
+    private static @Nullable Throwable describable(@Nullable Throwable thrown) {
+        try {
+            LOG.trace("A run ended with {}", String.valueOf(thrown));
+            return thrown;
+        } catch (RuntimeException e) { // user code
+            var type = Objects.requireNonNull(thrown).getClass().getName();
+            return new IllegalStateException("The processor threw a " + type + " that cannot be described", e);
+        }
+    }
+
     private void record(
             JobRun<T> run, Outcome outcome, @Nullable Object result, @Nullable Throwable failure, boolean freesSlot) {
-        settler.settle(outcome.settlement(), run.job().attemptsMade(), freesSlot)
-                .whenComplete((code, refused) -> {
-                    if (refused != null) {
-                        running.remove(run);
-                        listeners.tell(listener -> listener.onError(refused));
-                    } else if (code == ReplyCode.PENDING_CHILDREN || code == ReplyCode.FAILED_CHILDREN) {
-                        parentCannotComplete(run, code);
-                    } else {
-                        running.remove(run);
-                        tell(run, outcome, result, failure, code);
-                    }
-                });
+        settler.settle(outcome.settlement(), run.job(), freesSlot).whenComplete((code, refused) -> {
+            if (refused != null) {
+                running.remove(run);
+                listeners.tell(listener -> listener.onError(refused));
+            } else if (code == ReplyCode.PENDING_CHILDREN || code == ReplyCode.FAILED_CHILDREN) {
+                parentCannotComplete(run, code);
+            } else {
+                running.remove(run);
+                tell(run, outcome, result, failure, code);
+            }
+        });
     }
 
     private void tell(
@@ -155,7 +188,7 @@ final class JobRunner<T> {
                     job.id(),
                     job.queueName(),
                     code);
-            if (run.signal().cancel(CancellationSignal.Reason.LOCK_LOST, "the lock was lost")) {
+            if (run.loseLock()) {
                 listeners.tell(listener -> listener.onLockLost(job));
             }
         } else if (failure == null) {
@@ -199,13 +232,14 @@ final class JobRunner<T> {
     }
 
     private void timeOut(JobRun<T> run) {
-        if (run.cancelRun(
-                CancellationSignal.Reason.TIMEOUT, String.valueOf(timedOut(run).getMessage()))) {
-            try {
-                run.timeoutScheduled(timer.schedule(() -> giveUp(run), grace.toNanos(), TimeUnit.NANOSECONDS));
-            } catch (RejectedExecutionException closing) {
-                LOG.debug("{} was timed out while its worker closed", run);
-            }
+        // A run that was cancelled before and did not react is given up all the same.
+        run.cancelRun(
+                CancellationSignal.Reason.TIMEOUT, String.valueOf(timedOut(run).getMessage()));
+        try {
+            run.timeoutScheduled(
+                    timer.schedule(() -> aside.execute(() -> giveUp(run)), grace.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("{} was timed out while its worker closed", run);
         }
     }
 
@@ -217,7 +251,12 @@ final class JobRunner<T> {
                     run.id(),
                     run.job().queueName());
             var failure = timedOut(run);
-            record(run, rules.failed(run.job(), run.token(), failure), null, failure, false);
+            try {
+                record(run, rules.failed(run.job(), run.token(), failure), null, failure, false);
+            } catch (RuntimeException e) { // from a backoff strategy; without an outcome the lock must not live on
+                LOG.error("The end of {} could not be recorded; it will be recovered as stalled", run, e);
+                running.remove(run);
+            }
         }
     }
 

@@ -30,13 +30,19 @@ final class LostClaims {
         }
     }
 
+    private void putBackLater(String token, Throwable failure) {
+        if (Await.unwrap(failure) instanceof RedisUnavailableException) {
+            tokens.add(token);
+        }
+    }
+
     /** Redis answers: put back what those claims took. */
     void putBack() {
         for (var token : List.copyOf(tokens)) {
             if (tokens.remove(token)) {
                 gateway.releaseClaims(token).whenComplete((ids, failure) -> {
                     if (failure != null) {
-                        noted(token, failure);
+                        putBackLater(token, failure);
                     } else if (!ids.isEmpty()) {
                         LOG.info(
                                 "{} jobs of queue {} whose claim was lost with the connection were put back",

@@ -23,7 +23,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisWorker.class);
+    private static final Duration REFUSAL_PAUSE = Duration.ofMillis(200);
     private static final Duration LISTENER_BOUND = Duration.ofSeconds(2);
 
     private final String queueName;
@@ -38,6 +38,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private final PayloadCodec codec;
     private final Type dataType;
     private final Duration closeTimeout;
+    private final long lockNanos;
     private final WorkerGateway gateway;
     private final Queue<T> queue;
     private final Slots slots;
@@ -46,7 +47,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private final ListenerThread<T> listeners;
     private final ScheduledThreadPoolExecutor timer;
     private final Executor executor;
-    private final @Nullable ExecutorService ownExecutor;
+    private final ExecutorService ownExecutor;
     private final Settler<T> settler;
     private final JobRunner<T> runner;
     private final Fetcher fetcher;
@@ -58,14 +59,15 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         codec = from.codec;
         dataType = from.dataType;
         closeTimeout = from.closeTimeout;
+        lockNanos = from.lockDuration.toNanos();
         gateway = new WorkerGateway(from.connection, from.prefix, queueName);
         queue = openQueue(from);
         slots = new Slots(from.concurrency);
         state = new FetchState(System::nanoTime, System::currentTimeMillis);
         listeners = new ListenerThread<>(queueName, from.listeners);
         timer = timer(queueName);
-        ownExecutor = from.executor == null ? JobExecutors.create(queueName) : null;
-        executor = from.executor == null ? Objects.requireNonNull(ownExecutor) : from.executor;
+        ownExecutor = JobExecutors.create(queueName);
+        executor = from.executor == null ? ownExecutor : from.executor;
         var outage = new Outage(queueName, listeners);
         var claims = new Claims<>(
                 gateway,
@@ -75,6 +77,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 state,
                 new LostClaims(gateway),
                 listeners,
+                running,
                 this::start);
         settler = new Settler<>(gateway, claims, slots, timer, this::mayClaim, outage);
         var rules = new OutcomeRules(
@@ -91,6 +94,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 slots,
                 listeners,
                 timer,
+                this::aside,
                 from.jobTimeout,
                 from.cancelGrace);
         fetcher = new Fetcher(
@@ -148,37 +152,72 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     /** Starts a claimed job, or gives it back when it cannot be started. */
     private void start(ClaimedHash claimed, String token) {
         var job = new Job<T>(queueName, claimed.id(), claimed.fields(), codec, dataType);
-        var run = new JobRun<>(job, token, queue, this, System.nanoTime());
+        var run = new JobRun<>(job, token, queue, this, System.nanoTime() + lockNanos);
         running.add(run);
+        if (closing.get()) {
+            giveBack(run);
+            return;
+        }
         try {
-            if (closing.get()) {
-                throw new RejectedExecutionException("the worker closes");
-            }
             executor.execute(() -> runner.run(run));
-        } catch (RejectedExecutionException e) {
-            if (!closing.get()) {
-                LOG.error("The executor refused job {} of queue {}; it goes back in line", job.id(), queueName, e);
-                listeners.tell(listener -> listener.onError(e));
+        } catch (Throwable e) { // user code, or no more threads: the other jobs of this claim must start
+            LOG.error("The executor refused job {} of queue {}; it goes back in line", job.id(), queueName, e);
+            listeners.tell(listener -> listener.onError(e));
+            giveBackLater(run);
+        }
+    }
+
+    /** Not at once, or a full executor would have this worker claim the same job again, thousands of times a second. */
+    private void giveBackLater(JobRun<T> run) {
+        try {
+            timer.schedule(() -> giveBack(run), REFUSAL_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException workerClosed) {
+            giveBack(run);
+        }
+    }
+
+    /** For a run that never started: nobody else frees its slot. */
+    private void giveBack(JobRun<T> run) {
+        slots.release(1);
+        handBack(run);
+    }
+
+    @Override
+    public void aside(Runnable userCode) {
+        Runnable guarded = () -> {
+            try {
+                userCode.run();
+            } catch (Throwable e) { // user code, whose failure is nobody else's
+                LOG.warn("Code of a processor of queue {} failed", queueName, e);
             }
-            slots.release(1);
-            handBack(run);
+        };
+        try {
+            ownExecutor.execute(guarded);
+        } catch (RejectedExecutionException closed) {
+            guarded.run();
         }
     }
 
     private void handBack(JobRun<T> run) {
         if (run.end(JobRun.Phase.ABANDONED)) {
             run.cancelRun(CancellationSignal.Reason.WORKER_CLOSED, "the worker closes");
-            settler.settle(Settlement.requeue(run.id(), run.token()), run.job().attemptsMade(), false)
+            settler.settle(Settlement.requeue(run.id(), run.token()), run.job(), false)
                     .whenComplete((code, failure) -> running.remove(run));
         }
     }
 
     @Override
     public void settleNow(JobRun<T> run, Settlement settlement, String operation) {
-        var code = Await.result(settler.settle(settlement, run.job().attemptsMade(), false));
-        running.remove(run);
-        if (code != ReplyCode.OK) {
-            throw new LockLostException(queueName, run.id(), operation);
+        try {
+            // While Redis is away the settler keeps trying; the processor's thread does not wait longer than its lock
+            // lives.
+            var recorded =
+                    settler.settle(settlement, run.job(), false).copy().orTimeout(lockNanos, TimeUnit.NANOSECONDS);
+            if (Await.result(recorded) != ReplyCode.OK) {
+                throw new LockLostException(queueName, run.id(), operation);
+            }
+        } finally {
+            running.remove(run);
         }
     }
 
@@ -187,11 +226,13 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         if (duration.toMillis() < 1) {
             throw new IllegalArgumentException("duration must be 1 ms or more, was " + duration);
         }
+        var until = System.nanoTime() + duration.toNanos();
         var lock = new WorkerGateway.HeldLock(run.id(), run.token());
         var lost = Await.result(gateway.extendLocks(duration.toMillis(), List.of(lock)));
         if (!lost.isEmpty()) {
             throw new LockLostException(queueName, run.id(), "extendLock");
         }
+        run.lockedUntil(until);
     }
 
     @Override
@@ -288,21 +329,22 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     @Override
     public void close(Duration timeout) {
         if (!closing.compareAndSet(false, true)) {
-            awaitClosed(timeout);
+            // Whoever is in more of a hurry decides how long the running jobs are waited for.
+            if (!running.awaitNone(timeout)) {
+                handBackAll();
+            }
+            awaitClosed();
             return;
         }
         var commandBound = Duration.ofMillis(gateway.commandTimeoutMillis()).plusSeconds(1);
         fetcher.close(commandBound);
         if (!running.awaitNone(timeout)) {
-            var left = running.all();
-            LOG.info("Worker {} of queue {} hands {} running jobs back", id, queueName, left.size());
-            left.forEach(this::handBack);
+            handBackAll();
             running.awaitNone(commandBound);
         }
         timer.shutdownNow();
-        if (ownExecutor != null) {
-            ownExecutor.shutdown();
-        }
+        settler.close();
+        ownExecutor.shutdown();
         queue.close();
         listeners.tell(WorkerListener::onClosed);
         listeners.close(LISTENER_BOUND);
@@ -310,10 +352,16 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         LOG.info("Worker {} of queue {} closed", id, queueName);
     }
 
+    private void handBackAll() {
+        var left = running.all();
+        LOG.info("Worker {} of queue {} hands {} running jobs back", id, queueName, left.size());
+        left.forEach(this::handBack);
+    }
+
     /** Another thread closes it already. */
-    private void awaitClosed(Duration timeout) {
+    private void awaitClosed() {
         try {
-            var bound = timeout.toMillis() + 2 * gateway.commandTimeoutMillis();
+            var bound = LISTENER_BOUND.toMillis() + 3 * gateway.commandTimeoutMillis();
             if (!closed.await(bound, TimeUnit.MILLISECONDS)) {
                 LOG.warn("Worker {} of queue {} is still closing", id, queueName);
             }

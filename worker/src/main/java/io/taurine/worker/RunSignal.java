@@ -3,18 +3,31 @@ package io.taurine.worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The {@link CancellationSignal} of one run. */
 final class RunSignal implements CancellationSignal {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunSignal.class);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Runnable> actions = new ArrayList<>(0);
+    private final Executor aside;
     private volatile @Nullable Reason reason;
     private volatile String message = "";
 
-    /** Sets the signal and calls the actions; false when it was set before. */
+    /**
+     * @param aside calls the actions: they are user code, and whoever cancels has locks to renew
+     */
+    RunSignal(Executor aside) {
+        this.aside = aside;
+    }
+
+    /** Sets the signal and has the actions called; false when it was set before. */
     boolean cancel(Reason why, String text) {
         List<Runnable> toCall;
         lock.lock();
@@ -29,8 +42,16 @@ final class RunSignal implements CancellationSignal {
         } finally {
             lock.unlock();
         }
-        toCall.forEach(Runnable::run);
+        toCall.forEach(action -> aside.execute(() -> call(action)));
         return true;
+    }
+
+    private static void call(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) { // user code: the interrupt and the other runs must not depend on it
+            LOG.warn("An action on the cancellation of a job failed", e);
+        }
     }
 
     boolean is(Reason expected) {
@@ -63,7 +84,7 @@ final class RunSignal implements CancellationSignal {
         } finally {
             lock.unlock();
         }
-        action.run();
+        call(action);
     }
 
     @Override

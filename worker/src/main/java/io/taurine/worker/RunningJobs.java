@@ -4,13 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The runs whose locks this worker keeps: from claim until Redis has recorded their end, or they were given up. */
+/**
+ * The runs whose locks this worker keeps: from claim until Redis has recorded their end, or they were given up. Knows too of
+ * claims under way, whose jobs a worker that closes must not leave behind.
+ */
 final class RunningJobs<T> {
 
     private final Set<JobRun<T>> runs = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger claimsUnderWay = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition emptied = lock.newCondition();
 
@@ -20,7 +25,27 @@ final class RunningJobs<T> {
 
     void remove(JobRun<T> run) {
         runs.remove(run);
-        if (runs.isEmpty()) {
+        signalIfNone();
+    }
+
+    /** A claim is sent, which may bring runs. */
+    void expect() {
+        claimsUnderWay.incrementAndGet();
+    }
+
+    /** The runs of a claim were added, or it failed. */
+    void expectNoMore() {
+        claimsUnderWay.decrementAndGet();
+        signalIfNone();
+    }
+
+    private boolean isNone() {
+        // In this order: a claim adds its runs before it stops being under way.
+        return claimsUnderWay.get() == 0 && runs.isEmpty();
+    }
+
+    private void signalIfNone() {
+        if (isNone()) {
             lock.lock();
             try {
                 emptied.signalAll();
@@ -38,12 +63,12 @@ final class RunningJobs<T> {
         return runs.size();
     }
 
-    /** False when there are still some after that time. */
+    /** False when there are still some, or may be, after that time. */
     boolean awaitNone(Duration bound) {
         var left = bound.toNanos();
         lock.lock();
         try {
-            while (!runs.isEmpty()) {
+            while (!isNone()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -52,7 +77,7 @@ final class RunningJobs<T> {
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return runs.isEmpty();
+            return isNone();
         } finally {
             lock.unlock();
         }

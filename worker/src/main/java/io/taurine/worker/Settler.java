@@ -1,6 +1,8 @@
 package io.taurine.worker;
 
 import io.github.resilience4j.core.IntervalFunction;
+import io.taurine.job.Job;
+import io.taurine.job.JobState;
 import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.ClaimReply;
@@ -11,8 +13,10 @@ import io.taurine.queue.internal.Settlement;
 import io.taurine.queue.internal.WorkerGateway;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +45,7 @@ final class Settler<T> {
     private final BooleanSupplier mayClaim;
     private final Outage outage;
     private final GroupCommit<Ending> door;
+    private final Map<Ending, Throwable> waiting = new ConcurrentHashMap<>();
 
     Settler(
             WorkerGateway gateway,
@@ -62,11 +67,11 @@ final class Settler<T> {
      * Records an end. The future fails only when it is given up: Redis refused it repeatedly, or the worker closed during an
      * outage.
      *
-     * @param attemptsMade attempts of the job before this one, by which an end that was recorded unseen is recognised
+     * @param job the job as it was claimed, by which an end that was recorded unseen is recognised
      * @param freesSlot true when the run's slot is free for another job once this is recorded
      */
-    CompletableFuture<ReplyCode> settle(Settlement settlement, int attemptsMade, boolean freesSlot) {
-        var ending = new Ending(settlement, attemptsMade, freesSlot);
+    CompletableFuture<ReplyCode> settle(Settlement settlement, Job<T> job, boolean freesSlot) {
+        var ending = new Ending(settlement, job, freesSlot);
         door.submit(ending);
         return ending.recorded;
     }
@@ -82,6 +87,7 @@ final class Settler<T> {
                     } else {
                         outage.over();
                         for (int i = 0; i < batch.size(); i++) {
+                            batch.get(i).freesSlot = false; // from here on its slot is the claim's
                             recorded(batch.get(i), reply.codes().get(i));
                         }
                         slots.release(freed - wanted);
@@ -100,16 +106,39 @@ final class Settler<T> {
         }
     }
 
-    /** The lock is gone, and an earlier try may be the one that took it: the job itself tells. */
+    /**
+     * The lock is gone, and an earlier try may be the one that took it. Without that a job leaves active only by the check
+     * for stalled jobs, which counts: so if it has left and the count is as it was, this worker has moved it. The state is
+     * read before the count, never after.
+     */
     private void recognise(Ending ending, ReplyCode code) {
-        gateway.fields(ending.settlement.jobId()).whenComplete((fields, failure) -> {
-            var wasRecorded = failure == null
-                    && (fields.isEmpty()
-                            ? ending.settlement.mayRemove()
-                            : ending.settlement.countsAttempt()
-                                    && Integer.toString(ending.attemptsMade + 1).equals(fields.get("atm")));
-            ending.recorded.complete(wasRecorded ? ReplyCode.OK : code);
-        });
+        var id = ending.settlement.jobId();
+        gateway.state(id)
+                .thenCompose(state -> gateway.fields(id).thenApply(fields -> wasRecorded(ending, state, fields)))
+                .whenComplete((wasRecorded, failure) -> {
+                    if (failure == null) {
+                        ending.recorded.complete(wasRecorded ? ReplyCode.OK : code);
+                    } else {
+                        ending.tries++;
+                        again(ending, Await.unwrap(failure));
+                    }
+                });
+    }
+
+    private static boolean wasRecorded(Ending ending, JobState state, Map<String, String> fields) {
+        if (fields.isEmpty()) {
+            return ending.settlement.mayRemove();
+        }
+        return count(fields, "stc") == ending.stalls
+                && (state != JobState.ACTIVE || count(fields, "ats") > ending.starts);
+    }
+
+    private static long count(Map<String, String> fields, String field) {
+        try {
+            return Long.parseLong(fields.getOrDefault(field, "0"));
+        } catch (NumberFormatException broken) {
+            return -1;
+        }
     }
 
     private void failed(List<Ending> batch, ClaimRequest request, Throwable failure) {
@@ -140,10 +169,27 @@ final class Settler<T> {
     }
 
     private void again(Ending ending, Throwable cause) {
+        waiting.put(ending, cause);
         try {
-            timer.schedule(() -> door.submit(ending), PAUSE.apply(Math.min(20, ending.tries)), TimeUnit.MILLISECONDS);
+            timer.schedule(() -> submitAgain(ending), PAUSE.apply(Math.min(20, ending.tries)), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException workerClosed) {
-            giveUp(ending, cause);
+            close();
+        }
+    }
+
+    private void submitAgain(Ending ending) {
+        if (waiting.remove(ending) != null) {
+            door.submit(ending);
+        }
+    }
+
+    /** Gives up what still waits for another try; call it once the timer is shut down. */
+    void close() {
+        for (var ending : List.copyOf(waiting.keySet())) {
+            var cause = waiting.remove(ending);
+            if (cause != null) {
+                giveUp(ending, cause);
+            }
         }
     }
 
@@ -159,16 +205,18 @@ final class Settler<T> {
 
         final CompletableFuture<ReplyCode> recorded = new CompletableFuture<>();
         final Settlement settlement;
-        final int attemptsMade;
-        final boolean freesSlot;
+        final int starts;
+        final int stalls;
+        boolean freesSlot;
         final long weight;
         boolean outcomeUnknown;
         int tries;
         int refusals;
 
-        Ending(Settlement settlement, int attemptsMade, boolean freesSlot) {
+        Ending(Settlement settlement, Job<?> job, boolean freesSlot) {
             this.settlement = settlement;
-            this.attemptsMade = attemptsMade;
+            this.starts = job.attemptsStarted();
+            this.stalls = job.stalledCount();
             this.freesSlot = freesSlot;
             this.weight =
                     settlement.arguments().stream().mapToLong(String::length).sum();

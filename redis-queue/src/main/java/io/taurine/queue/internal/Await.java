@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /** Turns an asynchronous call into its blocking twin, which throws the same exceptions. */
 public final class Await {
@@ -60,6 +61,9 @@ public final class Await {
             // The stack of the thread that asked says more than that of the driver's event loop.
             ours.addSuppressed(new CalledHere());
             throw ours;
+        }
+        if (cause instanceof TimeoutException) {
+            throw new RedisUnavailableException("Redis did not answer in time", true, cause);
         }
         if (cause instanceof RuntimeException unchecked) {
             throw unchecked;

@@ -1,5 +1,6 @@
 package io.taurine.queue.internal;
 
+import io.taurine.job.JobState;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.internal.redis.BlockingReads;
@@ -109,9 +110,25 @@ public final class WorkerGateway {
         return redis.command(commands -> commands.hgetall(keys.job(jobId)));
     }
 
+    /** Where a job is. */
+    public CompletableFuture<JobState> state(String jobId) {
+        return redis.run(Scripts.GET_STATE, keys, jobId)
+                .thenApply(reply -> JobState.of(String.valueOf(Replies.single(reply))));
+    }
+
     /** A connection of its own for waiting on the marker, named as BullMQ names its workers'. */
     public BlockingReads openMarkerReads(String workerName) {
         return redis.openBlockingReads(keys.clientName() + (workerName.isEmpty() ? "" : ":w:" + workerName));
+    }
+
+    /** Wakes a sleeping worker if there is anything to do, now or later. For a caller that took a marker in vain. */
+    public CompletableFuture<Boolean> wakeWorkers() {
+        var lines = new String[] {keys.key("wait"), keys.key("prioritized"), keys.key("delayed")};
+        return redis.command(commands -> commands.exists(lines))
+                .thenCompose(found -> found == 0
+                        ? CompletableFuture.completedFuture(false)
+                        : redis.command(commands -> commands.zadd(markerKey(), 0, "0"))
+                                .thenApply(added -> true));
     }
 
     public String markerKey() {

@@ -4,6 +4,8 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
@@ -17,13 +19,19 @@ import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.script.LuaScript;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A {@link RedisConnection} on Lettuce: one multiplexed connection for everything, further ones only for blocking reads.
@@ -31,15 +39,19 @@ import java.util.function.Supplier;
  */
 public final class LettuceConnection implements RedisConnection {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LettuceConnection.class);
+
     private final RedisAddress address;
     private final RedisOptions options;
     private final ClientResources resources;
     private final AbstractRedisClient client;
-    private final StatefulConnection<String, String> connection;
-    private final RedisClusterAsyncCommands<String, String> commands;
+    private final AtomicReference<StatefulConnection<String, String>> shared;
     private final RedisServer server;
     private final Retry retryWhileNotServing;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean replacing = new AtomicBoolean();
+    private final AtomicLong replaced = new AtomicLong();
+    private volatile long lastReplyNanos = System.nanoTime();
 
     private LettuceConnection(
             RedisAddress address,
@@ -52,8 +64,7 @@ public final class LettuceConnection implements RedisConnection {
         this.options = options;
         this.resources = resources;
         this.client = client;
-        this.connection = connection;
-        this.commands = RedisClients.commands(connection);
+        this.shared = new AtomicReference<>(connection);
         this.server = server;
         this.retryWhileNotServing = retryFor(options.commandTimeout());
     }
@@ -116,7 +127,7 @@ public final class LettuceConnection implements RedisConnection {
 
     @Override
     public boolean isOpen() {
-        return !closed.get() && connection.isOpen();
+        return !closed.get() && connection().isOpen();
     }
 
     @Override
@@ -145,17 +156,26 @@ public final class LettuceConnection implements RedisConnection {
     /** Runs a plain command under the same rules. */
     public <V> CompletableFuture<V> command(
             Function<RedisClusterAsyncCommands<String, String>, RedisFuture<V>> command) {
-        return guarded(() -> command.apply(commands));
+        return guarded(() -> command.apply(commands()));
+    }
+
+    private StatefulConnection<String, String> connection() {
+        return Objects.requireNonNull(shared.get());
+    }
+
+    private RedisClusterAsyncCommands<String, String> commands() {
+        return RedisClients.commands(connection());
     }
 
     private CompletionStage<Object> evaluate(LuaScript script, String[] keys, String[] arguments) {
-        CompletionStage<Object> known = commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments);
+        CompletionStage<Object> known = commands().evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments);
         return known.exceptionallyCompose(failure -> Await.unwrap(failure) instanceof RedisNoScriptException
-                ? commands.eval(script.source(), ScriptOutputType.MULTI, keys, arguments)
+                ? commands().eval(script.source(), ScriptOutputType.MULTI, keys, arguments)
                 : CompletableFuture.failedStage(failure));
     }
 
     private <V> CompletableFuture<V> guarded(Supplier<CompletionStage<V>> call) {
+        var sentNanos = System.nanoTime();
         CompletionStage<V> first;
         try {
             first = call.get();
@@ -164,6 +184,7 @@ public final class LettuceConnection implements RedisConnection {
         }
         var result = new CompletableFuture<V>();
         first.whenComplete((value, failure) -> {
+            watch(sentNanos, failure);
             if (failure == null) {
                 result.complete(value);
             } else if (RedisErrors.isNotNow(failure) && !closed.get()) {
@@ -183,6 +204,51 @@ public final class LettuceConnection implements RedisConnection {
         } else {
             result.completeExceptionally(RedisErrors.translate(failure, address.display()));
         }
+    }
+
+    /** Notes signs of life, and the lack of any. */
+    private void watch(long sentNanos, @Nullable Throwable failure) {
+        var cause = failure == null ? null : Await.unwrap(failure);
+        if (cause == null || cause instanceof RedisCommandExecutionException) {
+            lastReplyNanos = System.nanoTime();
+        } else if (cause instanceof RedisCommandTimeoutException && isSilentSince(sentNanos)) {
+            replaceIfDead(sentNanos);
+        }
+    }
+
+    private boolean isSilentSince(long nanos) {
+        return lastReplyNanos - nanos < 0;
+    }
+
+    /**
+     * A connection that is open and silent may be half-open: the other end is gone and nobody said so. The system would
+     * find out after a quarter of an hour. If a new connection can be made while the old one stays silent, it takes its place.
+     */
+    private void replaceIfDead(long silentSinceNanos) {
+        var silent = connection();
+        if (closed.get() || !silent.isOpen() || !replacing.compareAndSet(false, true)) {
+            return; // a connection known to be lost is made anew by the driver
+        }
+        RedisClients.connectAsync(client, address).whenComplete((fresh, refused) -> {
+            if (fresh != null) {
+                if (isSilentSince(silentSinceNanos) && shared.compareAndSet(silent, fresh)) {
+                    replaced.incrementAndGet();
+                    LOG.warn("The connection to Redis at {} was silent and has been replaced", address.display());
+                    silent.closeAsync();
+                } else {
+                    fresh.closeAsync();
+                }
+            }
+            replacing.set(false);
+            if (closed.get()) {
+                connection().closeAsync();
+            }
+        });
+    }
+
+    /** How often the shared connection had to be replaced, for tests and metrics. */
+    public long replacedConnections() {
+        return replaced.get();
     }
 
     private static Retry retryFor(Duration bound) {
@@ -212,7 +278,7 @@ public final class LettuceConnection implements RedisConnection {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            connection.close();
+            connection().close();
             client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
             resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         }

@@ -2,6 +2,7 @@ package io.taurine.queue.internal.redis;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
@@ -24,6 +25,7 @@ import io.lettuce.core.resource.Delay;
 import io.taurine.queue.connection.RedisOptions;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the driver's clients and connections, with the settings that Taurine's guarantees rest on. */
@@ -68,6 +70,7 @@ final class RedisClients {
                 // twice is worse than an error, so none is sent again behind the caller's back.
                 .replayFilter(command -> true)
                 .protocolVersion(ProtocolVersion.RESP2)
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .pingBeforeActivateConnection(true)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(options.connectTimeout())
@@ -87,6 +90,16 @@ final class RedisClients {
         return client instanceof RedisClusterClient cluster
                 ? cluster.connect(StringCodec.UTF8)
                 : ((RedisClient) client).connect(StringCodec.UTF8);
+    }
+
+    /** Opens a connection without waiting for it. */
+    static CompletableFuture<? extends StatefulConnection<String, String>> connectAsync(
+            AbstractRedisClient client, RedisAddress address) {
+        return client instanceof RedisClusterClient cluster
+                ? cluster.connectAsync(StringCodec.UTF8)
+                : ((RedisClient) client)
+                        .connectAsync(StringCodec.UTF8, address.first())
+                        .toCompletableFuture();
     }
 
     static RedisClusterAsyncCommands<String, String> commands(StatefulConnection<String, String> connection) {

@@ -22,31 +22,33 @@ final class JavaBehaviours implements Processor<JsonNode> {
     public @Nullable Object process(ActiveJob<JsonNode> job) {
         runs.add(job.id());
         var data = job.data();
-        switch (data.path("do").asText(job.name())) {
-            case "return":
-                return data.path("value");
-            case "returnNothing":
-                return null;
-            case "fail":
-                throw new IllegalStateException(data.path("message").asText("failed on purpose"));
-            case "failTimes":
-                if (job.attempt() <= data.path("times").asInt()) {
-                    throw new IllegalStateException("failure " + job.attempt());
-                }
-                return Map.of("attemptsMade", job.attempt() - 1);
-            case "unrecoverable":
+        return switch (data.path("do").asText(job.name())) {
+            case "return" -> data.path("value");
+            case "returnNothing" -> null;
+            case "fail" -> throw new IllegalStateException(data.path("message").asText("failed on purpose"));
+            case "unrecoverable" ->
                 throw new UnrecoverableException(data.path("message").asText("beyond repair"));
-            case "progress":
+            case "failTimes" -> failTimes(job, data.path("times").asInt());
+            case "progress" -> {
                 data.path("values").forEach(job::updateProgress);
-                return data.path("values").size();
-            case "log":
+                yield data.path("values").size();
+            }
+            case "log" -> {
                 data.path("rows").forEach(row -> job.log(row.asText()));
-                return data.path("rows").size();
-            case "updateData":
+                yield data.path("rows").size();
+            }
+            case "updateData" -> {
                 job.updateData(data.path("next"));
-                return "updated";
-            default:
-                return data;
+                yield "updated";
+            }
+            default -> data;
+        };
+    }
+
+    private static Object failTimes(ActiveJob<JsonNode> job, int times) {
+        if (job.attempt() <= times) {
+            throw new IllegalStateException("failure " + job.attempt());
         }
+        return Map.of("attemptsMade", job.attempt() - 1);
     }
 }

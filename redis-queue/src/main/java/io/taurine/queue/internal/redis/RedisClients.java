@@ -69,6 +69,10 @@ final class RedisClients {
                 // A command that was on its way when the connection broke may have been carried out: claiming or adding
                 // twice is worse than an error, so none is sent again behind the caller's back.
                 .replayFilter(command -> true)
+                // Else the driver leaves commands that the filter holds back without an answer until they time out: those
+                // under way when the connection breaks, and those given to it before the next one is there. Rejected, the
+                // former fail at once and the latter, never sent, are tried again by us.
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .protocolVersion(ProtocolVersion.RESP2)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .pingBeforeActivateConnection(true)

@@ -4,6 +4,7 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -68,10 +69,9 @@ final class RedisClients {
         builder.autoReconnect(true)
                 // A command that was on its way when the connection broke may have been carried out: claiming or adding
                 // twice is worse than an error, so none is sent again behind the caller's back.
-                .replayFilter(command -> true)
-                // Else the driver leaves commands that the filter holds back without an answer until they time out: those
-                // under way when the connection breaks, and those given to it before the next one is there. Rejected, the
-                // former fail at once and the latter, never sent, are tried again by us.
+                .replayFilter(RedisClients::failInsteadOfReplay)
+                // Commands that meet no connection were never sent: rejected at once they are tried again by us, and those
+                // under way when the connection breaks fail at once.
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .protocolVersion(ProtocolVersion.RESP2)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
@@ -88,6 +88,12 @@ final class RedisClients {
         options.trustedCertificates()
                 .ifPresent(pem -> builder.sslOptions(
                         SslOptions.builder().trustManager(pem.toFile()).build()));
+    }
+
+    /** What the filter holds back the driver forgets, and its caller would wait until the command timeout. */
+    private static boolean failInsteadOfReplay(RedisCommand<?, ?, ?> command) {
+        command.completeExceptionally(new RedisException("Connection disconnected"));
+        return true;
     }
 
     static StatefulConnection<String, String> connect(AbstractRedisClient client) {

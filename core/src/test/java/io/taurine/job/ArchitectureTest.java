@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.taurine.job");
 
@@ -25,7 +25,7 @@ class ArchitectureTest {
                         "io.taurine.server..",
                         "org.slf4j..")
                 .because("core is the vocabulary: every other module depends on it")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -38,6 +38,6 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("java.util.concurrent..")
                 .because("threads belong to worker")
-                .check(classes);
+                .check(CLASSES);
     }
 }

@@ -7,7 +7,6 @@ import io.taurine.queue.internal.WorkerGateway;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +24,8 @@ final class Claims<T> {
     private final Slots slots;
     private final FetchState state;
     private final LostClaims lost;
-    private final RunningJobs<T> running;
     private final ListenerThread<T> listeners;
+    private final RunningJobs<T> running;
     private final BiConsumer<ClaimedHash, String> starter;
     private final AtomicBoolean drained = new AtomicBoolean();
 
@@ -40,8 +39,8 @@ final class Claims<T> {
             Slots slots,
             FetchState state,
             LostClaims lost,
-            RunningJobs<T> running,
             ListenerThread<T> listeners,
+            RunningJobs<T> running,
             BiConsumer<ClaimedHash, String> starter) {
         this.gateway = gateway;
         this.template = template;
@@ -49,16 +48,16 @@ final class Claims<T> {
         this.slots = slots;
         this.state = state;
         this.lost = lost;
-        this.running = running;
         this.listeners = listeners;
+        this.running = running;
         this.starter = starter;
     }
 
-    /** Claims for the slots that are free now, up to a bound. */
-    CompletableFuture<@Nullable Void> claimFreeSlots() {
+    /** Claims for the slots that are free now, up to a bound; false when there was none and Redis was not asked. */
+    CompletableFuture<Boolean> claimFreeSlots() {
         var taken = slots.take(MAX_JOBS);
         if (taken == 0) {
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(false);
         }
         var request = request(taken);
         return gateway.claim(request).handle((reply, failure) -> {
@@ -68,14 +67,14 @@ final class Claims<T> {
                 throw asUnchecked(failure);
             }
             arrived(reply, taken, request.token());
-            return null;
+            return true;
         });
     }
 
-    /** A request with a token of its own. Exactly one of {@link #arrived} and {@link #failed} must follow. */
+    /** A request with a token of its own; {@link #arrived} or {@link #failed} must follow. */
     ClaimRequest request(int wanted) {
         if (wanted > 0) {
-            running.claimSent();
+            running.expect();
         }
         return template.withToken(tokens.next(), wanted);
     }
@@ -83,7 +82,7 @@ final class Claims<T> {
     void failed(ClaimRequest request, Throwable failure) {
         if (request.wanted() > 0) {
             lost.noted(request.token(), failure);
-            running.claimAnswered();
+            running.expectNoMore();
         }
     }
 
@@ -101,10 +100,10 @@ final class Claims<T> {
                     reply.dropped());
         }
         reply.jobs().forEach(job -> starter.accept(job, token));
-        if (takenSlots > 0) {
-            running.claimAnswered();
-        }
         slots.release(takenSlots - reply.jobs().size());
+        if (takenSlots > 0) {
+            running.expectNoMore();
+        }
         tellDrained(reply, takenSlots);
     }
 

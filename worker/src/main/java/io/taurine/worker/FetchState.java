@@ -31,7 +31,8 @@ final class FetchState {
         limited = reply.limitedMillis() > 0;
         limitedUntilNanos = nanos.getAsLong() + reply.limitedMillis() * 1_000_000;
         nextDueMillis = reply.nextDueMillis();
-        idle = reply.jobs().size() < asked && reply.dropped().isEmpty();
+        // Under a rate limit there may be jobs: the limit says when to look again, not the marker.
+        idle = reply.jobs().size() < asked && reply.dropped().isEmpty() && reply.limitedMillis() == 0;
     }
 
     /** Forgets everything: the next step is to look at the queue. */
@@ -49,10 +50,6 @@ final class FetchState {
         return idle;
     }
 
-    void setIdle(boolean idle) {
-        this.idle = idle;
-    }
-
     long nextDueMillis() {
         return nextDueMillis;
     }
@@ -66,9 +63,9 @@ final class FetchState {
         return millis.getAsLong() + redisAheadMillis;
     }
 
-    /** How long the rate limit still lasts, 0 when there is none. */
+    /** How long the rate limit still lasts, rounded up; 0 when there is none. */
     long limitedForMillis() {
-        return limited ? Math.max(0, (limitedUntilNanos - nanos.getAsLong()) / 1_000_000) : 0;
+        return limited ? Math.max(0, (limitedUntilNanos - nanos.getAsLong() + 999_999) / 1_000_000) : 0;
     }
 
     long sinceLastFetchNanos() {

@@ -36,6 +36,9 @@ final class Fetcher {
     private final Thread thread;
     private volatile boolean paused;
 
+    /** True while this worker may have taken a marker without looking at the queue since. Only the loop touches it. */
+    private boolean mayHoldMarker;
+
     Fetcher(
             WorkerGateway gateway,
             BlockingReads marker,
@@ -63,7 +66,7 @@ final class Fetcher {
 
     void pause() {
         paused = true;
-        // A marker taken while paused would be lost to the workers that are not.
+        // Ends the wait for a marker; one that arrives all the same is passed on to the workers that are not paused.
         marker.interrupt();
         slots.wake();
     }
@@ -106,7 +109,7 @@ final class Fetcher {
                 return;
             } catch (RuntimeException e) {
                 if (isClosing()) {
-                    return;
+                    break;
                 }
                 state.lookFirst();
                 if (paused) {
@@ -123,10 +126,14 @@ final class Fetcher {
                 sleep(1000);
             }
         }
+        passMarkerOn();
     }
 
     private void fetch() throws InterruptedException {
-        slots.awaitWhile(() -> paused && !isClosing());
+        if (paused) {
+            passMarkerOn();
+            slots.awaitWhile(() -> paused && !isClosing());
+        }
         var limitedFor = state.limitedForMillis();
         if (limitedFor > 0) {
             sleep(Math.min(limitedFor, maximumRateLimitDelay.toMillis()));
@@ -134,10 +141,35 @@ final class Fetcher {
         if (!slots.awaitFree(() -> paused || isClosing())) {
             return;
         }
-        if (state.isIdle() && limitedFor == 0 && !awaitWork()) {
+        if (state.isIdle() && !awaitWork()) {
             return;
         }
-        Await.result(claims.claimFreeSlots());
+        if (paused || isClosing()) {
+            return;
+        }
+        if (Await.result(claims.claimFreeSlots())) {
+            mayHoldMarker = false;
+        } else {
+            // The last free slot went with a lower concurrency.
+            passMarkerOn();
+            state.lookFirst();
+        }
+    }
+
+    /** Wakes another worker in place of this one: a marker that nobody follows up is a job that waits for a timeout. */
+    private void passMarkerOn() {
+        if (!mayHoldMarker) {
+            return;
+        }
+        mayHoldMarker = false;
+        try {
+            Await.result(gateway.wakeWorkers());
+        } catch (RuntimeException e) {
+            LOG.debug(
+                    "No marker for the other workers of queue {}",
+                    gateway.keys().queue(),
+                    e);
+        }
     }
 
     /** True when it is time to claim. */
@@ -166,7 +198,10 @@ final class Fetcher {
     }
 
     private OptionalDouble popMarker(Duration timeout) throws InterruptedException {
-        return marker.popMarker(gateway.markerKey(), timeout, GRACE);
+        mayHoldMarker = true;
+        var score = marker.popMarker(gateway.markerKey(), timeout, GRACE);
+        mayHoldMarker = score.isPresent();
+        return score;
     }
 
     private void sleep(long millis) {

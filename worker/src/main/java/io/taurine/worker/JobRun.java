@@ -6,6 +6,7 @@ import io.taurine.queue.internal.Settlement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +37,17 @@ final class JobRun<T> implements ActiveJob<T> {
     private final ReentrantLock threadLock = new ReentrantLock();
     private @Nullable Thread thread;
     private volatile @Nullable Decoded<T> decoded;
-    private volatile long lockConfirmedNanos;
+    private final AtomicBoolean lockLost = new AtomicBoolean();
+    private volatile long lockedUntilNanos;
     private volatile @Nullable Future<?> timeout;
 
-    JobRun(Job<T> job, String token, Queue<T> queue, RunHost<T> host, long claimedNanos) {
+    JobRun(Job<T> job, String token, Queue<T> queue, RunHost<T> host, long lockedUntilNanos) {
         this.job = job;
         this.token = token;
         this.queue = queue;
         this.host = host;
         this.signal = new RunSignal(host::aside);
-        this.lockConfirmedNanos = claimedNanos;
+        this.lockedUntilNanos = lockedUntilNanos;
     }
 
     /** What a run needs of its worker. */
@@ -122,12 +124,22 @@ final class JobRun<T> implements ActiveJob<T> {
         return signal;
     }
 
-    long lockConfirmedNanos() {
-        return lockConfirmedNanos;
+    /** When the lock expires unless it is renewed, by the worker's nano clock. */
+    long lockedUntilNanos() {
+        return lockedUntilNanos;
     }
 
-    void lockConfirmed(long nanos) {
-        lockConfirmedNanos = nanos;
+    void lockedUntil(long nanos) {
+        lockedUntilNanos = nanos;
+    }
+
+    /** Notes that the lock is lost and tells the run; false when that was known. A run may have been cancelled before. */
+    boolean loseLock() {
+        if (!lockLost.compareAndSet(false, true)) {
+            return false;
+        }
+        cancelRun(CancellationSignal.Reason.LOCK_LOST, "the lock was lost");
+        return true;
     }
 
     @Override
@@ -230,7 +242,7 @@ final class JobRun<T> implements ActiveJob<T> {
 
     @Override
     public boolean isLockLost() {
-        return signal.is(CancellationSignal.Reason.LOCK_LOST);
+        return lockLost.get();
     }
 
     @Override

@@ -4,9 +4,11 @@ import io.taurine.job.PayloadException;
 import io.taurine.job.UnrecoverableException;
 import io.taurine.queue.FailedChildrenException;
 import io.taurine.queue.PendingChildrenException;
+import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.internal.ReplyCode;
 import io.taurine.worker.OutcomeRules.Outcome;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -65,6 +67,7 @@ final class JobRunner<T> {
         Throwable failure = null;
         run.enter(Thread.currentThread());
         try {
+            requireWanted(run);
             startTimeout(run);
             result = process(run);
         } catch (Throwable e) { // user code: whatever it throws, an Error too, fails this job and nothing else
@@ -74,17 +77,19 @@ final class JobRunner<T> {
         }
         try {
             conclude(run, result, failure);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // nothing may take this job's slot with it
             LOG.error("The end of {} could not be recorded; it will be recovered as stalled", run, e);
             running.remove(run);
             slots.release(1);
         }
     }
 
+    /** A run that was given up while it waited for a thread must not start: its job may run elsewhere by now. */
+    private static void requireWanted(JobRun<?> run) {
+        run.cancellation().throwIfCancelled();
+    }
+
     private @Nullable Object process(JobRun<T> run) throws Exception {
-        if (run.signal().isCancelled()) {
-            throw new InterruptedException("cancelled before it started");
-        }
         var job = run.job();
         var refusal = rules.refusal(job);
         if (refusal instanceof UnrecoverableException unrecoverable) {
@@ -114,13 +119,13 @@ final class JobRunner<T> {
             slots.release(1);
             return;
         }
-        var failure = attribute(run, thrown);
+        var failure = describable(attribute(run, thrown));
         Outcome outcome = null;
         if (failure == null) {
             try {
                 outcome = rules.completed(run.job(), run.job().options(), run.token(), result);
-            } catch (PayloadException e) {
-                failure = e;
+            } catch (Throwable e) { // user code: the codec's, or the accessors' of the result
+                failure = describable(e);
             }
         }
         if (outcome == null) {
@@ -135,11 +140,28 @@ final class JobRunner<T> {
         if (signal.is(CancellationSignal.Reason.TIMEOUT)) {
             return timedOut(run);
         }
-        if (signal.is(CancellationSignal.Reason.CANCELLED) && thrown instanceof InterruptedException) {
+        if (signal.is(CancellationSignal.Reason.CANCELLED) && isInterruption(thrown)) {
             return new JobCancelledException(
                     CancellationSignal.Reason.CANCELLED, signal.message().orElse("cancelled"));
         }
         return thrown;
+    }
+
+    /** Also when it reached the processor through one of our calls. */
+    private static boolean isInterruption(@Nullable Throwable thrown) {
+        return thrown instanceof InterruptedException
+                || (thrown instanceof RedisUnavailableException && thrown.getCause() instanceof InterruptedException);
+    }
+
+    /** An exception whose own message fails is replaced: the job must end with it all the same. */
+    private static @Nullable Throwable describable(@Nullable Throwable thrown) {
+        try {
+            LOG.trace("A run ended with {}", String.valueOf(thrown));
+            return thrown;
+        } catch (RuntimeException e) { // user code
+            var type = Objects.requireNonNull(thrown).getClass().getName();
+            return new IllegalStateException("The processor threw a " + type + " that cannot be described", e);
+        }
     }
 
     private void record(
@@ -166,7 +188,7 @@ final class JobRunner<T> {
                     job.id(),
                     job.queueName(),
                     code);
-            if (run.signal().cancel(CancellationSignal.Reason.LOCK_LOST, "the lock was lost")) {
+            if (run.loseLock()) {
                 listeners.tell(listener -> listener.onLockLost(job));
             }
         } else if (failure == null) {
@@ -210,14 +232,14 @@ final class JobRunner<T> {
     }
 
     private void timeOut(JobRun<T> run) {
-        if (run.cancelRun(
-                CancellationSignal.Reason.TIMEOUT, String.valueOf(timedOut(run).getMessage()))) {
-            try {
-                run.timeoutScheduled(
-                        timer.schedule(() -> aside.execute(() -> giveUp(run)), grace.toNanos(), TimeUnit.NANOSECONDS));
-            } catch (RejectedExecutionException closing) {
-                LOG.debug("{} was timed out while its worker closed", run);
-            }
+        // A run that was cancelled before and did not react is given up all the same.
+        run.cancelRun(
+                CancellationSignal.Reason.TIMEOUT, String.valueOf(timedOut(run).getMessage()));
+        try {
+            run.timeoutScheduled(
+                    timer.schedule(() -> aside.execute(() -> giveUp(run)), grace.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("{} was timed out while its worker closed", run);
         }
     }
 

@@ -52,14 +52,13 @@ final class LockRenewer<T> implements Runnable {
         try {
             var now = nanos.getAsLong();
             var runs = running.all();
-            runs.stream()
-                    .filter(run -> now - run.lockConfirmedNanos() > lockNanos)
-                    .forEach(this::lost);
+            runs.stream().filter(run -> now - run.lockedUntilNanos() > 0).forEach(this::lost);
             if (underWay) {
                 return;
             }
             var due = runs.stream()
-                    .filter(run -> now - run.lockConfirmedNanos() >= dueNanos && !run.isLockLost())
+                    // A lock that its processor extended further is left alone until it is as old as the others.
+                    .filter(run -> run.lockedUntilNanos() - now <= lockNanos - dueNanos && !run.isLockLost())
                     .toList();
             for (int from = 0; from < due.size(); from += MAX_LOCKS) {
                 renew(due.subList(from, Math.min(due.size(), from + MAX_LOCKS)), now);
@@ -88,7 +87,7 @@ final class LockRenewer<T> implements Runnable {
                 if (lost.contains(run.id())) {
                     lost(run);
                 } else {
-                    run.lockConfirmed(sentNanos);
+                    run.lockedUntil(sentNanos + lockNanos);
                 }
             }
         });
@@ -96,8 +95,7 @@ final class LockRenewer<T> implements Runnable {
 
     private void lost(JobRun<T> run) {
         // A run that is being settled gives its lock up by itself.
-        if (run.phase() == JobRun.Phase.RUNNING
-                && run.cancelRun(CancellationSignal.Reason.LOCK_LOST, "the lock was lost")) {
+        if (run.phase() == JobRun.Phase.RUNNING && run.loseLock()) {
             LOG.warn(
                     "The lock of job {} in queue {} was lost; its result will be discarded",
                     run.id(),

@@ -71,7 +71,8 @@ final class OutcomeRules {
             options = job.options();
         } catch (PayloadException unreadable) {
             // Nobody can know how often it may be tried.
-            return finallyFailed(job, JobOptions.defaults(), token, unreadable, reason(unreadable));
+            var cause = isUnrecoverable(failure) ? failure : unreadable;
+            return finallyFailed(job, JobOptions.defaults(), token, cause, reason(cause));
         }
         var attempt = job.attemptsMade() + 1;
         var reason = reason(failure);
@@ -89,7 +90,13 @@ final class OutcomeRules {
                     failure,
                     reason + " (not retried: this worker has no backoff strategy '" + backoff.type() + "')");
         }
-        var delay = delay(backoff, attempt, failure, job);
+        OptionalLong delay;
+        try {
+            delay = delay(backoff, attempt, failure, job);
+        } catch (RuntimeException e) { // user code
+            return finallyFailed(
+                    job, options, token, failure, reason + " (not retried: the backoff strategy failed: " + e + ")");
+        }
         if (delay.isEmpty()) {
             return finallyFailed(job, options, token, failure, reason);
         }

@@ -11,6 +11,7 @@ import io.taurine.queue.internal.redis.BlockingReads;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** {@link ManualWorker} on Redis. */
@@ -64,6 +65,9 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
             if (!reply.jobs().isEmpty()) {
                 return Optional.of(toClaimed(reply.jobs().get(0), token));
             }
+            if (!reply.dropped().isEmpty()) {
+                continue; // there may be jobs behind what was no job
+            }
             var left = Duration.ofNanos(deadline - System.nanoTime());
             if (left.compareTo(MIN_BLOCK) < 0 || !awaitWork(left, reply)) {
                 return Optional.empty();
@@ -85,7 +89,15 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         } else if (reply.nextDueMillis() > 0) {
             wait = shorter(wait, Duration.ofMillis(reply.nextDueMillis() - reply.nowMillis()));
         }
-        waiting.lock();
+        try {
+            // Whoever waits already hears for this caller too; its claim sets the next marker.
+            if (!waiting.tryLock(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+                return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
         try {
             marker.popMarker(gateway.markerKey(), wait, GRACE);
             return true;

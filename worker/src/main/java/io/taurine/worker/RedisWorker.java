@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisWorker.class);
+    private static final Duration REFUSAL_PAUSE = Duration.ofMillis(200);
     private static final Duration LISTENER_BOUND = Duration.ofSeconds(2);
 
     private final String queueName;
@@ -37,7 +38,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private final PayloadCodec codec;
     private final Type dataType;
     private final Duration closeTimeout;
-    private final long moveBoundMillis;
+    private final long lockNanos;
     private final WorkerGateway gateway;
     private final Queue<T> queue;
     private final Slots slots;
@@ -58,7 +59,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         codec = from.codec;
         dataType = from.dataType;
         closeTimeout = from.closeTimeout;
-        moveBoundMillis = from.lockDuration.toMillis();
+        lockNanos = from.lockDuration.toNanos();
         gateway = new WorkerGateway(from.connection, from.prefix, queueName);
         queue = openQueue(from);
         slots = new Slots(from.concurrency);
@@ -75,8 +76,8 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 slots,
                 state,
                 new LostClaims(gateway),
-                running,
                 listeners,
+                running,
                 this::start);
         settler = new Settler<>(gateway, claims, slots, timer, this::mayClaim, outage);
         var rules = new OutcomeRules(
@@ -151,21 +152,34 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     /** Starts a claimed job, or gives it back when it cannot be started. */
     private void start(ClaimedHash claimed, String token) {
         var job = new Job<T>(queueName, claimed.id(), claimed.fields(), codec, dataType);
-        var run = new JobRun<>(job, token, queue, this, System.nanoTime());
+        var run = new JobRun<>(job, token, queue, this, System.nanoTime() + lockNanos);
         running.add(run);
-        try {
-            if (closing.get()) {
-                throw new RejectedExecutionException("the worker closes");
-            }
-            executor.execute(() -> runner.run(run));
-        } catch (Throwable e) { // an Error too: a job whose thread cannot be made must not keep its lock and slot
-            if (!closing.get()) {
-                LOG.error("The executor refused job {} of queue {}; it goes back in line", job.id(), queueName, e);
-                listeners.tell(listener -> listener.onError(e));
-            }
-            slots.release(1);
-            handBack(run);
+        if (closing.get()) {
+            giveBack(run);
+            return;
         }
+        try {
+            executor.execute(() -> runner.run(run));
+        } catch (Throwable e) { // user code, or no more threads: the other jobs of this claim must start
+            LOG.error("The executor refused job {} of queue {}; it goes back in line", job.id(), queueName, e);
+            listeners.tell(listener -> listener.onError(e));
+            giveBackLater(run);
+        }
+    }
+
+    /** Not at once, or a full executor would have this worker claim the same job again, thousands of times a second. */
+    private void giveBackLater(JobRun<T> run) {
+        try {
+            timer.schedule(() -> giveBack(run), REFUSAL_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException workerClosed) {
+            giveBack(run);
+        }
+    }
+
+    /** For a run that never started: nobody else frees its slot. */
+    private void giveBack(JobRun<T> run) {
+        slots.release(1);
+        handBack(run);
     }
 
     @Override
@@ -197,9 +211,8 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         try {
             // While Redis is away the settler keeps trying; the processor's thread does not wait longer than its lock
             // lives.
-            var recorded = settler.settle(settlement, run.job(), false)
-                    .copy()
-                    .orTimeout(moveBoundMillis, TimeUnit.MILLISECONDS);
+            var recorded =
+                    settler.settle(settlement, run.job(), false).copy().orTimeout(lockNanos, TimeUnit.NANOSECONDS);
             if (Await.result(recorded) != ReplyCode.OK) {
                 throw new LockLostException(queueName, run.id(), operation);
             }
@@ -213,11 +226,13 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         if (duration.toMillis() < 1) {
             throw new IllegalArgumentException("duration must be 1 ms or more, was " + duration);
         }
+        var until = System.nanoTime() + duration.toNanos();
         var lock = new WorkerGateway.HeldLock(run.id(), run.token());
         var lost = Await.result(gateway.extendLocks(duration.toMillis(), List.of(lock)));
         if (!lost.isEmpty()) {
             throw new LockLostException(queueName, run.id(), "extendLock");
         }
+        run.lockedUntil(until);
     }
 
     @Override
@@ -314,15 +329,17 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     @Override
     public void close(Duration timeout) {
         if (!closing.compareAndSet(false, true)) {
-            awaitClosed(timeout);
+            // Whoever is in more of a hurry decides how long the running jobs are waited for.
+            if (!running.awaitNone(timeout)) {
+                handBackAll();
+            }
+            awaitClosed();
             return;
         }
         var commandBound = Duration.ofMillis(gateway.commandTimeoutMillis()).plusSeconds(1);
         fetcher.close(commandBound);
         if (!running.awaitNone(timeout)) {
-            var left = running.all();
-            LOG.info("Worker {} of queue {} hands {} running jobs back", id, queueName, left.size());
-            left.forEach(this::handBack);
+            handBackAll();
             running.awaitNone(commandBound);
         }
         timer.shutdownNow();
@@ -335,10 +352,16 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         LOG.info("Worker {} of queue {} closed", id, queueName);
     }
 
+    private void handBackAll() {
+        var left = running.all();
+        LOG.info("Worker {} of queue {} hands {} running jobs back", id, queueName, left.size());
+        left.forEach(this::handBack);
+    }
+
     /** Another thread closes it already. */
-    private void awaitClosed(Duration timeout) {
+    private void awaitClosed() {
         try {
-            var bound = timeout.toMillis() + 2 * gateway.commandTimeoutMillis();
+            var bound = LISTENER_BOUND.toMillis() + 3 * gateway.commandTimeoutMillis();
             if (!closed.await(bound, TimeUnit.MILLISECONDS)) {
                 LOG.warn("Worker {} of queue {} is still closing", id, queueName);
             }

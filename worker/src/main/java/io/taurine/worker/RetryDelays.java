@@ -14,7 +14,12 @@ import java.util.function.DoubleSupplier;
 final class RetryDelays {
 
     /** The score of a delayed job has room for about 13 years; nobody waits longer than one for a retry. */
-    private static final long MAX_MILLIS = Duration.ofDays(365).toMillis();
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private static final long MAX_MILLIS = LONGEST.toMillis();
+
+    /** By then any base delay has reached the longest one. */
+    private static final int MAX_DOUBLINGS = 60;
 
     private final Map<String, BackoffStrategy> strategies;
     private final DoubleSupplier random;
@@ -51,7 +56,7 @@ final class RetryDelays {
         var interval = backoff.type().equals(Backoff.FIXED)
                 ? IntervalFunction.of(base)
                 : IntervalFunction.ofExponentialBackoff(base, 2, MAX_MILLIS);
-        var millis = Math.min(MAX_MILLIS, interval.apply(attempt));
+        var millis = Math.min(MAX_MILLIS, interval.apply(Math.min(MAX_DOUBLINGS, Math.max(1, attempt))));
         return OptionalLong.of(withJitter(millis, backoff.jitter()));
     }
 
@@ -59,8 +64,14 @@ final class RetryDelays {
         return jitter == 0 ? millis : (long) Math.floor(random.getAsDouble() * millis * jitter + millis * (1 - jitter));
     }
 
+    private static long bounded(Duration pause) {
+        if (pause.isNegative()) {
+            return 0;
+        }
+        return pause.compareTo(LONGEST) < 0 ? pause.toMillis() : MAX_MILLIS;
+    }
+
     private static OptionalLong custom(Optional<Duration> delay) {
-        return delay.map(pause -> OptionalLong.of(Math.max(0, Math.min(MAX_MILLIS, pause.toMillis()))))
-                .orElseGet(OptionalLong::empty);
+        return delay.map(pause -> OptionalLong.of(bounded(pause))).orElseGet(OptionalLong::empty);
     }
 }

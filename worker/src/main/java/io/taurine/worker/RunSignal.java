@@ -6,9 +6,13 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The {@link CancellationSignal} of one run. */
 final class RunSignal implements CancellationSignal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunSignal.class);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Runnable> actions = new ArrayList<>(0);
@@ -38,8 +42,16 @@ final class RunSignal implements CancellationSignal {
         } finally {
             lock.unlock();
         }
-        toCall.forEach(aside::execute);
+        toCall.forEach(action -> aside.execute(() -> call(action)));
         return true;
+    }
+
+    private static void call(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) { // user code: the interrupt and the other runs must not depend on it
+            LOG.warn("An action on the cancellation of a job failed", e);
+        }
     }
 
     boolean is(Reason expected) {
@@ -72,7 +84,7 @@ final class RunSignal implements CancellationSignal {
         } finally {
             lock.unlock();
         }
-        action.run();
+        call(action);
     }
 
     @Override

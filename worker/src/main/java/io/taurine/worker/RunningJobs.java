@@ -8,13 +8,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The runs whose locks this worker keeps: from claim until Redis has recorded their end, or they were given up. */
+/**
+ * The runs whose locks this worker keeps: from claim until Redis has recorded their end, or they were given up. Knows too of
+ * claims under way, whose jobs a worker that closes must not leave behind.
+ */
 final class RunningJobs<T> {
 
     private final Set<JobRun<T>> runs = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger claimsUnderWay = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition emptied = lock.newCondition();
-    private final AtomicInteger claimsUnderWay = new AtomicInteger();
 
     void add(JobRun<T> run) {
         runs.add(run);
@@ -25,19 +28,19 @@ final class RunningJobs<T> {
         signalIfNone();
     }
 
-    /** More runs may come, until {@link #claimAnswered()}. */
-    void claimSent() {
+    /** A claim is sent, which may bring runs. */
+    void expect() {
         claimsUnderWay.incrementAndGet();
     }
 
-    /** The jobs of that claim have been added, or it failed. */
-    void claimAnswered() {
+    /** The runs of a claim were added, or it failed. */
+    void expectNoMore() {
         claimsUnderWay.decrementAndGet();
         signalIfNone();
     }
 
     private boolean isNone() {
-        // In this order: a claim is answered after its jobs were added.
+        // In this order: a claim adds its runs before it stops being under way.
         return claimsUnderWay.get() == 0 && runs.isEmpty();
     }
 
@@ -60,7 +63,7 @@ final class RunningJobs<T> {
         return runs.size();
     }
 
-    /** False when there are still some, or claims under way that may bring some, after that time. */
+    /** False when there are still some, or may be, after that time. */
     boolean awaitNone(Duration bound) {
         var left = bound.toNanos();
         lock.lock();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -31,6 +32,8 @@ public final class GroupCommit<I> {
 
     @GuardedBy("lock")
     private int underWay;
+
+    private final AtomicInteger looksAsked = new AtomicInteger();
 
     /**
      * @param sender sends a batch and completes its items' futures; the stage it returns ends when the batch does, and only
@@ -71,24 +74,32 @@ public final class GroupCommit<I> {
         pump();
     }
 
+    /** One thread at a time sends; the others, and a batch that ends while it is being sent, only ask for one more look. */
     private void pump() {
-        for (var batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
-            send(batch).whenComplete((done, failure) -> {
-                lock.lock();
-                try {
-                    underWay--;
-                } finally {
-                    lock.unlock();
-                }
-                pump();
-            });
+        if (looksAsked.getAndIncrement() > 0) {
+            return;
         }
+        var answered = 1;
+        do {
+            for (var batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+                send(batch).whenComplete((done, failure) -> {
+                    lock.lock();
+                    try {
+                        underWay--;
+                    } finally {
+                        lock.unlock();
+                    }
+                    pump();
+                });
+            }
+            answered = looksAsked.addAndGet(-answered);
+        } while (answered > 0);
     }
 
     private CompletionStage<?> send(List<I> batch) {
         try {
             return sender.apply(batch);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an Error too must not leave the door shut behind it
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -121,6 +121,16 @@ public final class WorkerGateway {
         return redis.openBlockingReads(keys.clientName() + (workerName.isEmpty() ? "" : ":w:" + workerName));
     }
 
+    /** Wakes a sleeping worker if there is anything to do, now or later. For a caller that took a marker in vain. */
+    public CompletableFuture<Boolean> wakeWorkers() {
+        var lines = new String[] {keys.key("wait"), keys.key("prioritized"), keys.key("delayed")};
+        return redis.command(commands -> commands.exists(lines))
+                .thenCompose(found -> found == 0
+                        ? CompletableFuture.completedFuture(false)
+                        : redis.command(commands -> commands.zadd(markerKey(), 0, "0"))
+                                .thenApply(added -> true));
+    }
+
     public String markerKey() {
         return keys.key("marker");
     }

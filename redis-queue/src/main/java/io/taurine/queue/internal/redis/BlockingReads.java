@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,6 +47,7 @@ public final class BlockingReads implements AutoCloseable {
     @GuardedBy("lock")
     private boolean closed;
 
+    private volatile CompletableFuture<Void> interruption = CompletableFuture.completedFuture(null);
     private final AtomicLong replaced = new AtomicLong();
 
     BlockingReads(Supplier<StatefulConnection<String, String>> opener, String clientName, String address) {
@@ -111,7 +113,17 @@ public final class BlockingReads implements AutoCloseable {
                     e);
         } catch (ExecutionException | RuntimeException e) {
             replace(current);
+            awaitInterruption();
             throw RedisErrors.translate(e, address);
+        }
+    }
+
+    /** After this Redis hands nothing more to a connection that {@link #interrupt()} closed. */
+    private void awaitInterruption() throws InterruptedException {
+        try {
+            interruption.get(1, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("The interrupted connection to {} does not close", address, e);
         }
     }
 
@@ -199,7 +211,7 @@ public final class BlockingReads implements AutoCloseable {
             lock.unlock();
         }
         if (open != null) {
-            open.closeAsync();
+            interruption = open.closeAsync();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.taurine.queue.internal.redis;
 
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.StaticCredentialsProvider;
 import io.taurine.queue.connection.RedisOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,20 +61,21 @@ record RedisAddress(List<RedisURI> uris, String display) {
     }
 
     private static RedisURI complete(String text, RedisURI uri, RedisOptions options) {
-        var builder = RedisURI.builder(uri);
         options.password()
-                .ifPresent(password -> options.username()
-                        .ifPresentOrElse(
-                                user -> builder.withAuthentication(user, password),
-                                () -> builder.withPassword(password)));
-        if (!TIMEOUT.matcher(text).find()) {
-            builder.withTimeout(options.commandTimeout());
+                .ifPresent(password -> uri.setCredentialsProvider(
+                        new StaticCredentialsProvider(options.username().orElse(null), password)));
+        options.clientName().ifPresent(uri::setClientName);
+        var all = new ArrayList<>(uri.getSentinels());
+        all.add(uri);
+        for (var one : all) {
+            if (!TIMEOUT.matcher(text).find()) {
+                one.setTimeout(options.commandTimeout());
+            }
+            if (!options.verifyPeer()) {
+                one.setVerifyPeer(false);
+            }
         }
-        options.clientName().ifPresent(builder::withClientName);
-        if (!options.verifyPeer()) {
-            builder.withVerifyPeer(false);
-        }
-        return builder.build();
+        return uri;
     }
 
     private static String display(RedisURI uri) {

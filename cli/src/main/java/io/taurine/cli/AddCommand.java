@@ -1,0 +1,145 @@
+package io.taurine.cli;
+
+import io.taurine.job.Backoff;
+import io.taurine.job.JobOptions;
+import io.taurine.job.KeepJobs;
+import io.taurine.queue.Queue;
+import io.taurine.queue.connection.RedisConnection;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "add", description = "Add a job.")
+final class AddCommand extends QueueCommand {
+
+    private static final String STDIN = "-";
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "What kind of job it is.")
+    private String name = "";
+
+    @Parameters(
+            index = "2",
+            paramLabel = "JSON",
+            arity = "0..1",
+            description = "Its data; - reads it from standard input. Default: {}.")
+    private String data = "{}";
+
+    @Option(names = "--delay", paramLabel = "TIME", description = "Not to be run before that long from now.")
+    private @Nullable Duration delay;
+
+    @Option(
+            names = "--priority",
+            paramLabel = "N",
+            description = "1 is the most urgent; jobs without a priority go before all others.")
+    private @Nullable Integer priority;
+
+    @Option(names = "--attempts", paramLabel = "N", description = "Runs allowed, the first included. Default: 1.")
+    private @Nullable Integer attempts;
+
+    @Option(
+            names = "--backoff",
+            paramLabel = "TYPE:TIME[:JITTER]",
+            converter = BackoffConverter.class,
+            description = "Pause before another attempt: fixed:500ms, exponential:1s, exponential:1s:0.5.")
+    private @Nullable Backoff backoff;
+
+    @Option(
+            names = "--job-id",
+            paramLabel = "ID",
+            description = "An id of your own; nothing is added while a job with that id exists.")
+    private @Nullable String jobId;
+
+    @Option(names = "--lifo", description = "Before the jobs that are waiting, not behind them.")
+    private boolean lifo;
+
+    @Option(names = "--keep-logs", paramLabel = "N", description = "Keep only the newest rows of the job's log.")
+    private @Nullable Integer keepLogs;
+
+    @Option(
+            names = "--remove-on-complete",
+            paramLabel = "KEEP",
+            converter = KeepJobsConverter.class,
+            description = "true, false, or how many completed jobs stay and for how long: 1000, 24h, or 1000,24h.")
+    private @Nullable KeepJobs removeOnComplete;
+
+    @Option(
+            names = "--remove-on-fail",
+            paramLabel = "KEEP",
+            converter = KeepJobsConverter.class,
+            description = "The same for failed jobs.")
+    private @Nullable KeepJobs removeOnFail;
+
+    @Option(names = "--stack-trace-limit", paramLabel = "N", description = "Stack traces to keep of failed attempts.")
+    private @Nullable Integer stackTraceLimit;
+
+    @Option(names = "--size-limit", paramLabel = "BYTES", description = "Refuse data that is larger.")
+    private @Nullable Integer sizeLimit;
+
+    @Option(
+            names = "--timestamp",
+            paramLabel = "INSTANT",
+            converter = InstantConverter.class,
+            description = "When the job was created, in ms since 1970 or as 2026-11-22T10:15:30Z. Default: now.")
+    private @Nullable Instant timestamp;
+
+    private JobOptions options = JobOptions.defaults();
+
+    AddCommand(Taurine taurine) {
+        super(taurine);
+    }
+
+    @Override
+    void prepare() throws IOException {
+        if (data.equals(STDIN)) {
+            data = new String(surroundings().in().readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
+        if (Json.parse(data).isEmpty()) {
+            throw new IllegalArgumentException("the job's data is not JSON: " + Text.oneLine(data, 60));
+        }
+        options = jobOptions();
+    }
+
+    private JobOptions jobOptions() {
+        var builder = JobOptions.builder();
+        given(delay, builder::delay);
+        given(priority, builder::priority);
+        given(attempts, builder::attempts);
+        given(backoff, builder::backoff);
+        given(jobId, builder::jobId);
+        given(lifo ? Boolean.TRUE : null, builder::lifo);
+        given(keepLogs, builder::keepLogs);
+        given(removeOnComplete, builder::removeOnComplete);
+        given(removeOnFail, builder::removeOnFail);
+        given(stackTraceLimit, builder::stackTraceLimit);
+        given(sizeLimit, builder::sizeLimit);
+        given(timestamp, builder::timestamp);
+        return builder.build();
+    }
+
+    private static <V> void given(@Nullable V value, Consumer<V> setter) {
+        if (value != null) {
+            setter.accept(value);
+        }
+    }
+
+    @Override
+    int run(Queue<JsonText> queue, RedisConnection redis, Output output) {
+        var job = queue.add(name, new JsonText(data), options);
+        output.result(
+                Json.object()
+                        .put("queue", queue.name())
+                        .put("id", job.id())
+                        .put("name", name)
+                        .put("added", job.isNew()),
+                () -> job.isNew()
+                        ? "Added job " + job.id() + " (" + Text.oneLine(name) + ") to queue " + queue.name()
+                        : "Job " + job.id() + " is in queue " + queue.name() + " already; nothing was added");
+        return ExitCode.DONE;
+    }
+}

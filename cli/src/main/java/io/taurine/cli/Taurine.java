@@ -1,0 +1,134 @@
+package io.taurine.cli;
+
+import io.taurine.queue.QueueOptions;
+import io.taurine.queue.connection.RedisConnection;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program as a whole: its commands, and the options that every command understands. */
+@Command(
+        name = "taurine",
+        description = "Background jobs on Redis, shared with BullMQ.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Durations: 500ms, 5s, 2m, 1h, 1d.",
+            "Exit codes: 0 done, 1 refused by the queue, 2 wrong usage, 3 Redis cannot be reached.",
+            "Start with: taurine demo"
+        })
+final class Taurine {
+
+    static final String DEFAULT_REDIS = "redis://localhost:6379";
+    private static final int HELP_WIDTH = 100;
+
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--redis",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description = "Where Redis is. Default: the variable REDIS_URL, else " + DEFAULT_REDIS + ".")
+    private @Nullable String redis;
+
+    @Option(
+            names = "--prefix",
+            paramLabel = "TEXT",
+            scope = ScopeType.INHERIT,
+            description = "First part of every key. Default: bull.")
+    private String prefix = QueueOptions.DEFAULT_PREFIX;
+
+    @Option(
+            names = "--json",
+            scope = ScopeType.INHERIT,
+            description = "Print JSON, each document on a line of its own.")
+    private boolean json;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show stack traces, and what the library logs.")
+    private boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
+    private boolean help;
+
+    private Taurine(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    static CommandLine commandLine(Surroundings surroundings) {
+        var taurine = new Taurine(surroundings);
+        var line = new CommandLine(taurine)
+                .setOut(surroundings.out())
+                .setErr(surroundings.err())
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setUsageHelpAutoWidth(surroundings.terminal().out());
+        taurine.commands().forEach(line::addSubcommand);
+        // After the commands: these reach the commands that are there already.
+        var failures = new FailureReport(taurine);
+        return line.registerConverter(Duration.class, Durations::parse)
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures);
+    }
+
+    private List<Object> commands() {
+        return List.of(
+                new DemoCommand(this),
+                new AddCommand(this),
+                new WorkCommand(this),
+                new CountsCommand(this),
+                new JobsCommand(this),
+                new JobCommand(this),
+                new PauseCommand(this),
+                new ResumeCommand(this),
+                new RetryCommand(this),
+                new RemoveCommand(this),
+                new PromoteCommand(this),
+                new CleanCommand(this),
+                new DrainCommand(this),
+                new ObliterateCommand(this),
+                new EventsCommand(this));
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    Output output() {
+        return new Output(surroundings, json);
+    }
+
+    RedisConnection connect() {
+        return RedisConnection.connect(redisUrl());
+    }
+
+    String redisUrl() {
+        if (redis != null) {
+            return redis;
+        }
+        var fromEnvironment = surroundings.environment().getOrDefault("REDIS_URL", "");
+        return fromEnvironment.isBlank() ? DEFAULT_REDIS : fromEnvironment.strip();
+    }
+
+    boolean isRedisGiven() {
+        return redis != null;
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    boolean isVerbose() {
+        return verbose;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.taurine.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+package io.taurine.examples;
+
+// snippet: payload
+record Email(String to, String subject) {}
+// end

@@ -1,0 +1,154 @@
+package io.taurine.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taurine.testkit.ForkedJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each example runs in a JVM of its own, as a reader would run it, and ends by itself. */
+class ExamplesIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Path SOURCES = Docs.ROOT.resolve("examples/src/main/java/io/taurine/examples");
+    private static final Pattern MAIN = Pattern.compile("(?m)^    public static void main\\(");
+
+    /** What each example must print, as patterns of whole lines, in this order; other lines may stand between. */
+    static Stream<Arguments> examples() {
+        return Stream.of(
+                example(
+                        ProducerAndWorker.class,
+                        "Added job \\S+",
+                        "Sending welcome to ada@example.com",
+                        "Worker is closed"),
+                example(
+                        WaitForResult.class,
+                        "Job \\S+ is completed: Thumbnail\\[path=small-cat.png, width=100]",
+                        "Attempts 1, result \\{\"path\":\"small-cat.png\",\"width\":100}"),
+                example(
+                        RetriesAndBackoff.class,
+                        "flaky: attempt 1",
+                        "flaky: attempt 2",
+                        "flaky: attempt 3",
+                        "flaky: Optional\\[sent]",
+                        "hopeless: attempt 1",
+                        "hopeless: no such address"),
+                example(CustomBackoff.class, "attempt 1", "attempt 4", "Loaded after attempt 4"),
+                example(
+                        DelayedAndPriority.class,
+                        "Before the worker starts: .*waiting=2.*prioritized=2.*delayed=1.*",
+                        "Ran plain, lifo",
+                        "Ran plain",
+                        "Ran priority 1",
+                        "Ran priority 1000",
+                        "Ran delayed by 1 s"),
+                example(
+                        ProgressAndEvents.class,
+                        "event added",
+                        "event waiting",
+                        "event active",
+                        "event progress of job \\S+: 50",
+                        "event progress of job \\S+: 100",
+                        "event completed: 42",
+                        "Result Optional\\[42]",
+                        "Log \\[encoded 50 % of cat.mp4, encoded 100 % .*]"),
+                example(
+                        ManualProcessing.class,
+                        "Job \\S+ \\(book\\) is now completed",
+                        "Job \\S+ \\(broken vase\\) is now failed",
+                        "Nothing left to claim"),
+                example(
+                        GracefulShutdown.class,
+                        "Job is active, the worker closes",
+                        "Job is waiting again",
+                        "Another worker finished it: attempt 1"),
+                example(
+                        JobTimeouts.class,
+                        "Told to end: CANCELLED",
+                        "Failed: .*no longer needed.*",
+                        "Told to end: TIMEOUT",
+                        "Failed: .* ran longer than its timeout of 1000 ms"),
+                example(
+                        BulkAdd.class,
+                        "Added 1000 jobs, all new: true",
+                        "ADDED, then DUPLICATE",
+                        "Added without waiting: true",
+                        "Drained 1001 jobs"),
+                example(
+                        SharedWithNode.class,
+                        "import \\{ Worker } from 'bullmq';",
+                        "  data = \\{\"path\":\"cat.png\",\"width\":800}",
+                        "  opts = \\{\"attempts\":2,\"kl\":10}",
+                        "The job is waiting, in the list bull:images:wait"),
+                example(
+                        TendingAQueue.class,
+                        "Job \\S+ \\(import\\) in queue tended: database is down",
+                        "Run again: Optional\\[imported]",
+                        "Paused: true, still to run 0",
+                        "Removed \\[\\S+]"),
+                example(RateLimit.class, "7 jobs took at least two windows of 500 ms"),
+                example(
+                        WorkerEvents.class,
+                        "divide starts, claimed 1 times",
+                        "divide failed and will be retried",
+                        "divide starts, claimed 2 times",
+                        "divide completed: 100"),
+                example(Connecting.class, "Redis [67]\\S+, STANDALONE, noeviction", "Open: true"));
+    }
+
+    private static Arguments example(Class<?> main, String... lines) {
+        return Arguments.of(main, List.of(lines));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void printsWhatAReaderShouldSeeAndEnds(Class<?> main, List<String> expected) {
+        try (var jvm = ForkedJvm.start(main)) {
+            assertThat(jvm.exitCode(LIMIT))
+                    .as("exit code; it printed\n%s\n%s", jvm.lines(), jvm.errorLines())
+                    .hasValue(0);
+
+            jvm.awaitLine(Pattern.compile(expected.get(expected.size() - 1)).asMatchPredicate(), LIMIT);
+            var printed = jvm.lines();
+            var from = 0;
+            for (var line : expected) {
+                var pattern = Pattern.compile(line);
+                while (from < printed.size()
+                        && !pattern.matcher(printed.get(from)).matches()) {
+                    from++;
+                }
+                assertThat(from)
+                        .as("line '%s' in order, in\n%s\n%s", line, String.join("\n", printed), jvm.errorLines())
+                        .isLessThan(printed.size());
+                from++;
+            }
+        }
+    }
+
+    @Test
+    void everyExampleIsRunHereAndStaysShort() throws IOException {
+        var run = examples()
+                .map(example -> ((Class<?>) example.get()[0]).getSimpleName())
+                .distinct()
+                .toList();
+        try (var files = Files.list(SOURCES)) {
+            for (var file : files.toList()) {
+                var source = Files.readString(file);
+                if (MAIN.matcher(source).find()) {
+                    var name = file.getFileName().toString().replace(".java", "");
+                    assertThat(run).as("an entry in examples() for %s", name).contains(name);
+                    assertThat(source.lines().count()).as("lines of %s", name).isLessThan(60);
+                }
+            }
+        }
+    }
+}

@@ -70,7 +70,8 @@ final class RedisClients {
                 // A command that was on its way when the connection broke may have been carried out: claiming or adding
                 // twice is worse than an error, so none is sent again behind the caller's back.
                 .replayFilter(RedisClients::failInsteadOfReplay)
-                // Commands that meet no connection were never sent: rejected at once they are tried again by us, and those
+                // Commands that meet no connection were never sent: rejected at once they are tried again by us, and
+                // those
                 // under way when the connection breaks fail at once.
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .protocolVersion(ProtocolVersion.RESP2)

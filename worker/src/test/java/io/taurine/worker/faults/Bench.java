@@ -111,25 +111,26 @@ final class Bench implements AutoCloseable {
 
     /** None lost, none twice, none stuck: waits until that is so of exactly these jobs. */
     void awaitEachCompletedOnce(Collection<String> ids) {
-        eventually().untilAsserted(() -> assertThatQueue(queue)
-                .hasActive(0)
-                .hasWaiting(0)
-                .hasFailed(0)
-                .hasCompleted(ids.size()));
+        eventually()
+                .untilAsserted(() -> assertThatQueue(queue)
+                        .hasActive(0)
+                        .hasWaiting(0)
+                        .hasFailed(0)
+                        .hasCompleted(ids.size()));
         assertThatQueue(queue).eachJobIsInExactlyOneState();
         assertThat(queue.redis().zrange(queue.key("completed"), 0, -1)).containsExactlyInAnyOrderElementsOf(ids);
-        assertThat(timesCompleted()).allSatisfy((id, times) -> assertThat(times)
-                        .as("completed events of job %s", id)
-                        .isEqualTo(1))
+        assertThat(timesCompleted())
+                .allSatisfy((id, times) ->
+                        assertThat(times).as("completed events of job %s", id).isEqualTo(1))
                 .containsOnlyKeys(ids.toArray(String[]::new));
     }
 
     /** Exactly these jobs have completed, by the events, once each. For jobs that are removed at their end. */
     void awaitCompletedEvents(Collection<String> ids) {
         eventually().untilAsserted(() -> assertThat(timesCompleted()).hasSize(ids.size()));
-        assertThat(timesCompleted()).containsOnlyKeys(ids.toArray(String[]::new)).allSatisfy((id, times) -> assertThat(
-                        times)
-                .isEqualTo(1));
+        assertThat(timesCompleted())
+                .containsOnlyKeys(ids.toArray(String[]::new))
+                .allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
     }
 
     private Map<String, Integer> timesCompleted() {

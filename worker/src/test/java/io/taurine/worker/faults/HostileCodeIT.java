@@ -62,7 +62,9 @@ class HostileCodeIT {
                             .until(() -> bench.completed() > before || before == 300);
                     worker.close();
                 }
-                assertThat(bench.active()).as("claimed by a worker that is closed").isEmpty();
+                assertThat(bench.active())
+                        .as("claimed by a worker that is closed")
+                        .isEmpty();
             }
             bench.start(bench.worker(queue.redisUri(), Bench::brief).concurrency(10));
             bench.awaitEachCompletedOnce(ids);
@@ -108,7 +110,8 @@ class HostileCodeIT {
                             new CountDownLatch(1).await();
                         }
                         hanging.await();
-                        var until = System.nanoTime() + Bench.LOCK.multipliedBy(3).toNanos();
+                        var until =
+                                System.nanoTime() + Bench.LOCK.multipliedBy(3).toNanos();
                         while (System.nanoTime() < until) {
                             Bench.brief(job);
                         }

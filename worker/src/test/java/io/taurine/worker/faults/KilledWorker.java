@@ -13,7 +13,10 @@ final class KilledWorker {
     public static void main(String[] args) {
         ForkedJvm.exitWhenParentDies();
         var endless = args[2].equals("endless");
-        Bench.worker(args[1], RedisConnection.connect(args[0], Bench.QUICK), endless ? KilledWorker::block : Bench::brief)
+        Bench.worker(
+                        args[1],
+                        RedisConnection.connect(args[0], Bench.QUICK),
+                        endless ? KilledWorker::block : Bench::brief)
                 .concurrency(20)
                 .start();
     }

@@ -34,7 +34,12 @@ class LostReplyIT {
                     .listener(heard));
             var kept = bench.producer().add("kept", 1).id();
             var removed = bench.producer()
-                    .add("removed", 2, JobOptions.builder().removeOnComplete(KeepJobs.none()).build())
+                    .add(
+                            "removed",
+                            2,
+                            JobOptions.builder()
+                                    .removeOnComplete(KeepJobs.none())
+                                    .build())
                     .id();
             Bench.eventually().until(() -> bench.active().size() == 2);
 
@@ -105,7 +110,9 @@ class LostReplyIT {
 
             bench.awaitEachCompletedOnce(ids);
             assertThat(heard.completed).containsExactlyInAnyOrderElementsOf(ids);
-            assertThat(ids).allSatisfy(id -> assertThatJob(queue, id).hasAttemptsStarted(2).hasStalledCount(0));
+            assertThat(ids)
+                    .allSatisfy(
+                            id -> assertThatJob(queue, id).hasAttemptsStarted(2).hasStalledCount(0));
         }
     }
 

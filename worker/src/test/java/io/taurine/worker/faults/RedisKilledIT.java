@@ -2,6 +2,8 @@ package io.taurine.worker.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
 import io.taurine.embedded.EmbeddedRedis;
 import io.taurine.job.JobOptions;
 import io.taurine.queue.Queue;
@@ -9,8 +11,6 @@ import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.events.QueueEvent;
 import io.taurine.queue.events.QueueEvents;
 import io.taurine.testkit.TestQueue;
-import io.lettuce.core.Range;
-import io.lettuce.core.StreamMessage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

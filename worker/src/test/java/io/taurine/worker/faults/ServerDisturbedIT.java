@@ -100,10 +100,11 @@ class ServerDisturbedIT {
         }
         Bench.eventually().until(() -> adds.stream().allMatch(add -> add.isDone()));
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Bench.COMMAND_TIMEOUT.multipliedBy(4));
-        assertThat(adds).allSatisfy(add -> assertThat(add)
-                .failsWithin(Duration.ZERO)
-                .withThrowableThat()
-                .withCauseInstanceOf(RedisUnavailableException.class));
+        assertThat(adds)
+                .allSatisfy(add -> assertThat(add)
+                        .failsWithin(Duration.ZERO)
+                        .withThrowableThat()
+                        .withCauseInstanceOf(RedisUnavailableException.class));
         redis.resume();
 
         var id = Bench.eventually().until(() -> tryAdd(producer), added -> added != null);

@@ -23,13 +23,16 @@ class WorkerKilledIT {
             victim.kill();
 
             var leftActive = bench.active();
-            assertThat(leftActive).as("jobs that were running when the JVM was killed").isNotEmpty();
+            assertThat(leftActive)
+                    .as("jobs that were running when the JVM was killed")
+                    .isNotEmpty();
             assertThat(bench.completed()).isLessThan(1000);
             bench.start(bench.worker(queue.redisUri(), Bench::brief).concurrency(20));
             bench.awaitEachCompletedOnce(ids);
             // A job may have been claimed by a call that was under way when its worker died; it is among them too.
             assertThat(leftActive)
-                    .allSatisfy(id -> assertThatJob(queue, id).hasStalledCount(1).hasAttemptsStarted(2));
+                    .allSatisfy(
+                            id -> assertThatJob(queue, id).hasStalledCount(1).hasAttemptsStarted(2));
         }
     }
 
@@ -45,12 +48,15 @@ class WorkerKilledIT {
             }
 
             var heard = new Heard();
-            bench.start(bench.worker(queue.redisUri(), Bench::brief).maxStalledCount(1).listener(heard));
+            bench.start(bench.worker(queue.redisUri(), Bench::brief)
+                    .maxStalledCount(1)
+                    .listener(heard));
 
-            Bench.eventually().untilAsserted(() -> assertThatJob(queue, id)
-                    .isFailed()
-                    .hasFailedReason("job stalled more than allowable limit")
-                    .hasStalledCount(2));
+            Bench.eventually()
+                    .untilAsserted(() -> assertThatJob(queue, id)
+                            .isFailed()
+                            .hasFailedReason("job stalled more than allowable limit")
+                            .hasStalledCount(2));
             Bench.eventually().until(() -> heard.failed.contains(id));
             assertThat(heard.completed).isEmpty();
         }

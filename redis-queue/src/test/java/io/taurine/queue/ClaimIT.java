@@ -181,7 +181,7 @@ class ClaimIT {
         @Test
         void happensEvenWhileRateLimited() {
             var id = bench.add(dueAt(NOW));
-            keysOf.redis().psetex(bench.key("limiter"), 60_000, "5");
+            bench.limited("5");
 
             bench.claiming().limiter(5, 60_000).run();
 
@@ -273,7 +273,7 @@ class ClaimIT {
         @Test
         void aManualLimitHoldsForWorkersThatKnowAMax() {
             bench.add();
-            keysOf.redis().psetex(bench.key("limiter"), 60_000, "9007199254740991");
+            bench.limited("9007199254740991");
 
             assertThat(bench.claiming().limiter(5, 1000).run().limitedMillis()).isPositive();
             assertThat(bench.claiming().run().ids()).containsExactly("1");

@@ -129,7 +129,7 @@ class SettleBatchIT {
             for (int i = 1; i <= 10; i++) {
                 keysOf.redis().hset(bench.key("old" + i), "name", "n");
                 keysOf.redis().rpush(bench.key("old" + i) + ":logs", "row");
-                keysOf.redis().zadd(bench.key("completed"), NOW - (11 - i) * 1000L, "old" + i);
+                keysOf.redis().zadd(bench.key("completed"), (double) (NOW - (11 - i) * 1000L), "old" + i);
             }
             return bench.active();
         }

@@ -11,6 +11,7 @@ import io.taurine.testkit.FaultProxy;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,7 @@ class OutageIT {
             call.get(10, TimeUnit.SECONDS);
             throw new AssertionError("Expected the call to fail");
         } catch (ExecutionException e) {
-            return e.getCause();
+            return Objects.requireNonNull(e.getCause());
         }
     }
 
@@ -64,8 +65,7 @@ class OutageIT {
                 .isThrownBy(() -> queue.add("n", 1))
                 .matches(RedisUnavailableException::outcomeUnknown)
                 .withMessageContaining("did not answer in time");
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(1000), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
     }
 
     @Test

@@ -2,18 +2,16 @@ package io.taurine.interop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.taurine.job.Job;
 import io.taurine.job.JobState;
 import io.taurine.job.UnrecoverableException;
 import io.taurine.queue.JobHandle;
+import io.taurine.queue.JobLockedException;
 import io.taurine.queue.JobRequest;
 import io.taurine.queue.Queue;
 import io.taurine.queue.RetryOptions;
 import io.taurine.queue.connection.RedisConnection;
-import io.taurine.queue.events.QueueEvent;
 import io.taurine.queue.events.QueueEvents;
 import io.taurine.queue.events.QueueEventsOptions;
 import io.taurine.testkit.TestQueue;
@@ -113,36 +111,8 @@ final class JavaSide implements Side {
     public SeenEvents events() {
         var heard = new CopyOnWriteArrayList<SeenEvent>();
         var options = QueueEventsOptions.builder().fromId("0").build();
-        opened.add(QueueEvents.open(keys.name(), redis, options, event -> heard.add(seen(event))));
+        opened.add(QueueEvents.open(keys.name(), redis, options, event -> heard.add(JavaEvents.seen(event))));
         return new SeenEvents(() -> heard);
-    }
-
-    private static SeenEvent seen(QueueEvent event) {
-        var millis = Long.parseLong(event.id().substring(0, event.id().indexOf('-')));
-        return new SeenEvent(event.name(), event.job().orElse(""), told(event), millis);
-    }
-
-    private static JsonNode told(QueueEvent event) {
-        if (event instanceof QueueEvent.Added added) {
-            return TextNode.valueOf(added.jobName());
-        } else if (event instanceof QueueEvent.Waiting waiting && waiting.previous() != null) {
-            return TextNode.valueOf(waiting.previous());
-        } else if (event instanceof QueueEvent.Delayed delayed) {
-            return LongNode.valueOf(delayed.due().toEpochMilli());
-        } else if (event instanceof QueueEvent.Progress progress) {
-            return Json.parse(progress.progressJson());
-        } else if (event instanceof QueueEvent.Completed completed) {
-            return Json.parse(completed.returnValueJson());
-        } else if (event instanceof QueueEvent.Failed failed) {
-            return TextNode.valueOf(failed.failedReason());
-        } else if (event instanceof QueueEvent.RetriesExhausted exhausted) {
-            return IntNode.valueOf(exhausted.attemptsMade());
-        } else if (event instanceof QueueEvent.Removed removed) {
-            return TextNode.valueOf(removed.previous());
-        } else if (event instanceof QueueEvent.Cleaned cleaned) {
-            return IntNode.valueOf((int) cleaned.count());
-        }
-        return NullNode.getInstance();
     }
 
     @Override
@@ -213,8 +183,13 @@ final class JavaSide implements Side {
     }
 
     @Override
-    public void remove(String id) {
-        queue.remove(id);
+    public boolean remove(String id) {
+        try {
+            queue.remove(id);
+            return true;
+        } catch (JobLockedException locked) {
+            return false;
+        }
     }
 
     @Override

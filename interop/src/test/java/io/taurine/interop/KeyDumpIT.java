@@ -24,7 +24,7 @@ final class KeyDumpIT {
     }
 
     static Stream<Scenario> working() {
-        return WorkingScenarios.all();
+        return Stream.concat(WorkingScenarios.all(), LossScenarios.all());
     }
 
     @ParameterizedTest(name = "{0}")

@@ -194,8 +194,8 @@ final class NodeSide implements Side {
     }
 
     @Override
-    public void remove(String id) {
-        peer.remove(queue, id);
+    public boolean remove(String id) {
+        return peer.remove(queue, id);
     }
 
     @Override

@@ -98,7 +98,8 @@ interface Side extends AutoCloseable {
 
     void retry(String id, JobState from, boolean resetCounters);
 
-    void remove(String id);
+    /** False when a worker holds it. */
+    boolean remove(String id);
 
     void updateData(String id, Object data);
 

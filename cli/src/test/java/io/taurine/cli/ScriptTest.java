@@ -45,7 +45,9 @@ class ScriptTest {
         assertThat(first.out()).contains("io.taurine.cli.Main counts mail queue --json");
         assertThat(second.err()).isEmpty();
         assertThat(builds()).hasSize(1);
-        assertThat(builds().get(0)).contains("-pl cli -am").endsWith("package");
+        assertThat(builds().get(0))
+                .contains("-pl cli -am", "-Dtaurine.errorprone=")
+                .endsWith("package");
     }
 
     @Test
@@ -75,6 +77,15 @@ class ScriptTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(builds()).hasSize(1);
+    }
+
+    @Test
+    void hasTheNextMavenBuildCompileAndCheckAllOfItAgain() throws IOException {
+        write("worker/target/maven-status/files.lst", "");
+
+        run("--help");
+
+        assertThat(root.resolve("worker/target/maven-status")).doesNotExist();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.taurine.queue;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.taurine.job.PayloadCodec;
+import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.events.QueueEvent;
 import io.taurine.queue.events.QueueEvents;
 import io.taurine.queue.events.QueueEventsOptions;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class FinishWaiter implements AutoCloseable {
 
     private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(200);
     private static final Duration EVENT_ON_ITS_WAY = Duration.ofMillis(100);
 
     private final LettuceConnection redis;
@@ -52,22 +55,12 @@ final class FinishWaiter implements AutoCloseable {
                     "timeout must be between 1 ms and " + MAX_TIMEOUT.toDays() + " days, was " + timeout);
         }
         var end = new CompletableFuture<String>();
-        var listening = listen();
         waiting.compute(id, (any, ends) -> {
             var all = ends == null ? new CopyOnWriteArrayList<CompletableFuture<String>>() : ends;
             all.add(end);
             return all;
         });
-        // Listening first and looking second: an end between the two is seen by one of them.
-        listening
-                .thenCompose(tail -> redis.run(Scripts.GET_FINISHED, keys, keys.base(), id))
-                .whenComplete((reply, failure) -> {
-                    if (failure != null) {
-                        end.completeExceptionally(Await.unwrap(failure));
-                    } else {
-                        settle(end, id, Replies.list(reply));
-                    }
-                });
+        ask(end, id);
         var result = end.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).handle((json, failure) -> {
             forget(id, end);
             if (failure instanceof TimeoutException) {
@@ -79,6 +72,35 @@ final class FinishWaiter implements AutoCloseable {
             return Optional.ofNullable(resultType.cast(codec.decode(json, resultType)));
         });
         return result;
+    }
+
+    /** Listening first and looking second: an end between the two is seen by one of them. An outage is waited out. */
+    private void ask(CompletableFuture<String> end, String id) {
+        if (end.isDone()) {
+            return;
+        }
+        try {
+            listen().thenCompose(tail -> redis.run(Scripts.GET_FINISHED, keys, keys.base(), id))
+                    .whenComplete((reply, failure) -> {
+                        if (failure == null) {
+                            settle(end, id, Replies.list(reply));
+                        } else if (Await.unwrap(failure) instanceof RedisUnavailableException unavailable) {
+                            askAgain(end, id, unavailable);
+                        } else {
+                            end.completeExceptionally(Await.unwrap(failure));
+                        }
+                    });
+        } catch (IllegalStateException closed) {
+            end.completeExceptionally(closed);
+        }
+    }
+
+    private void askAgain(CompletableFuture<String> end, String id, RedisUnavailableException cause) {
+        try {
+            redis.scheduler().schedule(() -> ask(end, id), ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            end.completeExceptionally(cause);
+        }
     }
 
     private void settle(CompletableFuture<String> end, String id, List<?> reply) {

@@ -91,7 +91,7 @@ public interface JobInspector<T> {
 
     /**
      * Waits for a job to end and returns its result; empty when it returned nothing. The first call opens a connection that
-     * listens to the queue's events, closed with the queue.
+     * listens to the queue's events, closed with the queue. An outage of Redis is waited out, up to the timeout.
      *
      * @throws JobFailedException if it failed for good
      * @throws JobNotFoundException if there is no such job; one that is removed when it ends can only be waited for while it

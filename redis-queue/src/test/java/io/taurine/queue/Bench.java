@@ -144,6 +144,12 @@ final class Bench {
         keysOf.redis().hset(key("meta"), name, value);
     }
 
+    /** A rate window of a minute in which that many jobs were started. */
+    void limited(String started) {
+        keysOf.redis().set(key("limiter"), started);
+        keysOf.redis().pexpire(key("limiter"), 60_000);
+    }
+
     /** A list from its left, newest end; the right is served first. */
     List<String> list(String suffix) {
         return keysOf.redis().lrange(key(suffix), 0, -1);

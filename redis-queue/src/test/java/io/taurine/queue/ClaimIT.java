@@ -3,7 +3,6 @@ package io.taurine.queue;
 import static io.taurine.testkit.TaurineAssertions.assertThatJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.SetArgs;
 import io.taurine.job.JobOptions;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
@@ -182,7 +181,7 @@ class ClaimIT {
         @Test
         void happensEvenWhileRateLimited() {
             var id = bench.add(dueAt(NOW));
-            keysOf.redis().set(bench.key("limiter"), "5", SetArgs.Builder.px(60_000));
+            bench.limited("5");
 
             bench.claiming().limiter(5, 60_000).run();
 
@@ -274,7 +273,7 @@ class ClaimIT {
         @Test
         void aManualLimitHoldsForWorkersThatKnowAMax() {
             bench.add();
-            keysOf.redis().set(bench.key("limiter"), "9007199254740991", SetArgs.Builder.px(60_000));
+            bench.limited("9007199254740991");
 
             assertThat(bench.claiming().limiter(5, 1000).run().limitedMillis()).isPositive();
             assertThat(bench.claiming().run().ids()).containsExactly("1");

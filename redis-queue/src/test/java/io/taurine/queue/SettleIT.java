@@ -4,7 +4,6 @@ import static io.taurine.testkit.TaurineAssertions.assertThatJob;
 import static io.taurine.testkit.TaurineAssertions.assertThatQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.SetArgs;
 import io.taurine.job.JobOptions;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
@@ -269,7 +268,7 @@ class SettleIT {
         @Test
         void requeuedLearnsHowLongTheRateLimitLasts() {
             var id = bench.active();
-            keysOf.redis().set(bench.key("limiter"), "9007199254740991", SetArgs.Builder.px(60_000));
+            bench.limited("9007199254740991");
 
             assertThat(bench.settling().requeue(id).run().codes().get(0)).isBetween(1L, 60_000L);
         }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -25,6 +27,7 @@ public final class GroupCommit<I> {
     private final int maxUnderWay;
     private final ToLongFunction<I> weigher;
     private final Function<List<I>, CompletionStage<?>> sender;
+    private final Executor nextSender;
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
@@ -35,7 +38,19 @@ public final class GroupCommit<I> {
 
     private final AtomicInteger looksAsked = new AtomicInteger();
 
+    /** Batches that find others before them leave in the thread in which one of those ended; see the other constructor. */
+    public GroupCommit(
+            int maxItems,
+            long maxWeight,
+            int maxUnderWay,
+            ToLongFunction<I> weigher,
+            Function<List<I>, CompletionStage<?>> sender) {
+        this(maxItems, maxWeight, maxUnderWay, weigher, sender, Runnable::run);
+    }
+
     /**
+     * @param nextSender runs what sends the next batch when one has ended. With more than one under way it must not be the
+     *     driver's event loop where order counts: what that thread writes overtakes what others have just handed to it
      * @param sender sends a batch and completes its items' futures; the stage it returns ends when the batch does, and only
      *     frees the way for the next
      */
@@ -44,12 +59,14 @@ public final class GroupCommit<I> {
             long maxWeight,
             int maxUnderWay,
             ToLongFunction<I> weigher,
-            Function<List<I>, CompletionStage<?>> sender) {
+            Function<List<I>, CompletionStage<?>> sender,
+            Executor nextSender) {
         this.maxItems = maxItems;
         this.maxWeight = maxWeight;
         this.maxUnderWay = maxUnderWay;
         this.weigher = weigher;
         this.sender = sender;
+        this.nextSender = nextSender;
     }
 
     /** Sends the item now or with the next batch. Never blocks. */
@@ -82,18 +99,28 @@ public final class GroupCommit<I> {
         var answered = 1;
         do {
             for (var batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
-                send(batch).whenComplete((done, failure) -> {
-                    lock.lock();
-                    try {
-                        underWay--;
-                    } finally {
-                        lock.unlock();
-                    }
-                    pump();
-                });
+                send(batch).whenComplete((done, failure) -> ended());
             }
             answered = looksAsked.addAndGet(-answered);
         } while (answered > 0);
+    }
+
+    private void ended() {
+        boolean more;
+        lock.lock();
+        try {
+            underWay--;
+            more = !waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+        if (more) {
+            try {
+                nextSender.execute(this::pump);
+            } catch (RejectedExecutionException closing) {
+                pump(); // whoever still waits has to hear that it is over
+            }
+        }
     }
 
     private CompletionStage<?> send(List<I> batch) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,30 @@ class GroupCommitTest {
         door.submitAll(IntStream.range(0, 100_000).boxed().toList());
 
         assertThat(count[0]).isEqualTo(100_000);
+    }
+
+    @Test
+    void theNextBatchLeavesThroughTheExecutorOrAtOnceWhenThatIsClosed() {
+        var handedOver = new ArrayList<Runnable>();
+        var closed = new boolean[1];
+        var door = new GroupCommit<Integer>(10, 100, 1, Integer::longValue, this::send, task -> {
+            if (closed[0]) {
+                throw new RejectedExecutionException();
+            }
+            handedOver.add(task);
+        });
+
+        door.submit(1);
+        door.submit(2);
+        underWay.get(0).complete(null);
+        assertThat(sent).containsExactly(List.of(1));
+        handedOver.get(0).run();
+        assertThat(sent).containsExactly(List.of(1), List.of(2));
+
+        door.submit(3);
+        closed[0] = true;
+        underWay.get(1).complete(null);
+        assertThat(sent).containsExactly(List.of(1), List.of(2), List.of(3));
     }
 
     @Test

@@ -41,6 +41,7 @@ final class RedisClients {
                 // The driver's own default waits up to 30 s between two attempts: as long as a lock lives.
                 .reconnectDelay(
                         Delay.exponential(Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
+                .nettyCustomizer(new NoReplay())
                 .build();
     }
 
@@ -66,9 +67,6 @@ final class RedisClients {
 
     private static void configure(ClientOptions.Builder builder, RedisOptions options) {
         builder.autoReconnect(true)
-                // A command that was on its way when the connection broke may have been carried out: claiming or adding
-                // twice is worse than an error, so none is sent again behind the caller's back.
-                .replayFilter(command -> true)
                 .protocolVersion(ProtocolVersion.RESP2)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .pingBeforeActivateConnection(true)

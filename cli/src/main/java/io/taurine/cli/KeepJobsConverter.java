@@ -22,7 +22,7 @@ final class KeepJobsConverter implements ITypeConverter<KeepJobs> {
         for (var part : text.split(",", -1)) {
             if (part.matches("[0-9]{1,9}") && count == null) {
                 count = Integer.valueOf(part);
-            } else if (part.matches(".*[a-z]") && age == null) {
+            } else if (part.matches("[0-9].*[a-z]") && age == null) {
                 age = wholeSeconds(part);
             } else {
                 throw new TypeConversionException(

@@ -68,15 +68,14 @@ final class Taurine {
 
     static CommandLine commandLine(Surroundings surroundings) {
         var taurine = new Taurine(surroundings);
-        var line = new CommandLine(taurine)
-                .setOut(surroundings.out())
+        var line = new CommandLine(taurine);
+        taurine.commands().forEach(line::addSubcommand);
+        // After the commands: settings reach only those that are there already.
+        var failures = new FailureReport(taurine);
+        return line.setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setUsageHelpWidth(HELP_WIDTH)
-                .setUsageHelpAutoWidth(surroundings.terminal().out());
-        taurine.commands().forEach(line::addSubcommand);
-        // After the commands: these reach the commands that are there already.
-        var failures = new FailureReport(taurine);
-        return line.registerConverter(Duration.class, Durations::parse)
+                .registerConverter(Duration.class, Durations::parse)
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures);
     }

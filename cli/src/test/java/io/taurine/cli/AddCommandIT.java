@@ -109,7 +109,7 @@ class AddCommandIT {
                     {}       | --job-id=7                 | must not be an integer
                     {}       | --remove-on-complete=maybe | true, false
                     {}       | --nonsense                 | Unknown option
-                    {"a":12} | --size-limit=2             | sizeLimit
+                    {"a":12} | --size-limit=2             | exceeds the limit 2 bytes
                     """)
     void refusesWrongUsageInOneLine(String json, String option, String told) {
         var run = option == null

@@ -110,5 +110,6 @@ class FailureIT {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(run.out()).contains("demo", "counts", "obliterate", "Exit codes");
+        assertThat(Cli.on(NOWHERE).done("add", "--help").out()).contains("--backoff", "--redis");
     }
 }

@@ -64,6 +64,7 @@ class ScriptIT {
         try (Stream<Path> files = Files.list(dir)) {
             assertThat(files).containsExactly(link);
         }
+        Files.delete(link);
     }
 
     @Test

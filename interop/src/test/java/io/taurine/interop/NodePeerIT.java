@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.testkit.RedisTest;
+import io.taurine.testkit.TestQueue;
+import io.taurine.testkit.TestRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -17,14 +19,21 @@ import org.junit.jupiter.api.Test;
 
 /** The peer itself: BullMQ against BullMQ, so that a failure elsewhere is not the driver's. */
 @RequiresNode
+@RedisTest
 final class NodePeerIT {
     private static NodePeer peer;
 
-    private final String queue = "peer-" + UUID.randomUUID();
+    private final TestQueue keys;
+    private final String queue;
+
+    NodePeerIT(TestQueue keys) {
+        this.keys = keys;
+        this.queue = keys.name();
+    }
 
     @BeforeAll
     static void startPeer() {
-        peer = NodePeer.start(redisUrl());
+        peer = NodePeer.start(TestRedis.shared());
     }
 
     @AfterAll
@@ -116,7 +125,7 @@ final class NodePeerIT {
     @Test
     void aKilledPeerLeavesItsJobActiveAndLocked() {
         var id = peer.add(queue, "hang", Map.of());
-        var vanishing = NodePeer.start(redisUrl());
+        var vanishing = NodePeer.start(TestRedis.shared());
         vanishing.startWorker(queue).awaitRunOf(id);
 
         vanishing.kill();
@@ -129,7 +138,7 @@ final class NodePeerIT {
 
     @Test
     void dumpsOfTwoQueuesAreEqualWhenTheSameWasDone() {
-        var other = "other-" + UUID.randomUUID();
+        var other = keys.another().name();
 
         assertThat(dumpAfterSomeWork(queue)).isEqualTo(dumpAfterSomeWork(other));
     }
@@ -143,10 +152,5 @@ final class NodePeerIT {
             worker.awaitReported("completed", "3");
         }
         return peer.dump(queue, "marker", "stalled-check");
-    }
-
-    private static String redisUrl() {
-        var url = System.getenv("REDIS_URL");
-        return url == null ? System.getProperty("REDIS_URL", "redis://localhost:6379") : url;
     }
 }

@@ -70,7 +70,10 @@ final class JobReader<T> {
     }
 
     CompletionStage<Map<Integer, Long>> countsPerPriority(List<Integer> priorities) {
-        requirePage("priorities", priorities.size());
+        if (priorities.size() > JobInspector.MAX_PAGE) {
+            throw new IllegalArgumentException(
+                    "priorities must be at most " + JobInspector.MAX_PAGE + ", were " + priorities.size());
+        }
         var counts = new LinkedHashMap<Integer, CompletableFuture<Long>>();
         for (int priority : priorities) {
             counts.put(
@@ -169,13 +172,9 @@ final class JobReader<T> {
             throw new IllegalArgumentException(
                     "from must be 0 or more and to not before it, were " + from + " and " + to);
         }
-        requirePage("a page from " + from + " to " + to, to - from + 1);
-    }
-
-    private static void requirePage(String what, long size) {
-        if (size > JobInspector.MAX_PAGE) {
+        if (to - from >= JobInspector.MAX_PAGE) {
             throw new IllegalArgumentException(
-                    what + " must have at most " + JobInspector.MAX_PAGE + " entries, has " + size);
+                    "a page must have at most " + JobInspector.MAX_PAGE + " entries, was from " + from + " to " + to);
         }
     }
 }

@@ -17,7 +17,8 @@ end
 local rows = redis.call('RPUSH', jobKey .. ':logs', row)
 local read, options = pcall(cjson.decode, opts or '{}')
 local keep = read and type(options) == 'table' and tonumber(options.kl)
-if keep and keep > 0 and rows > keep then
+if keep and keep >= 1 and rows > keep then
+  keep = math.floor(keep)
   redis.call('LTRIM', jobKey .. ':logs', -keep, -1)
   return keep
 end

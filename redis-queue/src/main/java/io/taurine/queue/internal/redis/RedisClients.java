@@ -4,7 +4,6 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -42,6 +41,7 @@ final class RedisClients {
                 // The driver's own default waits up to 30 s between two attempts: as long as a lock lives.
                 .reconnectDelay(
                         Delay.exponential(Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
+                .nettyCustomizer(new NoReplay())
                 .build();
     }
 
@@ -67,13 +67,6 @@ final class RedisClients {
 
     private static void configure(ClientOptions.Builder builder, RedisOptions options) {
         builder.autoReconnect(true)
-                // A command that was on its way when the connection broke may have been carried out: claiming or adding
-                // twice is worse than an error, so none is sent again behind the caller's back.
-                .replayFilter(RedisClients::failInsteadOfReplay)
-                // Commands that meet no connection were never sent: rejected at once they are tried again by us, and
-                // those
-                // under way when the connection breaks fail at once.
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .protocolVersion(ProtocolVersion.RESP2)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .pingBeforeActivateConnection(true)
@@ -89,12 +82,6 @@ final class RedisClients {
         options.trustedCertificates()
                 .ifPresent(pem -> builder.sslOptions(
                         SslOptions.builder().trustManager(pem.toFile()).build()));
-    }
-
-    /** What the filter holds back the driver forgets, and its caller would wait until the command timeout. */
-    private static boolean failInsteadOfReplay(RedisCommand<?, ?, ?> command) {
-        command.completeExceptionally(new RedisException("Connection disconnected"));
-        return true;
     }
 
     static StatefulConnection<String, String> connect(AbstractRedisClient client) {

@@ -21,16 +21,8 @@ final class RedisErrors {
 
     private RedisErrors() {}
 
-    /** True when the command was not carried out and soon may be. */
     static boolean isNotNow(Throwable failure) {
-        var cause = Await.unwrap(failure);
-        return cause instanceof RedisCommandExecutionException reply ? isNotNow(reply) : isNotConnected(cause);
-    }
-
-    /** The driver has lost its connection, works at a new one, and has not sent the command. */
-    private static boolean isNotConnected(Throwable cause) {
-        return cause instanceof RedisException
-                && Objects.requireNonNullElse(cause.getMessage(), "").startsWith("Currently not connected");
+        return Await.unwrap(failure) instanceof RedisCommandExecutionException reply && isNotNow(reply);
     }
 
     private static boolean isNotNow(RedisCommandExecutionException reply) {
@@ -60,9 +52,6 @@ final class RedisErrors {
             }
             return new RedisUnavailableException(
                     "Cannot connect to Redis at " + address + ": " + rootMessage(cause), false, cause);
-        }
-        if (isNotConnected(cause)) {
-            return new RedisUnavailableException("Not connected to Redis at " + address, false, cause);
         }
         if (cause instanceof CancellationException || cause instanceof RedisException) {
             return new RedisUnavailableException(

@@ -1,0 +1,55 @@
+package io.taurine.worker;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.taurine.worker");
+
+    @Test
+    void dependsOnCoreAndRedisQueueOnly() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(
+                        "io.taurine.worker..",
+                        "io.taurine.job..",
+                        "io.taurine.queue..",
+                        "io.github.resilience4j..",
+                        "org.slf4j..",
+                        "org.jspecify..",
+                        "com.google.errorprone..",
+                        "java..")
+                .because("arrows point one way: core <- redis-queue <- worker")
+                .check(classes);
+    }
+
+    @Test
+    void speaksToRedisOnlyThroughTheQueueModule() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.lettuce..")
+                .because("redis-queue is the only room that talks to Redis")
+                .check(classes);
+    }
+
+    @Test
+    void showsNoInternalTypeToItsUsers() {
+        noClasses()
+                .that()
+                .arePublic()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..internal..")
+                .because("internal may change any day; what is public here may not")
+                .check(classes);
+    }
+}

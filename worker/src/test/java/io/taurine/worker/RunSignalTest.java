@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RunSignalTest {
 
-    private final RunSignal signal = new RunSignal();
+    private final RunSignal signal = new RunSignal(Runnable::run);
 
     @Test
     void saysNothingUntilItIsSet() {

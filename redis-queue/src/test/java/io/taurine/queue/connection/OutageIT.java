@@ -65,8 +65,7 @@ class OutageIT {
                 .isThrownBy(() -> queue.add("n", 1))
                 .matches(RedisUnavailableException::outcomeUnknown)
                 .withMessageContaining("did not answer in time");
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
     }
 
     @Test

@@ -41,8 +41,7 @@ final class JobAdder<T> {
         this.defaults = options.defaultJobOptions();
         this.codec = options.codec();
         this.clock = clock;
-        this.door = new GroupCommit<>(
-                MAX_JOBS, MAX_CHARACTERS, 2, PendingAdd::weight, this::send, redis.scheduler());
+        this.door = new GroupCommit<>(MAX_JOBS, MAX_CHARACTERS, 2, PendingAdd::weight, this::send, redis.scheduler());
     }
 
     CompletionStage<JobHandle<T>> add(String name, @Nullable T data, JobOptions options) {

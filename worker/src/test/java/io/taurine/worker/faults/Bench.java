@@ -86,6 +86,18 @@ final class Bench implements AutoCloseable {
         return closeable;
     }
 
+    /**
+     * Has a worker of another queue do a job, so that Redis knows the scripts: else the reply that a fault holds back might
+     * be the one that says that it does not.
+     */
+    void loadScripts() {
+        var other = queue.another();
+        var redis = connect(queue.redisUri());
+        start(worker(other.name(), redis, Bench::brief));
+        closing(Queue.of(other.name(), Integer.class, redis)).add("first", 0);
+        eventually().until(() -> queue.redis().zcard(other.key("completed")) == 1);
+    }
+
     /** A job that takes a few milliseconds. */
     static Integer brief(ActiveJob<Integer> job) throws InterruptedException {
         if (new CountDownLatch(1).await(4, TimeUnit.MILLISECONDS)) {

@@ -23,6 +23,7 @@ class LostReplyIT {
     void aCompletionWhoseReplyIsLostIsRecognisedAndToldOnce(TestQueue queue) throws Exception {
         try (var proxy = FaultProxy.to(queue.redisUri());
                 var bench = new Bench(queue)) {
+            bench.loadScripts();
             var release = new CountDownLatch(1);
             var heard = new Heard();
             var worker = bench.start(bench.worker(proxy.uri(), job -> {
@@ -63,6 +64,7 @@ class LostReplyIT {
     void aRetryWhoseReplyIsLostIsRecognised(TestQueue queue) throws Exception {
         try (var proxy = FaultProxy.to(queue.redisUri());
                 var bench = new Bench(queue)) {
+            bench.loadScripts();
             var release = new CountDownLatch(1);
             var heard = new Heard();
             bench.start(bench.worker(proxy.uri(), job -> {
@@ -95,6 +97,7 @@ class LostReplyIT {
     void jobsOfAClaimWhoseReplyIsLostArePutBackAndRunLongBeforeTheirLocksExpire(TestQueue queue) throws Exception {
         try (var proxy = FaultProxy.to(queue.redisUri());
                 var bench = new Bench(queue)) {
+            bench.loadScripts();
             var heard = new Heard();
             var worker = bench.start(bench.worker(proxy.uri(), Bench::brief)
                     .lockDuration(LONG_LOCK)
@@ -121,6 +124,7 @@ class LostReplyIT {
     void theNextJobClaimedWithALostSettlementIsPutBackToo(TestQueue queue) throws Exception {
         try (var proxy = FaultProxy.to(queue.redisUri());
                 var bench = new Bench(queue)) {
+            bench.loadScripts();
             var release = new CountDownLatch(1);
             var heard = new Heard();
             bench.start(bench.worker(proxy.uri(), job -> {

@@ -15,9 +15,23 @@ import java.util.concurrent.CancellationException;
 /** The driver's exceptions as ours, and which of them are worth another try. */
 final class RedisErrors {
 
-    /** Replies of a server that did not carry the command out and soon may: starting, failing over, moving a slot. */
-    private static final List<String> NOT_NOW =
-            List.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "UNBLOCKED");
+    /**
+     * Replies of a server that did not carry the command out and soon may: it starts, fails over, moves a slot, runs somebody's
+     * long script, or cannot save to its disk.
+     */
+    private static final List<String> NOT_NOW = List.of(
+            "LOADING",
+            "READONLY",
+            "MASTERDOWN",
+            "CLUSTERDOWN",
+            "TRYAGAIN",
+            "NOREPLICAS",
+            "UNBLOCKED",
+            "BUSY ",
+            "MISCONF");
+
+    /** The same for the first write of a script, whose refusal Redis 6.2 wraps; nothing was written before it. */
+    private static final List<String> NOT_NOW_INSIDE = List.of("-READONLY ", "-MISCONF ");
 
     private RedisErrors() {}
 
@@ -27,8 +41,8 @@ final class RedisErrors {
 
     private static boolean isNotNow(RedisCommandExecutionException reply) {
         var message = Objects.requireNonNullElse(reply.getMessage(), "");
-        // Inside a script of Redis 6.2 the refusal of its first write comes wrapped; nothing was written before it.
-        return NOT_NOW.stream().anyMatch(message::startsWith) || message.contains("-READONLY ");
+        return NOT_NOW.stream().anyMatch(message::startsWith)
+                || NOT_NOW_INSIDE.stream().anyMatch(message::contains);
     }
 
     static TaurineException translate(Throwable failure, String address) {

@@ -61,17 +61,32 @@ final class FinishWaiter implements AutoCloseable {
             return all;
         });
         ask(end, id);
-        var result = end.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).handle((json, failure) -> {
-            forget(id, end);
-            if (failure instanceof TimeoutException) {
-                throw new JobWaitTimeoutException(keys.queue(), id, timeout);
+        return end.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((json, failure) -> {
+                    forget(id, end);
+                    if (failure instanceof TimeoutException) {
+                        return lastLook(id, timeout);
+                    }
+                    return failure == null
+                            ? CompletableFuture.completedFuture(json)
+                            : CompletableFuture.<String>failedFuture(failure);
+                })
+                .thenCompose(outcome -> outcome)
+                .thenApply(json -> Optional.ofNullable(resultType.cast(codec.decode(json, resultType))));
+    }
+
+    /** The event may have been cut off the stream while it could not be read; the job itself still tells. */
+    private CompletableFuture<String> lastLook(String id, Duration timeout) {
+        return redis.run(Scripts.GET_FINISHED, keys, keys.base(), id).handle((reply, failure) -> {
+            var answer = failure == null ? Replies.list(reply) : List.of(0);
+            switch ((int) Replies.number(answer.get(0))) {
+                case 1 -> {
+                    return String.valueOf(answer.get(1));
+                }
+                case 2 -> throw new JobFailedException(keys.queue(), id, String.valueOf(answer.get(1)));
+                default -> throw new JobWaitTimeoutException(keys.queue(), id, timeout);
             }
-            if (failure instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            return Optional.ofNullable(resultType.cast(codec.decode(json, resultType)));
         });
-        return result;
     }
 
     /** Listening first and looking second: an end between the two is seen by one of them. An outage is waited out. */

@@ -33,6 +33,7 @@ final class JobAdder<T> {
     private final PayloadCodec codec;
     private final InstantSource clock;
     private final GroupCommit<PendingAdd<T>> door;
+    private volatile long lastReplyNanos = System.nanoTime();
 
     JobAdder(Queue<T> queue, LettuceConnection redis, QueueKeys keys, QueueOptions options, InstantSource clock) {
         this.queue = queue;
@@ -91,7 +92,8 @@ final class JobAdder<T> {
     /** Sends a batch, without those that have waited for their turn so long that their callers must hear of it. */
     private CompletionStage<?> send(List<PendingAdd<T>> waiting) {
         var oldest = System.nanoTime() - redis.options().commandTimeout().toNanos();
-        if (waiting.get(0).submittedNanos - oldest >= 0) {
+        // A large bulk takes its time; only silence makes its callers give up.
+        if (lastReplyNanos - oldest >= 0 || waiting.get(0).submittedNanos - oldest >= 0) {
             return sendNow(waiting);
         }
         var batch = new ArrayList<PendingAdd<T>>(waiting.size());
@@ -130,6 +132,7 @@ final class JobAdder<T> {
             batch.forEach(job -> job.added.completeExceptionally(failure));
             return;
         }
+        lastReplyNanos = System.nanoTime();
         try {
             hand(batch, Replies.list(reply));
         } catch (RuntimeException e) {

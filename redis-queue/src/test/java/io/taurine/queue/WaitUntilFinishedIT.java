@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import io.taurine.job.PayloadException;
 import io.taurine.testkit.RedisTest;
@@ -21,9 +22,11 @@ class WaitUntilFinishedIT {
 
     private static final Duration LONG = Duration.ofSeconds(8);
 
+    private final TestQueue keysOf;
     private final Bench bench;
 
     WaitUntilFinishedIT(TestQueue keysOf) {
+        this.keysOf = keysOf;
         bench = new Bench(keysOf);
     }
 
@@ -53,6 +56,21 @@ class WaitUntilFinishedIT {
         bench.settling().completed(id, "\"late\"").run();
 
         assertThat(end.get(8, TimeUnit.SECONDS)).contains("late");
+    }
+
+    @Test
+    void looksOnceMoreWhenNoEventCameInTime() throws Exception {
+        var id = bench.active();
+        var end = bench.queue
+                .waitUntilFinishedAsync(id, Duration.ofSeconds(1), String.class)
+                .toCompletableFuture();
+        await().until(() -> keysOf.redis().clientList().contains(":qe"));
+
+        // As after an outage in which the event was cut off the stream.
+        keysOf.redis().hset(keysOf.key(id), "returnvalue", "\"unheard\"");
+        keysOf.redis().zadd(keysOf.key("completed"), 1, id);
+
+        assertThat(end.get(8, TimeUnit.SECONDS)).contains("unheard");
     }
 
     @Test

@@ -111,6 +111,12 @@ final class Fetcher {
                 if (isClosing()) {
                     break;
                 }
+                if (gateway.isClosed()) {
+                    LOG.error(
+                            "The connection of the worker of queue {} was closed before the worker; it runs no jobs any more",
+                            gateway.keys().queue());
+                    break;
+                }
                 state.lookFirst();
                 if (paused) {
                     continue;

@@ -206,9 +206,7 @@ final class JobRun<T> implements ActiveJob<T> {
 
     @Override
     public void moveToDelayed(Duration delay) {
-        if (delay.isNegative()) {
-            throw new IllegalArgumentException("delay must be 0 or more, was " + delay);
-        }
+        WorkerBuilder.requireDelay(delay);
         move(Settlement.postpone(job.id(), token, delay.toMillis()), "moveToDelayed");
     }
 

@@ -171,7 +171,7 @@ final class JobRunner<T> {
                 running.remove(run);
                 listeners.tell(listener -> listener.onError(refused));
             } else if (code == ReplyCode.PENDING_CHILDREN || code == ReplyCode.FAILED_CHILDREN) {
-                parentCannotComplete(run, code);
+                aside.execute(() -> parentCannotComplete(run, code));
             } else {
                 running.remove(run);
                 tell(run, outcome, result, failure, code);
@@ -222,7 +222,12 @@ final class JobRunner<T> {
                 : new UnrecoverableException(String.valueOf(
                         new FailedChildrenException(job.queueName(), job.id(), "moveToFinished").getMessage()));
         listeners.tell(listener -> listener.onError(failure));
-        record(run, rules.failed(job, run.token(), failure), null, failure, false);
+        try {
+            record(run, rules.failed(job, run.token(), failure), null, failure, false);
+        } catch (Throwable e) { // a backoff strategy is user code; its failure must not keep the run for ever
+            LOG.error("The end of {} could not be recorded; it will be recovered as stalled", run, e);
+            running.remove(run);
+        }
     }
 
     private void startTimeout(JobRun<T> run) {

@@ -87,7 +87,8 @@ final class LockRenewer<T> implements Runnable {
                 if (lost.contains(run.id())) {
                     lost(run);
                 } else {
-                    run.lockedUntil(sentNanos + lockNanos);
+                    // Its processor may have extended it further meanwhile.
+                    run.lockedUntil(Math.max(run.lockedUntilNanos(), sentNanos + lockNanos));
                 }
             }
         });

@@ -1,5 +1,6 @@
 package io.taurine.worker;
 
+import io.taurine.queue.connection.RedisReplyException;
 import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.WorkerGateway;
@@ -25,7 +26,10 @@ final class LostClaims {
     }
 
     void noted(String token, Throwable failure) {
-        if (Await.unwrap(failure) instanceof RedisUnavailableException unavailable && unavailable.outcomeUnknown()) {
+        var cause = Await.unwrap(failure);
+        // A script that met an error half way may have claimed some jobs before.
+        if (cause instanceof RedisReplyException
+                || (cause instanceof RedisUnavailableException unavailable && unavailable.outcomeUnknown())) {
             tokens.add(token);
         }
     }

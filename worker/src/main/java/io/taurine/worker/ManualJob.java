@@ -57,9 +57,7 @@ final class ManualJob<T> implements ClaimedJob<T> {
 
     @Override
     public void moveToDelayed(Duration delay) {
-        if (delay.isNegative()) {
-            throw new IllegalArgumentException("delay must be 0 or more, was " + delay);
-        }
+        WorkerBuilder.requireDelay(delay);
         settle(Settlement.postpone(job.id(), token, delay.toMillis()), "moveToDelayed");
     }
 

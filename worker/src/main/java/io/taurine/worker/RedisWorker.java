@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +46,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private final RunningJobs<T> running = new RunningJobs<>();
     private final ListenerThread<T> listeners;
     private final ScheduledThreadPoolExecutor timer;
-    private final Executor executor;
+    private final @Nullable UserExecutor usersExecutor;
     private final ExecutorService ownExecutor;
     private final Settler<T> settler;
     private final JobRunner<T> runner;
@@ -67,7 +67,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         listeners = new ListenerThread<>(queueName, from.listeners);
         timer = timer(queueName);
         ownExecutor = JobExecutors.create(queueName);
-        executor = from.executor == null ? ownExecutor : from.executor;
+        usersExecutor = from.executor == null ? null : new UserExecutor(queueName, from.executor);
         var outage = new Outage(queueName, listeners);
         var claims = new Claims<>(
                 gateway,
@@ -159,12 +159,20 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             return;
         }
         try {
-            executor.execute(() -> runner.run(run));
-        } catch (Throwable e) { // user code, or no more threads: the other jobs of this claim must start
-            LOG.error("The executor refused job {} of queue {}; it goes back in line", job.id(), queueName, e);
-            listeners.tell(listener -> listener.onError(e));
-            giveBackLater(run);
+            if (usersExecutor == null) {
+                ownExecutor.execute(() -> runner.run(run));
+            } else {
+                usersExecutor.execute(() -> runner.run(run), e -> refused(run, e));
+            }
+        } catch (Throwable e) { // no more threads, say: the other jobs of this claim must start all the same
+            refused(run, e);
         }
+    }
+
+    private void refused(JobRun<T> run, Throwable cause) {
+        LOG.error("The executor refused job {} of queue {}; it goes back in line", run.id(), queueName, cause);
+        listeners.tell(listener -> listener.onError(cause));
+        giveBackLater(run);
     }
 
     /** Not at once, or a full executor would have this worker claim the same job again, thousands of times a second. */
@@ -345,6 +353,9 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         timer.shutdownNow();
         settler.close();
         ownExecutor.shutdown();
+        if (usersExecutor != null) {
+            usersExecutor.close();
+        }
         queue.close();
         listeners.tell(WorkerListener::onClosed);
         listeners.close(LISTENER_BOUND);

@@ -154,6 +154,8 @@ final class Settler<T> {
                 ending.tries++;
                 again(ending, cause);
             } else if (++ending.refusals < MAX_REFUSALS) {
+                // A script that met an error half way may have recorded some of its batch.
+                ending.outcomeUnknown = true;
                 ending.tries++;
                 again(ending, cause);
             } else {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerBuilder<T> {
 
+    /** Longer ones do not fit what Redis and the JVM count time with. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     final String queueName;
     final Type dataType;
     final RedisConnection connection;
@@ -265,9 +268,14 @@ public final class WorkerBuilder<T> {
         return RedisManualWorker.open(this);
     }
 
+    static void requireDelay(Duration delay) {
+        atLeast("delay", Duration.ZERO, delay);
+    }
+
     private static Duration atLeast(String name, Duration least, Duration value) {
-        if (value.compareTo(least) < 0) {
-            throw new IllegalArgumentException(name + " must be " + least.toMillis() + " ms or more, was " + value);
+        if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " must be between " + least.toMillis() + " ms and "
+                    + LONGEST.toDays() + " days, was " + value);
         }
         return value;
     }

@@ -73,6 +73,23 @@ class ExecutorsIT extends OnRedis {
     }
 
     @Test
+    void anExecutorThatRunsItsTasksInTheCallersThreadDoesNotHoldUpTheDriver() {
+        bench.start(bench.worker(job -> {
+                    // Waits for a reply, which the driver's event loop could not read if it ran this.
+                    job.log("on " + Thread.currentThread().getName());
+                    return null;
+                })
+                .concurrency(3)
+                .executor(Runnable::run));
+
+        var ids = bench.addMany(6);
+
+        await().atMost(Workbench.SOON)
+                .untilAsserted(() -> assertThatQueue(queue).hasCompleted(6));
+        assertThatJob(queue, ids.get(0)).hasLogs("on taurine-worker-" + queue.name() + "-handover");
+    }
+
+    @Test
     void putsAJobBackWhenTheExecutorRefusesIt() {
         var heard = new Heard();
         var refuse = new AtomicBoolean(true);

@@ -1,6 +1,7 @@
 package io.taurine.worker;
 
 import static io.taurine.testkit.TaurineAssertions.assertThatJob;
+import static io.taurine.testkit.TaurineAssertions.assertThatQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class LocksIT extends OnRedis {
@@ -62,6 +64,37 @@ class LocksIT extends OnRedis {
         await().untilAsserted(() ->
                 assertThatJob(queue, id).isCompleted().hasAttemptsStarted(1).hasStalledCount(0));
         assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void renewsTheLocksOfAllRunningJobsInOneCall() throws Exception {
+        var jobs = 20;
+        var allStarted = new CountDownLatch(jobs);
+        bench.start(bench.worker(job -> {
+                    allStarted.countDown();
+                    Workbench.await(release);
+                    return null;
+                })
+                .concurrency(jobs)
+                .lockDuration(SHORT)
+                .stalledCheck(false));
+        bench.addMany(jobs);
+        Workbench.await(allStarted);
+
+        // All slots are taken, so nothing but renewals reaches Redis now; SET is what a renewal does to each lock.
+        queue.redis().configResetstat();
+        await().untilAsserted(() -> {
+            var stats = queue.redis().info("commandstats");
+            assertThat(calls(stats, "evalsha")).isGreaterThanOrEqualTo(3);
+            assertThat(calls(stats, "set")).isEqualTo(jobs * calls(stats, "evalsha"));
+        });
+        release.countDown();
+        await().untilAsserted(() -> assertThatQueue(queue).hasCompleted(jobs));
+    }
+
+    private static int calls(String stats, String command) {
+        var line = Pattern.compile("cmdstat_" + command + ":calls=(\\d+)").matcher(stats);
+        return line.find() ? Integer.parseInt(line.group(1)) : 0;
     }
 
     @Test

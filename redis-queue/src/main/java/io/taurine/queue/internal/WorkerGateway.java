@@ -139,6 +139,11 @@ public final class WorkerGateway {
         return keys;
     }
 
+    /** True when the owner of the connection has closed it: no call will succeed any more. */
+    public boolean isClosed() {
+        return redis.isClosed();
+    }
+
     /** Longest a call can take before it fails. */
     public long commandTimeoutMillis() {
         return redis.options().commandTimeout().toMillis();

@@ -130,6 +130,10 @@ public final class LettuceConnection implements RedisConnection {
         return !closed.get() && connection().isOpen();
     }
 
+    public boolean isClosed() {
+        return closed.get();
+    }
+
     @Override
     public String address() {
         return address.display();

@@ -3,6 +3,7 @@ package io.taurine.queue.internal.redis;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
 import io.taurine.queue.connection.RedisOptions;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -52,11 +53,15 @@ record RedisAddress(List<RedisURI> uris, String display) {
         try {
             return RedisURI.create(text.strip());
         } catch (RuntimeException e) {
-            // The text may hold a password, so it is not repeated.
-            throw new IllegalArgumentException(
-                    "The Redis address cannot be read: " + e.getMessage()
-                            + "; allowed are redis://, rediss:// and redis-sentinel:// URIs",
-                    e);
+            // Neither the text nor the parser's message, which repeats it, nor the exception that holds both: a
+            // password
+            // may stand in it.
+            var where = e.getCause() instanceof URISyntaxException syntax
+                    ? syntax.getReason() + " at index " + syntax.getIndex()
+                    : "not an address of a Redis";
+            throw new IllegalArgumentException("The Redis address cannot be read: " + where
+                    + "; allowed are redis://, rediss:// and redis-sentinel:// URIs, with special characters of a password"
+                    + " percent-encoded");
         }
     }
 

@@ -34,6 +34,8 @@ final class RedisClients {
     /** Commands that wait in Redis; whoever sends them brings a deadline of his own. */
     private static final Set<ProtocolKeyword> BLOCKING = Set.of(CommandType.BZPOPMIN, CommandType.XREAD);
 
+    private static final int MAX_COMMANDS_WAITING = 100_000;
+
     private RedisClients() {}
 
     static ClientResources resources() {
@@ -67,6 +69,8 @@ final class RedisClients {
 
     private static void configure(ClientOptions.Builder builder, RedisOptions options) {
         builder.autoReconnect(true)
+                // What is given while there is no connection waits in memory; an outage must not fill it.
+                .requestQueueSize(MAX_COMMANDS_WAITING)
                 .protocolVersion(ProtocolVersion.RESP2)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .pingBeforeActivateConnection(true)

@@ -67,6 +67,11 @@ final class RedisErrors {
             return new RedisUnavailableException(
                     "Cannot connect to Redis at " + address + ": " + rootMessage(cause), false, cause);
         }
+        if (cause instanceof RedisException
+                && Objects.requireNonNullElse(cause.getMessage(), "").startsWith("Request queue size exceeded")) {
+            return new RedisUnavailableException(
+                    "Too many commands wait for Redis at " + address + "; this one was not sent", false, cause);
+        }
         if (cause instanceof CancellationException || cause instanceof RedisException) {
             return new RedisUnavailableException(
                     "The connection to Redis at " + address + " broke: " + rootMessage(cause), true, cause);

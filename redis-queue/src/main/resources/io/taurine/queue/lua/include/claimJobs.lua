@@ -53,8 +53,9 @@ local function claimJobs(keys, base, now, claim)
 
   local function take(id)
     local jobKey = base .. id
-    local hash = redis.call('HGETALL', jobKey)
-    if #hash == 0 then
+    -- An id that names some other key is no job either; an error here would lose the ids popped with it.
+    local hash = redis.pcall('HGETALL', jobKey)
+    if hash.err or #hash == 0 then
       dropped[#dropped + 1] = id
       return
     end

@@ -10,9 +10,10 @@ local function promoteDelayed(keys, base, now, meta, maxJobs)
   callInChunks('ZREM', keys.delayed, due)
   for _, id in ipairs(due) do
     local jobKey = base .. id
-    local priority = redis.call('HGET', jobKey, 'priority')
+    local priority = redis.pcall('HGET', jobKey, 'priority')
     -- An id without a hash is nobody's job; writing its delay would make a ghost of it.
-    if priority or redis.call('EXISTS', jobKey) == 1 then
+    local isOtherKey = type(priority) == 'table'
+    if not isOtherKey and (priority or redis.call('EXISTS', jobKey) == 1) then
       enqueue(keys, id, tonumber(priority) or 0, false)
       redis.call('XADD', keys.events, '*', 'event', 'waiting', 'jobId', id, 'prev', 'delayed')
       redis.call('HSET', jobKey, 'delay', 0)

@@ -25,7 +25,8 @@ import java.util.concurrent.TimeoutException;
 final class LeashedProcess {
     private static final String SCRIPT = loadScript();
 
-    // A session of its own where the system has setsid (macOS has not): then Ctrl-C in the terminal reaches this JVM
+    // A process group of its own where the system has setsid (macOS has not): then Ctrl-C in the terminal reaches this
+    // JVM
     // only,
     // and killing its process group cannot take the script away together with the JVM that it watches.
     private static final String DETACH = "if command -v setsid >/dev/null 2>&1; then"

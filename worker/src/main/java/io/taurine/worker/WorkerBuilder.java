@@ -229,7 +229,7 @@ public final class WorkerBuilder<T> {
 
     /**
      * Runs the jobs. Must run each task at once or soon, on another thread, and is not closed by the worker. Default:
-     * virtual threads where the JVM has them, else a pool of {@code concurrency} threads.
+     * virtual threads where the JVM has them, else a pool that grows as far as {@code concurrency} needs.
      */
     public WorkerBuilder<T> executor(Executor executor) {
         this.executor = Objects.requireNonNull(executor, "executor");

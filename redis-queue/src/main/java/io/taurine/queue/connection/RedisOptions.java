@@ -102,7 +102,7 @@ public final class RedisOptions {
 
         /**
          * Longest wait for a reply, time spent waiting for a lost connection included. Default 10 s, 1 ms to 10 min. It is
-         * the bound on every blocking call of a queue.
+         * the bound on every step of a queue's blocking calls.
          */
         public Builder commandTimeout(Duration timeout) {
             this.commandTimeout = bounded("commandTimeout", timeout);

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.taurine.embedded.EmbeddedRedis.Fsync;
 import io.taurine.embedded.EmbeddedRedis.Source;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class EmbeddedRedisIT {
     @TempDir
@@ -31,6 +35,22 @@ class EmbeddedRedisIT {
                 assertThat(redis.uri()).isEqualTo("redis://127.0.0.1:" + redis.port());
                 assertThat(client.send("PING")).isEqualTo("+PONG");
                 assertThat(ProcessHandle.of(redis.pid())).isPresent();
+            }
+        }
+
+        @Test
+        void saysInTheLogWhichVersionRunsAndWhereItComesFrom() {
+            var log = (Logger) LoggerFactory.getLogger(EmbeddedRedis.class);
+            var heard = new ListAppender<ILoggingEvent>();
+            heard.start();
+            log.addAppender(heard);
+            try (var redis = EmbeddedRedis.start()) {
+                assertThat(heard.list)
+                        .extracting(ILoggingEvent::getFormattedMessage)
+                        .anySatisfy(message ->
+                                assertThat(message).startsWith("Redis " + redis.version() + " from " + redis.source()));
+            } finally {
+                log.detachAppender(heard);
             }
         }
 

@@ -101,6 +101,13 @@ final class JobRunner<T> {
         } catch (PayloadException e) {
             throw new UnrecoverableException(String.valueOf(e.getMessage()), e);
         }
+        job.schedulerId()
+                .ifPresent(scheduler -> LOG.warn(
+                        "Job {} in queue {} is a run of the job scheduler {}; Taurine does not make the next run yet, so the schedule"
+                                + " ends here unless a BullMQ worker shares the queue and claims its runs",
+                        job.id(),
+                        job.queueName(),
+                        scheduler));
         listeners.tell(listener -> listener.onActive(job));
         try (var queue = MDC.putCloseable("queue", job.queueName());
                 var id = MDC.putCloseable("jobId", job.id());

@@ -148,7 +148,10 @@ class ActiveJobIT extends OnRedis {
         bench.start(job -> {
             assertThatThrownBy(() -> job.moveToDelayed(Duration.ofMillis(-1)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("delay must be 0 or more");
+                    .hasMessageContaining("delay must be between 0 ms and 36500 days");
+            assertThatThrownBy(() -> job.moveToDelayed(Duration.ofSeconds(Long.MAX_VALUE)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("delay must be between 0 ms and 36500 days");
             assertThatThrownBy(() -> job.extendLock(Duration.ZERO))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("duration must be 1 ms or more");

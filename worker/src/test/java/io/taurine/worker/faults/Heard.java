@@ -13,6 +13,13 @@ final class Heard implements WorkerListener<Integer> {
     final List<String> failed = new CopyOnWriteArrayList<>();
     final List<String> lockLost = new CopyOnWriteArrayList<>();
 
+    final List<Throwable> errors = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onError(Throwable error) {
+        errors.add(error);
+    }
+
     @Override
     public void onCompleted(Job<Integer> job, @Nullable Object result) {
         completed.add(job.id());

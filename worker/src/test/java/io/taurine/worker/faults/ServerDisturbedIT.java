@@ -143,6 +143,22 @@ class ServerDisturbedIT {
     }
 
     @Test
+    void anOutageIsToldToTheListenerOnceHoweverOftenTheWorkerTries() {
+        var heard = new Heard();
+        var worker = bench.start(bench.worker(redis.uri(), Bench::brief).listener(heard));
+        var first = bench.producer().add("before", 0).id();
+        Bench.eventually().until(() -> heard.completed.contains(first));
+
+        redis.pause();
+        // Three timeouts long: the worker has tried again by then.
+        Bench.eventually().until(() -> worker.sinceLastFetch().compareTo(Bench.COMMAND_TIMEOUT.multipliedBy(3)) > 0);
+        redis.resume();
+
+        Bench.eventually().until(() -> worker.sinceLastFetch().compareTo(Bench.COMMAND_TIMEOUT) < 0);
+        assertThat(heard.errors).singleElement().isInstanceOf(RedisUnavailableException.class);
+    }
+
+    @Test
     void closingAWorkerIsBoundedWhenRedisIsGone() {
         var worker = bench.start(bench.worker(redis.uri(), Bench::brief));
 

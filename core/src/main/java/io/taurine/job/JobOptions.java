@@ -21,8 +21,11 @@ public final class JobOptions {
     /** Lowest urgency that {@link Builder#priority} accepts. */
     public static final int MAX_PRIORITY = 2_097_151;
 
-    /** Longest delay, backoff and age: beyond it milliseconds times 4096 no longer fit a score. */
-    static final Duration MAX_DELAY = Duration.ofDays(36_500);
+    /**
+     * Longest delay, backoff, age and worker timing. Due times after September 2039 no longer fit a score exactly: jobs due in
+     * the same moments may then swap places.
+     */
+    public static final Duration MAX_DELAY = Duration.ofDays(36_500);
 
     private static final Instant MAX_TIMESTAMP = Instant.parse("2100-01-01T00:00:00Z");
 

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class JobMover<T> {
 
     private static final String REDIS_CLOCK = "";
-    private static final Duration MAX_DELAY = Duration.ofDays(36_500);
 
     private final LettuceConnection redis;
     private final QueueKeys keys;
@@ -35,9 +34,9 @@ final class JobMover<T> {
     }
 
     CompletionStage<@Nullable Void> changeDelay(String id, Duration delay) {
-        if (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0) {
+        if (delay.isNegative() || delay.compareTo(JobOptions.MAX_DELAY) > 0) {
             throw new IllegalArgumentException(
-                    "delay must be between 0 and " + MAX_DELAY.toDays() + " days, was " + delay);
+                    "delay must be between 0 and " + JobOptions.MAX_DELAY.toDays() + " days, was " + delay);
         }
         return change(
                 "changeDelay",

@@ -1,6 +1,7 @@
 package io.taurine.worker;
 
 import io.taurine.job.JacksonPayloadCodec;
+import io.taurine.job.JobOptions;
 import io.taurine.job.KeepJobs;
 import io.taurine.job.PayloadCodec;
 import io.taurine.queue.QueueOptions;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> type of the payload
  */
 public final class WorkerBuilder<T> {
-
-    /** Longer ones do not fit what Redis and the JVM count time with. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     final String queueName;
     final Type dataType;
@@ -273,9 +271,9 @@ public final class WorkerBuilder<T> {
     }
 
     private static Duration atLeast(String name, Duration least, Duration value) {
-        if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
+        if (value.compareTo(least) < 0 || value.compareTo(JobOptions.MAX_DELAY) > 0) {
             throw new IllegalArgumentException(name + " must be between " + least.toMillis() + " ms and "
-                    + LONGEST.toDays() + " days, was " + value);
+                    + JobOptions.MAX_DELAY.toDays() + " days, was " + value);
         }
         return value;
     }

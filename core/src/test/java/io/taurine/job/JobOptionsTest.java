@@ -249,7 +249,7 @@ class JobOptionsTest {
     void readsWhatOthersStoredAboutParentsWithoutComplaint() {
         assertThat(JobOptionsJson.read("{\"parent\":{\"id\":\"7\"},\"fpof\":true,\"idof\":true}"))
                 .satisfies(options -> assertThat(options.parent()).isEmpty())
-                .satisfies(options ->
-                        assertThat(options.childFailurePolicy()).contains(ChildFailurePolicy.FAIL_PARENT));
+                .satisfies(
+                        options -> assertThat(options.childFailurePolicy()).contains(ChildFailurePolicy.FAIL_PARENT));
     }
 }

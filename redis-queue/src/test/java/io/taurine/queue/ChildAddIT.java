@@ -56,8 +56,7 @@ class ChildAddIT {
                 .isDelayed()
                 .hasField("parentKey", parents.key(parent))
                 .hasField(
-                        "parent",
-                        "{\"id\":\"1\",\"queueKey\":\"" + parents.keys.qualifiedName() + "\",\"fpof\":true}");
+                        "parent", "{\"id\":\"1\",\"queueKey\":\"" + parents.keys.qualifiedName() + "\",\"fpof\":true}");
         assertThat(children.field(id, "opts"))
                 .contains("\"parent\":{\"id\":\"1\",\"queue\":\"" + parents.keys.qualifiedName() + "\"}")
                 .contains("\"fpof\":true");
@@ -151,8 +150,7 @@ class ChildAddIT {
 
         assertThatExceptionOfType(ParentRefusedException.class)
                 .isThrownBy(() -> children.add(childOf(second).jobId("x")))
-                .withMessageStartingWith(
-                        "The parent job " + parents.key(second) + " cannot be replaced. addJob");
+                .withMessageStartingWith("The parent job " + parents.key(second) + " cannot be replaced. addJob");
 
         assertThat(children.hash("x")).isEqualTo(before);
         assertThat(dependencies(second)).isEmpty();

@@ -61,16 +61,29 @@ public interface JobControl<T> {
     CompletionStage<@Nullable Void> retryAsync(String id, RetryOptions options);
 
     /**
-     * Removes a job with its log, and with the children it waits for. False when there was no such job.
+     * Removes a job with its log and with all its children, wherever they are. False when there was no such job. A parent
+     * that waited for it no longer does.
      *
-     * @throws JobLockedException if a worker holds it or one of those children
+     * @throws JobLockedException if a worker holds it or a child that it waits for
      * @throws SchedulerJobException if it is the next run of a job scheduler
      */
     default boolean remove(String id) {
         return result(removeAsync(id));
     }
 
-    CompletionStage<Boolean> removeAsync(String id);
+    default CompletionStage<Boolean> removeAsync(String id) {
+        return removeAsync(id, true);
+    }
+
+    /**
+     * As {@link #remove(String)}; without {@code removeChildren} the children stay, run, and find no parent to tell, and only
+     * the job's own lock counts.
+     */
+    default boolean remove(String id, boolean removeChildren) {
+        return result(removeAsync(id, removeChildren));
+    }
+
+    CompletionStage<Boolean> removeAsync(String id, boolean removeChildren);
 
     /** Replaces the payload. A worker that runs the job already does not see it before its next attempt. */
     default void updateData(String id, @Nullable T data) {

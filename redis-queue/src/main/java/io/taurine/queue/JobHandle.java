@@ -1,6 +1,7 @@
 package io.taurine.queue;
 
 import io.taurine.job.Job;
+import io.taurine.job.JobParent;
 import io.taurine.job.JobState;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,7 +19,8 @@ public final class JobHandle<T> {
     private final String id;
     private final AddOutcome outcome;
 
-    JobHandle(Queue<T> queue, String id, AddOutcome outcome) {
+    /** The way to a job of that queue whose id is known; whether there is one, Redis is not asked. */
+    public JobHandle(Queue<T> queue, String id, AddOutcome outcome) {
         this.queue = queue;
         this.id = id;
         this.outcome = outcome;
@@ -26,6 +28,15 @@ public final class JobHandle<T> {
 
     public String id() {
         return id;
+    }
+
+    public String queueName() {
+        return queue.name();
+    }
+
+    /** What the option {@code parent} of a job takes that is to become a child of this one. */
+    public JobParent asParent() {
+        return new JobParent(id, queue.prefix() + ":" + queue.name());
     }
 
     public AddOutcome outcome() {

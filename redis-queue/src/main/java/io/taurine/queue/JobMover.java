@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class JobMover<T> {
 
     private static final String REDIS_CLOCK = "";
+    private static final int CHILDREN_AT_ONCE = 250;
 
     private final LettuceConnection redis;
     private final QueueKeys keys;
@@ -78,8 +79,8 @@ final class JobMover<T> {
                 flag(options.resetAttemptsStarted()));
     }
 
-    CompletionStage<Boolean> remove(String id) {
-        return redis.run(Scripts.REMOVE_JOB, keys, keys.base(), id).thenApply(reply -> {
+    CompletionStage<Boolean> remove(String id, boolean removeChildren) {
+        return redis.run(Scripts.REMOVE_JOB, keys, keys.base(), id, flag(removeChildren)).thenApply(reply -> {
             var code = Replies.number(reply);
             if (code == 0) {
                 throw new JobLockedException(keys.queue(), id, "remove");
@@ -89,6 +90,46 @@ final class JobMover<T> {
             }
             return code == 1;
         });
+    }
+
+    CompletionStage<Boolean> removeChildDependency(String childId) {
+        var operation = "removeChildDependency";
+        return redis.run(Scripts.REMOVE_CHILD_DEPENDENCY, keys, keys.base(), childId)
+                .thenCompose(reply -> {
+                    var code = Replies.number(reply);
+                    return switch (ReplyCode.of(code)) {
+                        case JOB_MISSING -> throw new JobNotFoundException(keys.queue(), childId, operation);
+                        case PARENT_MISSING ->
+                            redis.command(commands -> commands.hget(keys.job(childId), "parentKey"))
+                                    .thenApply(parentKey -> {
+                                        throw new ParentNotFoundException(
+                                                keys.queue(), childId, String.valueOf(parentKey), operation);
+                                    });
+                        default -> CompletableFuture.completedFuture(code == 1);
+                    };
+                });
+    }
+
+    CompletionStage<Long> removeUnprocessedChildren(String parentId) {
+        return removeUnprocessedChildren(parentId, 0);
+    }
+
+    private CompletableFuture<Long> removeUnprocessedChildren(String parentId, long before) {
+        return redis.run(
+                        Scripts.REMOVE_UNPROCESSED_CHILDREN,
+                        keys,
+                        keys.base(),
+                        parentId,
+                        Integer.toString(CHILDREN_AT_ONCE))
+                .thenCompose(reply -> {
+                    var removed = Replies.number(reply);
+                    if (removed < 0) {
+                        throw new JobNotFoundException(keys.queue(), parentId, "removeUnprocessedChildren");
+                    }
+                    return removed == CHILDREN_AT_ONCE
+                            ? removeUnprocessedChildren(parentId, before + removed)
+                            : CompletableFuture.completedFuture(before + removed);
+                });
     }
 
     CompletionStage<@Nullable Void> updateData(String id, @Nullable T data) {

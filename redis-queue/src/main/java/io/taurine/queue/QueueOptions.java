@@ -19,12 +19,14 @@ public final class QueueOptions {
     private final JobOptions defaultJobOptions;
     private final PayloadCodec codec;
     private final @Nullable Integer maxLenEvents;
+    private final boolean skipMetasUpdate;
 
     private QueueOptions(Builder from) {
         prefix = from.prefix;
         defaultJobOptions = from.defaultJobOptions;
         codec = from.codec;
         maxLenEvents = from.maxLenEvents;
+        skipMetasUpdate = from.skipMetasUpdate;
     }
 
     public static QueueOptions defaults() {
@@ -52,6 +54,11 @@ public final class QueueOptions {
         return maxLenEvents == null ? OptionalInt.empty() : OptionalInt.of(maxLenEvents);
     }
 
+    /** True when opening the queue writes nothing. */
+    public boolean skipMetasUpdate() {
+        return skipMetasUpdate;
+    }
+
     /** Collects options. Not safe to share between threads. */
     public static final class Builder {
 
@@ -59,6 +66,7 @@ public final class QueueOptions {
         private JobOptions defaultJobOptions = JobOptions.defaults();
         private PayloadCodec codec = JacksonPayloadCodec.defaults();
         private @Nullable Integer maxLenEvents;
+        private boolean skipMetasUpdate;
 
         private Builder() {}
 
@@ -93,6 +101,12 @@ public final class QueueOptions {
                 throw new IllegalArgumentException("maxLenEvents must be 1 or more, was " + entries);
             }
             this.maxLenEvents = entries;
+            return this;
+        }
+
+        /** True leaves the queue's {@code meta} as it is when the queue opens: for one that only looks. Default false. */
+        public Builder skipMetasUpdate(boolean skip) {
+            this.skipMetasUpdate = skip;
             return this;
         }
 

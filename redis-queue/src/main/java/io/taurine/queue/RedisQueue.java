@@ -27,6 +27,7 @@ final class RedisQueue<T> implements Queue<T> {
     private final QueueOptions options;
     private final JobAdder<T> adder;
     private final JobReader<T> reader;
+    private final FamilyReader family;
     private final JobMover<T> mover;
     private final QueueKeeper keeper;
     private final FinishWaiter waiter;
@@ -36,6 +37,7 @@ final class RedisQueue<T> implements Queue<T> {
         this.options = options;
         this.adder = new JobAdder<>(this, redis, keys, options, InstantSource.system());
         this.reader = new JobReader<>(redis, keys, options.codec(), dataType);
+        this.family = new FamilyReader(redis, keys, options.codec());
         this.mover = new JobMover<>(redis, keys, options.codec());
         this.keeper = new QueueKeeper(redis, keys);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
@@ -47,7 +49,9 @@ final class RedisQueue<T> implements Queue<T> {
         if (redis.server().topology() == RedisServer.Topology.CLUSTER) {
             keys.requireOneSlot();
         }
-        Await.result(QueueMeta.announce(redis, keys, options));
+        if (!options.skipMetasUpdate()) {
+            Await.result(QueueMeta.announce(redis, keys, options));
+        }
         return new RedisQueue<>(redis, keys, dataType, options);
     }
 
@@ -147,8 +151,54 @@ final class RedisQueue<T> implements Queue<T> {
     }
 
     @Override
-    public CompletionStage<Boolean> removeAsync(String id) {
-        return unwrapped(mover.remove(id));
+    public CompletionStage<Boolean> removeAsync(String id, boolean removeChildren) {
+        return unwrapped(mover.remove(id, removeChildren));
+    }
+
+    @Override
+    public <R> CompletionStage<Map<String, @Nullable R>> getChildrenValuesAsync(String parentId, Class<R> type) {
+        return unwrapped(family.values(parentId, type));
+    }
+
+    @Override
+    public CompletionStage<Map<String, String>> getIgnoredChildrenFailuresAsync(String parentId) {
+        return unwrapped(family.ignored(parentId));
+    }
+
+    @Override
+    public CompletionStage<Map<String, Instant>> getFailedChildrenAsync(String parentId) {
+        return unwrapped(family.failed(parentId));
+    }
+
+    @Override
+    public CompletionStage<DependenciesCount> getDependenciesCountAsync(String parentId) {
+        return unwrapped(family.count(parentId));
+    }
+
+    @Override
+    public CompletionStage<JobDependencies> getDependenciesAsync(String parentId) {
+        return unwrapped(family.all(parentId));
+    }
+
+    @Override
+    public CompletionStage<DependenciesPage> getDependenciesAsync(
+            String parentId, DependencyKind kind, long cursor, int count) {
+        return unwrapped(family.page(parentId, kind, cursor, count));
+    }
+
+    @Override
+    public CompletionStage<ChildrenPage> getChildrenAsync(String parentId, DependencyKind kind, long from, long to) {
+        return unwrapped(family.children(parentId, kind, from, to));
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeChildDependencyAsync(String childId) {
+        return unwrapped(mover.removeChildDependency(childId));
+    }
+
+    @Override
+    public CompletionStage<Long> removeUnprocessedChildrenAsync(String parentId) {
+        return unwrapped(mover.removeUnprocessedChildren(parentId));
     }
 
     @Override

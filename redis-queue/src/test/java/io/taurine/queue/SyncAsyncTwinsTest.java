@@ -2,6 +2,7 @@ package io.taurine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taurine.queue.flow.FlowProducer;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -33,7 +34,13 @@ class SyncAsyncTwinsTest {
 
     private static Stream<Method> methods() {
         return Stream.of(
-                        JobProducer.class, JobInspector.class, JobControl.class, QueueAdministration.class, Queue.class)
+                        JobProducer.class,
+                        JobInspector.class,
+                        JobControl.class,
+                        JobFamily.class,
+                        QueueAdministration.class,
+                        Queue.class,
+                        FlowProducer.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))
                 .filter(method -> !LOCAL.contains(method.getName()));

@@ -1,6 +1,6 @@
 package io.taurine.queue.internal;
 
-import io.taurine.job.TaurineException;
+import io.taurine.queue.JobOperationException;
 import io.taurine.queue.ParentNotFoundException;
 import io.taurine.queue.ParentRefusedException;
 
@@ -10,7 +10,7 @@ public final class AddRefusals {
     private AddRefusals() {}
 
     /** Why a job was not added; the words are BullMQ's where it has some. */
-    public static TaurineException of(long code, String queue, EncodedJob job, String operation) {
+    public static JobOperationException of(long code, String queue, EncodedJob job, String operation) {
         var id = job.customId();
         var parentKey = job.parentKey();
         return switch (ReplyCode.of(code)) {

@@ -33,6 +33,13 @@ public record QueueKeys(String prefix, String queue, String base) {
         return new QueueKeys(prefix, queue, prefix + ":" + queue + ":");
     }
 
+    /** The keys of the queue behind a base that was found in Redis, {@code prefix:queue:}; never refused. */
+    public static QueueKeys ofBase(String base) {
+        var name = base.endsWith(":") ? base.substring(0, base.length() - 1) : base;
+        var colon = name.lastIndexOf(':');
+        return new QueueKeys(name.substring(0, Math.max(0, colon)), name.substring(colon + 1), base);
+    }
+
     /** Refuses a queue whose keys a Cluster would spread over its nodes. */
     public void requireOneSlot() {
         var slot = SlotHash.getSlot(key("wait"));

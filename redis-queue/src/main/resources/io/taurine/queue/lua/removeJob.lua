@@ -1,22 +1,30 @@
 --[[
-  Removes a job with its children from whatever state it is in.
+  Removes a job, with its children if wanted, from whatever state it is in.
 
   KEYS[1]  meta  hash    settings of the queue; names the slot, is not read
   ARGV[1]  base  string  prefix:queue:
   ARGV[2]  id    string  the job
+  ARGV[3]  tree  string  '1' removes its children too, wherever they are; '' leaves them without a parent
 
   returns  integer  1 removed, 0 locked by a worker (or a child of it is), -1 no such job, -8 it is the next run of a
                     job scheduler
 ]]
 --@include isLockedTree
 --@include isSchedulerRun
+--@include removeJobAlone
 --@include removeJobTree
 local base, id = ARGV[1], ARGV[2]
 local jobKey = base .. id
 if isSchedulerRun(base, id, redis.call('HGET', jobKey, 'rjk')) then
   return -8
 end
-if isLockedTree(jobKey) then
+if ARGV[3] == '1' then
+  if isLockedTree(jobKey, {}) then
+    return 0
+  end
+  return removeJobTree(base, id, {}) > 0 and 1 or -1
+end
+if redis.call('EXISTS', jobKey .. ':lock') == 1 then
   return 0
 end
-return removeJobTree(base, id) > 0 and 1 or -1
+return removeJobAlone(base, id) > 0 and 1 or -1

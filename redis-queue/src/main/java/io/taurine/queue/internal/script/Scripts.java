@@ -5,6 +5,7 @@ import java.util.List;
 /** Every script there is, loaded once. What each does, takes and returns stands at the head of its file. */
 public final class Scripts {
 
+    public static final LuaScript ADD_FLOW = ScriptLoader.load("addFlow");
     public static final LuaScript ADD_JOBS = ScriptLoader.load("addJobs");
     public static final LuaScript ADD_LOG = ScriptLoader.load("addLog");
     public static final LuaScript CHANGE_DELAY = ScriptLoader.load("changeDelay");
@@ -13,6 +14,8 @@ public final class Scripts {
     public static final LuaScript CLEAN = ScriptLoader.load("clean");
     public static final LuaScript EXTEND_LOCKS = ScriptLoader.load("extendLocks");
     public static final LuaScript GET_COUNTS = ScriptLoader.load("getCounts");
+    public static final LuaScript GET_DEPENDENCIES = ScriptLoader.load("getDependencies");
+    public static final LuaScript GET_FAMILY = ScriptLoader.load("getFamily");
     public static final LuaScript GET_FINISHED = ScriptLoader.load("getFinished");
     public static final LuaScript GET_STATE = ScriptLoader.load("getState");
     public static final LuaScript MOVE_JOBS_TO_WAIT = ScriptLoader.load("moveJobsToWait");
@@ -21,7 +24,9 @@ public final class Scripts {
     public static final LuaScript PROMOTE = ScriptLoader.load("promote");
     public static final LuaScript RECOVER_STALLED = ScriptLoader.load("recoverStalled");
     public static final LuaScript RELEASE_CLAIMS = ScriptLoader.load("releaseClaims");
+    public static final LuaScript REMOVE_CHILD_DEPENDENCY = ScriptLoader.load("removeChildDependency");
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
+    public static final LuaScript REMOVE_UNPROCESSED_CHILDREN = ScriptLoader.load("removeUnprocessedChildren");
     public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
     public static final LuaScript RESUME = ScriptLoader.load("resume");
     public static final LuaScript SETTLE = ScriptLoader.load("settle");
@@ -33,6 +38,7 @@ public final class Scripts {
     /** All of them, for tests that walk them. */
     static List<LuaScript> all() {
         return List.of(
+                ADD_FLOW,
                 ADD_JOBS,
                 ADD_LOG,
                 CHANGE_DELAY,
@@ -41,6 +47,8 @@ public final class Scripts {
                 CLEAN,
                 EXTEND_LOCKS,
                 GET_COUNTS,
+                GET_DEPENDENCIES,
+                GET_FAMILY,
                 GET_FINISHED,
                 GET_STATE,
                 MOVE_JOBS_TO_WAIT,
@@ -49,7 +57,9 @@ public final class Scripts {
                 PROMOTE,
                 RECOVER_STALLED,
                 RELEASE_CLAIMS,
+                REMOVE_CHILD_DEPENDENCY,
                 REMOVE_JOB,
+                REMOVE_UNPROCESSED_CHILDREN,
                 REPROCESS,
                 RESUME,
                 SETTLE,

@@ -1,10 +1,12 @@
---@include purgeJob
---@include readMeta
---@include removeFromState
+--@include removeJobAlone
 --@include splitJobKey
--- Removes a job from its queue with all its children, wherever they are. Returns how many keys of its own there were.
-local function removeJobTree(base, id)
+--[[
+  Removes a job from its queue with all its children, wherever they are. Returns how many keys of its own there were. The
+  jobs in seen are left; the caller gives an empty table, which keeps a circle of parents from being walked for ever.
+]]
+local function removeJobTree(base, id, seen)
   local jobKey = base .. id
+  seen[jobKey] = true
   local children = redis.call('HKEYS', jobKey .. ':processed')
   for _, kind in ipairs({ redis.call('HKEYS', jobKey .. ':failed'), redis.call('ZRANGE', jobKey .. ':unsuccessful', 0, -1),
     redis.call('SMEMBERS', jobKey .. ':dependencies') }) do
@@ -14,16 +16,9 @@ local function removeJobTree(base, id)
   end
   for _, childKey in ipairs(children) do
     local childBase, childId = splitJobKey(childKey)
-    if childBase then
-      removeJobTree(childBase, childId)
+    if childBase and not seen[childKey] then
+      removeJobTree(childBase, childId, seen)
     end
   end
-  local previous = removeFromState(base, id)
-  local deleted = purgeJob(base, id, false)
-  redis.call('SREM', base .. 'stalled', id)
-  if deleted > 0 then
-    redis.call('XADD', base .. 'events', 'MAXLEN', '~', readMeta(base .. 'meta').maxEvents, '*', 'event', 'removed',
-      'jobId', id, 'prev', previous)
-  end
-  return deleted
+  return removeJobAlone(base, id)
 end

@@ -1,0 +1,166 @@
+--[[
+  Adds trees of jobs, all or none of them. The jobs stand in an order in which a parent precedes all its descendants.
+
+  KEYS[1]  meta   hash     settings of the queue of the first job; names the slot, is not read
+  ARGV[1]  now    integer  ms, or '' for Redis's clock
+  ARGV[2]  count  integer  number of jobs that follow, thirteen values each: base of its queue (prefix:queue:), id, '1' if
+                           the caller chose the id or '', name, data JSON, opts JSON, timestamp ms, delay ms, priority,
+                           '1' for lifo or '', '1' if it has children or '', key of its parent or '', text of the field
+                           parent or ''
+
+  returns  array  { 0, for each job '1' if it was added or '' if a job of that id existed already }, or, with nothing
+                  written, { 1, index of a job from 1 and the code for which it was refused, for each that was }:
+                  -5 no such parent, -7 other living parent, -50 own ancestor
+]]
+--@include addBaseMarker
+--@include addDelayMarker
+--@include adoptJob
+--@include delayedScore
+--@include enqueue
+--@include nowMillis
+--@include parentOf
+--@include queueKeys
+--@include readMeta
+--@include releaseParent
+local now, count = nowMillis(ARGV[1]), tonumber(ARGV[2])
+
+local function jobAt(index)
+  local at = 2 + (index - 1) * 13
+  return {
+    base = ARGV[at + 1], id = ARGV[at + 2], chosenId = ARGV[at + 3] == '1', key = ARGV[at + 1] .. ARGV[at + 2],
+    name = ARGV[at + 4], data = ARGV[at + 5], opts = ARGV[at + 6], timestamp = ARGV[at + 7], delay = ARGV[at + 8],
+    priority = ARGV[at + 9], lifo = ARGV[at + 10] == '1', hasChildren = ARGV[at + 11] == '1',
+    parentKey = ARGV[at + 12], parent = ARGV[at + 13]
+  }
+end
+
+-- What the parents will be once the jobs so far are written: job key to parent key, '' for a job without one.
+local planned = {}
+
+local function parentKeyOf(jobKey)
+  return planned[jobKey] or redis.call('HGET', jobKey, 'parentKey') or ''
+end
+
+local function exists(jobKey)
+  return planned[jobKey] ~= nil or redis.call('EXISTS', jobKey) == 1
+end
+
+local function isAbove(jobKey, parentKey)
+  for _ = 1, 1000 do
+    if parentKey == '' or parentKey == jobKey then
+      return parentKey == jobKey
+    end
+    parentKey = parentKeyOf(parentKey)
+  end
+  return true
+end
+
+local function refusal(job)
+  if job.parentKey == '' then
+    return 0
+  end
+  if not exists(job.parentKey) then
+    return -5
+  end
+  if job.chosenId and exists(job.key) then
+    local earlier = parentKeyOf(job.key)
+    if earlier ~= '' and earlier ~= job.parentKey and exists(earlier) then
+      return -7
+    end
+    return isAbove(job.key, job.parentKey) and -50 or 0
+  end
+  return 0
+end
+
+local refused = { 1 }
+for index = 1, count do
+  local job = jobAt(index)
+  local code = refusal(job)
+  if code < 0 then
+    refused[#refused + 1] = index
+    refused[#refused + 1] = code
+  end
+  -- One that was refused counts as planned, so that only the first of a branch is blamed.
+  if job.parentKey ~= '' or planned[job.key] == nil then
+    planned[job.key] = job.parentKey ~= '' and job.parentKey or parentKeyOf(job.key)
+  end
+end
+if #refused > 1 then
+  return refused
+end
+
+local queues = {}
+
+local function queueOf(base)
+  local queue = queues[base]
+  if not queue then
+    local keys = queueKeys(base)
+    queue = { keys = keys, meta = readMeta(keys.meta), anyInLine = false, anyDelayed = false }
+    queues[base] = queue
+  end
+  return queue
+end
+
+local function tell(queue, ...)
+  redis.call('XADD', queue.keys.events, 'MAXLEN', '~', queue.meta.maxEvents, '*', 'event', ...)
+end
+
+local function place(queue, job)
+  if job.hasChildren then
+    redis.call('ZADD', queue.keys.waitingChildren, job.timestamp, job.id)
+    tell(queue, 'waiting-children', 'jobId', job.id)
+  elseif job.delay ~= '0' then
+    local due = tonumber(job.timestamp) + tonumber(job.delay)
+    redis.call('ZADD', queue.keys.delayed, delayedScore(queue.keys.delayed, due), job.id)
+    tell(queue, 'delayed', 'jobId', job.id, 'delay', due)
+    queue.anyDelayed = true
+  else
+    enqueue(queue.keys, job.id, tonumber(job.priority), job.lifo)
+    tell(queue, 'waiting', 'jobId', job.id)
+    queue.anyInLine = true
+  end
+end
+
+local parents, reply = {}, { 0 }
+for index = 1, count do
+  local job = jobAt(index)
+  local queue = queueOf(job.base)
+  redis.call('INCR', job.base .. 'id')
+  if job.chosenId and redis.call('EXISTS', job.key) == 1 then
+    if job.parentKey ~= '' then
+      adoptJob(job.base, job.id, job.parentKey, job.parent)
+    end
+    tell(queue, 'duplicated', 'jobId', job.id)
+    reply[#reply + 1] = ''
+  else
+    redis.call('HSET', job.key, 'name', job.name, 'data', job.data, 'opts', job.opts, 'timestamp', job.timestamp,
+      'delay', job.delay, 'priority', job.priority)
+    redis.call('XADD', queue.keys.events, '*', 'event', 'added', 'jobId', job.id, 'name', job.name)
+    if job.parentKey ~= '' then
+      redis.call('HSET', job.key, 'parentKey', job.parentKey, 'parent', job.parent)
+      redis.call('SADD', job.parentKey .. ':dependencies', job.key)
+    end
+    place(queue, job)
+    reply[#reply + 1] = '1'
+  end
+  if job.parentKey ~= '' then
+    parents[job.parentKey] = job.parent
+  end
+end
+
+for _, queue in pairs(queues) do
+  if queue.anyInLine then
+    addBaseMarker(queue.keys, queue.meta)
+  end
+  if queue.anyDelayed then
+    addDelayMarker(queue.keys)
+  end
+end
+-- Only now is it known whether a parent has anything left to wait for.
+for parentKey, parentJson in pairs(parents) do
+  if redis.call('EXISTS', parentKey .. ':dependencies') == 0 then
+    local base, id = parentOf(parentKey, parentJson)
+    releaseParent(base, id, now)
+  end
+end
+return reply

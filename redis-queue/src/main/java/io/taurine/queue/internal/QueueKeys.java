@@ -50,6 +50,16 @@ public record QueueKeys(String prefix, String queue, String base) {
         }
     }
 
+    /** Refuses a job of another queue, such as a parent, that a Cluster keeps where one script cannot reach both. */
+    public void requireSameSlot(String otherKey) {
+        if (SlotHash.getSlot(otherKey) != SlotHash.getSlot(base + "wait")) {
+            throw new IllegalArgumentException(
+                    "On a Redis Cluster parents and children must share one slot: give their queues the same hash tag, for"
+                            + " example prefix {" + prefix + "}; " + otherKey + " and the keys of " + base
+                            + " are apart");
+        }
+    }
+
     public String key(String suffix) {
         return base + suffix;
     }

@@ -95,8 +95,8 @@ final class LimitKeeper {
     }
 
     CompletionStage<Duration> timeToLive() {
-        var max = redis.command(commands -> commands.hget(keys.key("meta"), MAX))
-                .thenApply(StoredNumbers::number);
+        var max =
+                redis.command(commands -> commands.hget(keys.key("meta"), MAX)).thenApply(StoredNumbers::number);
         return max.thenCompose(stored -> timeToLive(stored.orElse(0)));
     }
 

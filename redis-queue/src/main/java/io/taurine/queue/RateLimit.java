@@ -20,8 +20,8 @@ public record RateLimit(int max, Duration duration) {
 
     static void requireDuration(String name, Duration duration) {
         if (duration.toMillis() < 1 || duration.compareTo(JobOptions.MAX_DELAY) > 0) {
-            throw new IllegalArgumentException(name + " must be between 1 ms and " + JobOptions.MAX_DELAY.toDays()
-                    + " days, was " + duration);
+            throw new IllegalArgumentException(
+                    name + " must be between 1 ms and " + JobOptions.MAX_DELAY.toDays() + " days, was " + duration);
         }
     }
 }

@@ -61,12 +61,10 @@ class LimitsIT extends OnRedis {
         await().untilAsserted(() -> assertThat(gauge.now()).isEqualTo(1));
 
         bench.queue.setGlobalConcurrency(4);
-        await().atMost(AT_ONCE)
-                .untilAsserted(() -> assertThat(gauge.now()).isEqualTo(4));
+        await().atMost(AT_ONCE).untilAsserted(() -> assertThat(gauge.now()).isEqualTo(4));
 
         bench.queue.removeGlobalConcurrency();
-        await().atMost(AT_ONCE)
-                .untilAsserted(() -> assertThat(gauge.now()).isEqualTo(10));
+        await().atMost(AT_ONCE).untilAsserted(() -> assertThat(gauge.now()).isEqualTo(10));
         gate.countDown();
     }
 

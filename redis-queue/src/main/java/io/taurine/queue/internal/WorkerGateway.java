@@ -134,8 +134,8 @@ public final class WorkerGateway {
 
     /** Lets no worker that keeps a limit start a job for that long. */
     public CompletableFuture<?> rateLimit(long millis) {
-        return redis.command(commands ->
-                commands.set(keys.key("limiter"), QueueKeys.RATE_LIMITED, SetArgs.Builder.px(millis)));
+        return redis.command(
+                commands -> commands.set(keys.key("limiter"), QueueKeys.RATE_LIMITED, SetArgs.Builder.px(millis)));
     }
 
     /** How long the rate window still lasts; 0 or less when there is none. */

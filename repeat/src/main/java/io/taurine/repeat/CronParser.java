@@ -1,6 +1,7 @@
 package io.taurine.repeat;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,25 +32,29 @@ final class CronParser {
             throw new IllegalArgumentException(
                     "cron pattern must have at most " + MAX_LENGTH + " characters, had " + pattern.length());
         }
-        var fields = fields(pattern);
-        var parsed = new ArrayList<FieldValues>(fields.size());
-        for (var field : CronField.values()) {
-            parsed.add(new CronFieldParser(pattern, field).parse(fields.get(field.ordinal())));
-        }
-        var months = parsed.get(CronField.MONTH.ordinal()).numbers();
-        var days = days(parsed.get(CronField.DAY_OF_MONTH.ordinal()), parsed.get(CronField.DAY_OF_WEEK.ordinal()));
+        var texts = texts(pattern);
+        var parsed = new EnumMap<CronField, FieldValues>(CronField.class);
+        texts.forEach((field, text) -> parsed.put(field, new CronFieldParser(pattern, field).parse(text)));
+        var months = numbers(parsed, CronField.MONTH);
+        var days = days(
+                Objects.requireNonNull(parsed.get(CronField.DAY_OF_MONTH)),
+                Objects.requireNonNull(parsed.get(CronField.DAY_OF_WEEK)));
         if (!days.arePossibleIn(months)) {
             throw new IllegalArgumentException("cron pattern '" + pattern + "': day of month '"
-                    + fields.get(CronField.DAY_OF_MONTH.ordinal()) + "' never comes in month '"
-                    + fields.get(CronField.MONTH.ordinal()) + "'; choose a day that month has, or L for its last one");
+                    + texts.get(CronField.DAY_OF_MONTH) + "' never comes in month '" + texts.get(CronField.MONTH)
+                    + "'; choose a day that month has, or L for its last one");
         }
         return new LocalCalendar(
-                parsed.get(CronField.SECOND.ordinal()).numbers(),
-                parsed.get(CronField.MINUTE.ordinal()).numbers(),
-                parsed.get(CronField.HOUR.ordinal()).numbers(),
+                numbers(parsed, CronField.SECOND),
+                numbers(parsed, CronField.MINUTE),
+                numbers(parsed, CronField.HOUR),
                 days,
                 months,
                 null);
+    }
+
+    private static Numbers numbers(Map<CronField, FieldValues> parsed, CronField field) {
+        return Objects.requireNonNull(parsed.get(field)).numbers();
     }
 
     private static CronDays days(FieldValues dayOfMonth, FieldValues dayOfWeek) {
@@ -63,8 +68,17 @@ final class CronParser {
                 dayOfWeek.wild());
     }
 
+    private static Map<CronField, String> texts(String pattern) {
+        var texts = split(pattern).iterator();
+        var byField = new EnumMap<CronField, String>(CronField.class);
+        for (var field : CronField.values()) {
+            byField.put(field, texts.next());
+        }
+        return byField;
+    }
+
     /** Always six texts. */
-    private static List<String> fields(String pattern) {
+    private static List<String> split(String pattern) {
         if (pattern.startsWith("@")) {
             var whole = PREDEFINED.get(pattern);
             if (whole == null) {

@@ -8,9 +8,4 @@ package io.taurine.repeat;
  * @param lastWeekdays days with an {@code L} in day of week
  * @param occurrence the number after {@code #} in day of week, 0 without
  */
-record FieldValues(Numbers numbers, boolean wild, boolean lastDay, Numbers lastWeekdays, int occurrence) {
-
-    static FieldValues of(Numbers numbers) {
-        return new FieldValues(numbers, false, false, Numbers.NONE, 0);
-    }
-}
+record FieldValues(Numbers numbers, boolean wild, boolean lastDay, Numbers lastWeekdays, int occurrence) {}

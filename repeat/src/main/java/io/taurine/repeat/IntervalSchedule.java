@@ -2,6 +2,7 @@ package io.taurine.repeat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,13 +26,17 @@ public final class IntervalSchedule implements Schedule {
 
     static IntervalSchedule of(Duration every) {
         Objects.requireNonNull(every, "every");
-        if (every.compareTo(Duration.ofMillis(1)) < 0 || every.getNano() % 1_000_000 != 0) {
+        if (every.compareTo(Duration.ofMillis(1)) < 0 || !isWholeMillis(every)) {
             throw new IllegalArgumentException("every must be a whole number of milliseconds, 1 or more, was " + every);
         }
         if (every.compareTo(Duration.ofDays(36_500)) > 0) {
             throw new IllegalArgumentException("every must be at most 36500 days, was " + every);
         }
         return new IntervalSchedule(every, Duration.ZERO, Bounds.NONE);
+    }
+
+    private static boolean isWholeMillis(Duration duration) {
+        return duration.equals(duration.truncatedTo(ChronoUnit.MILLIS));
     }
 
     public Duration every() {
@@ -46,7 +51,7 @@ public final class IntervalSchedule implements Schedule {
     /** The same with slots at multiples of {@code every} plus {@code offset}; 0 or more, less than {@code every}. */
     public IntervalSchedule withOffset(Duration offset) {
         Objects.requireNonNull(offset, "offset");
-        if (offset.isNegative() || offset.compareTo(every) >= 0 || offset.getNano() % 1_000_000 != 0) {
+        if (offset.isNegative() || offset.compareTo(every) >= 0 || !isWholeMillis(offset)) {
             throw new IllegalArgumentException(
                     "offset must be whole milliseconds from 0 to less than every (" + every + "), was " + offset);
         }

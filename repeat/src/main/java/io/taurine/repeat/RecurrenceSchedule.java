@@ -251,7 +251,11 @@ public final class RecurrenceSchedule implements Schedule {
             return this;
         }
 
-        /** @throws IllegalArgumentException if no day there is matches, such as 30 February */
+        /**
+         * The rule, without limit, start and end; those are set on it.
+         *
+         * @throws IllegalArgumentException if no day there is matches, such as 30 February
+         */
         public RecurrenceSchedule build() {
             var calendar = calendar();
             int firstYear = calendar.years() == null ? 2000 : calendar.years().first();

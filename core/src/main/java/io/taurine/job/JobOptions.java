@@ -43,6 +43,9 @@ public final class JobOptions {
     final @Nullable Integer keepLogs;
     final @Nullable Integer stackTraceLimit;
     final @Nullable Integer sizeLimit;
+    final @Nullable String telemetryMetadata;
+    final @Nullable Boolean omitTelemetryContext;
+    final Map<String, String> context;
     final Map<String, Object> others;
     final boolean setsNothing;
 
@@ -59,8 +62,12 @@ public final class JobOptions {
         keepLogs = from.keepLogs;
         stackTraceLimit = from.stackTraceLimit;
         sizeLimit = from.sizeLimit;
+        telemetryMetadata = from.telemetryMetadata;
+        omitTelemetryContext = from.omitTelemetryContext;
+        context = Collections.unmodifiableMap(new TreeMap<>(from.context));
         others = Collections.unmodifiableMap(new TreeMap<>(from.others));
         setsNothing = others.isEmpty()
+                && context.isEmpty()
                 && Stream.of(
                                 delayMillis,
                                 priority,
@@ -73,7 +80,9 @@ public final class JobOptions {
                                 removeOnFail,
                                 keepLogs,
                                 stackTraceLimit,
-                                sizeLimit)
+                                sizeLimit,
+                                telemetryMetadata,
+                                omitTelemetryContext)
                         .allMatch(Objects::isNull);
     }
 
@@ -149,6 +158,21 @@ public final class JobOptions {
         return optional(sizeLimit);
     }
 
+    /** Trace context that travels with the job: the text of a telemetry plug-in, by default W3C headers as a JSON object. */
+    public Optional<String> telemetryMetadata() {
+        return Optional.ofNullable(telemetryMetadata);
+    }
+
+    /** True when the job must not carry the trace context of its producer. */
+    public boolean omitTelemetryContext() {
+        return omitTelemetryContext != null && omitTelemetryContext;
+    }
+
+    /** What the producer wants to travel with the job beside its payload, such as a tenant; unmodifiable. */
+    public Map<String, String> context() {
+        return context;
+    }
+
     /** Options that other clients or later versions wrote and this one does not know, by their stored name. */
     public Map<String, Object> others() {
         return others;
@@ -198,6 +222,9 @@ public final class JobOptions {
         private @Nullable Integer keepLogs;
         private @Nullable Integer stackTraceLimit;
         private @Nullable Integer sizeLimit;
+        private @Nullable String telemetryMetadata;
+        private @Nullable Boolean omitTelemetryContext;
+        private final Map<String, String> context = new LinkedHashMap<>();
         private final Map<String, Object> others = new LinkedHashMap<>();
 
         private Builder() {}
@@ -295,6 +322,46 @@ public final class JobOptions {
             return this;
         }
 
+        /**
+         * Trace context for the job's runs. Telemetry overwrites it in a plain add, and keeps it in a bulk, a flow and a job
+         * scheduler. Default: the context of the add, when the queue has telemetry.
+         *
+         * @param json a JSON object, such as the W3C headers; BullMQ's workers with telemetry end at anything else
+         */
+        public Builder telemetryMetadata(String json) {
+            this.telemetryMetadata = JobOptionsJson.requireObject("telemetryMetadata", json);
+            return this;
+        }
+
+        /** True keeps the producer's trace context out of the job: its runs start traces of their own. Default false. */
+        public Builder omitTelemetryContext(boolean omit) {
+            this.omitTelemetryContext = omit;
+            return this;
+        }
+
+        /**
+         * A value that travels with the job beside its payload: interceptors put a tenant or a user here, and read it around
+         * the run. Stored in {@code opts}, where BullMQ clients keep it and may read it; not a place for secrets. Over
+         * default options the entries are merged.
+         *
+         * @param key not empty
+         */
+        public Builder context(String key, String value) {
+            if (key.isEmpty()) {
+                throw new IllegalArgumentException("context key must not be empty");
+            }
+            context.put(key, Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        Builder storedTelemetry(@Nullable String metadata, boolean omit) {
+            this.telemetryMetadata = metadata;
+            if (omit) {
+                this.omitTelemetryContext = true;
+            }
+            return this;
+        }
+
         Builder other(String storedName, Object value) {
             others.put(storedName, value);
             return this;
@@ -336,6 +403,9 @@ public final class JobOptions {
             keepLogs = firstSet(over.keepLogs, keepLogs);
             stackTraceLimit = firstSet(over.stackTraceLimit, stackTraceLimit);
             sizeLimit = firstSet(over.sizeLimit, sizeLimit);
+            telemetryMetadata = firstSet(over.telemetryMetadata, telemetryMetadata);
+            omitTelemetryContext = firstSet(over.omitTelemetryContext, omitTelemetryContext);
+            context.putAll(over.context);
             others.putAll(over.others);
             return this;
         }

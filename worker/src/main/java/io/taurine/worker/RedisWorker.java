@@ -87,7 +87,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 from.removeOnComplete,
                 from.removeOnFail);
         runner = new JobRunner<>(
-                Objects.requireNonNull(from.processor),
+                new Interceptors<>(from.interceptors, Objects.requireNonNull(from.processor)),
                 rules,
                 settler,
                 running,

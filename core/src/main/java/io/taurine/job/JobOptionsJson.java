@@ -103,7 +103,16 @@ public final class JobOptionsJson {
         for (var field : tree.properties()) {
             var value = field.getValue();
             switch (field.getKey()) {
-                case "delay", "priority", "attempts", "jobId", "timestamp", "kl", "stackTraceLimit", "sizeLimit", "tm", "omc" -> {}
+                case "delay",
+                        "priority",
+                        "attempts",
+                        "jobId",
+                        "timestamp",
+                        "kl",
+                        "stackTraceLimit",
+                        "sizeLimit",
+                        "tm",
+                        "omc" -> {}
                 case CONTEXT -> readContext(value, options);
                 case "lifo" -> options.lifo(value.asBoolean());
                 case "backoff" -> readBackoff(value, options);

@@ -207,7 +207,8 @@ class JobOptionsJsonTest {
             assertThat(stored.telemetryMetadata()).contains("{}");
             assertThat(stored.omitTelemetryContext()).isTrue();
             assertThat(stored.context()).containsEntry("a", "1").containsEntry("b", "2");
-            assertThat(stored.overlaidBy(JobOptions.builder().context("a", "3").build()).context())
+            assertThat(stored.overlaidBy(JobOptions.builder().context("a", "3").build())
+                            .context())
                     .containsEntry("a", "3")
                     .containsEntry("b", "2");
             assertThat(JobOptionsJson.read(stored.toString())).isEqualTo(stored);
@@ -224,8 +225,10 @@ class JobOptionsJsonTest {
 
         @Test
         void aContextThatIsNoObjectIsIgnored() {
-            assertThat(JobOptionsJson.read("{\"taurineContext\":[1,{}]}").context()).isEmpty();
-            assertThat(JobOptionsJson.read("{\"taurineContext\":{\"a\":{},\"\":\"x\"}}").context())
+            assertThat(JobOptionsJson.read("{\"taurineContext\":[1,{}]}").context())
+                    .isEmpty();
+            assertThat(JobOptionsJson.read("{\"taurineContext\":{\"a\":{},\"\":\"x\"}}")
+                            .context())
                     .isEmpty();
         }
 

@@ -143,9 +143,7 @@ public final class AddCall<T> {
         return new AddCall<>(
                 kind,
                 schedulerId,
-                places.size() == jobs.size()
-                        ? indexes.stream().map(places::get).toList()
-                        : places,
+                places.size() == jobs.size() ? indexes.stream().map(places::get).toList() : places,
                 indexes.stream().map(jobs::get).toList(),
                 listeners);
     }

@@ -34,8 +34,7 @@ public final class AddInterceptors {
     /** These and one more, called after them, which sees the jobs whose payload is of that type; null is of none. */
     public <D> AddInterceptors with(Class<D> type, AddInterceptor<D> interceptor) {
         var more = new ArrayList<>(entries);
-        more.add(new Entry(
-                Objects.requireNonNull(type, "type"), Objects.requireNonNull(interceptor, "interceptor")));
+        more.add(new Entry(Objects.requireNonNull(type, "type"), Objects.requireNonNull(interceptor, "interceptor")));
         return new AddInterceptors(List.copyOf(more));
     }
 

@@ -43,8 +43,7 @@ class AddInterceptorIT {
                     .interceptor(call -> call.map(job -> job.withName(job.name() + "-a")))
                     .interceptor(call -> call.map(job -> job.withName(job.name() + "-b")
                             .withData(Map.of("was", String.valueOf(job.data())))
-                            .withOptions(
-                                    job.options().toBuilder().attempts(7).build()))));
+                            .withOptions(job.options().toBuilder().attempts(7).build()))));
 
             var id = bench.queue.add("n", "x").id();
 
@@ -57,13 +56,12 @@ class AddInterceptorIT {
         @Test
         void eachJobOfABulkInOneCall() {
             var bench = bench(options().interceptor(call -> {
-                heard.add(call.kind() + " " + call.queueName() + " " + call.jobs().size());
+                heard.add(
+                        call.kind() + " " + call.queueName() + " " + call.jobs().size());
                 return call.map(job -> job.withData(job.data() + "!"));
             }));
 
-            var ids = bench.queue
-                    .addBulk(List.of(JobRequest.of("a", "1"), JobRequest.of("b", "2")))
-                    .stream()
+            var ids = bench.queue.addBulk(List.of(JobRequest.of("a", "1"), JobRequest.of("b", "2"))).stream()
                     .map(JobHandle::id)
                     .toList();
 
@@ -89,11 +87,14 @@ class AddInterceptorIT {
         @Test
         void onlyTheJobsWhosePayloadIsOfItsType() {
             var bench = bench(options()
-                    .interceptor(String.class, call -> call.map(job -> job.withData(String.valueOf(job.data())
-                            .toUpperCase(java.util.Locale.ROOT)))
-                            .whenDone((ids, failure) -> heard.add(ids.size() + " " + failure))));
+                    .interceptor(
+                            String.class,
+                            call -> call.map(job -> job.withData(
+                                            String.valueOf(job.data()).toUpperCase(java.util.Locale.ROOT)))
+                                    .whenDone((ids, failure) -> heard.add(ids.size() + " " + failure))));
 
-            var ids = bench.queue
+            var ids = bench
+                    .queue
                     .addBulk(List.of(
                             JobRequest.of("a", 1),
                             JobRequest.of("b", "text"),
@@ -111,7 +112,8 @@ class AddInterceptorIT {
         @Test
         void putsAContextBesideThePayloadWhichIsMergedWithTheDefaults() {
             var bench = bench(options()
-                    .defaultJobOptions(JobOptions.builder().context("region", "eu").build())
+                    .defaultJobOptions(
+                            JobOptions.builder().context("region", "eu").build())
                     .interceptor(call -> call.map(job -> job.withContext("tenant", "acme"))));
 
             var id = bench.queue.add("n", "x").id();
@@ -153,8 +155,7 @@ class AddInterceptorIT {
         void aCallOfAnotherSizeIsRefused() {
             var dropping = bench(options().interceptor(call -> call.withJobs(List.of())));
             var swapping = bench(options()
-                    .interceptor(
-                            call -> AddCall.of(call.kind(), "bull", call.queueName(), new ArrayList<>())));
+                    .interceptor(call -> AddCall.of(call.kind(), "bull", call.queueName(), new ArrayList<>())));
 
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> dropping.queue.add("n", "x"))
@@ -165,8 +166,8 @@ class AddInterceptorIT {
 
         @Test
         void aJobThatCannotBeStoredEndsTheCallToo() {
-            var bench = bench(options()
-                    .interceptor(call -> call.whenDone((ids, failure) -> heard.add(String.valueOf(failure)))));
+            var bench = bench(
+                    options().interceptor(call -> call.whenDone((ids, failure) -> heard.add(String.valueOf(failure)))));
 
             assertThatThrownBy(() -> bench.queue.add("", "x")).isInstanceOf(IllegalArgumentException.class);
 

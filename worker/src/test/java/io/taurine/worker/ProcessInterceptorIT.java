@@ -98,8 +98,7 @@ class ProcessInterceptorIT extends OnRedis {
 
         var id = bench.add("x", JobOptions.builder().context("tenant", "acme"));
 
-        await().untilAsserted(
-                () -> assertThatJob(queue, id).isCompleted().hasReturnValue("\"acme " + id + " 1\""));
+        await().untilAsserted(() -> assertThatJob(queue, id).isCompleted().hasReturnValue("\"acme " + id + " 1\""));
     }
 
     @Test

@@ -56,6 +56,15 @@ public final class JobOptionsJson {
                 json.writeBooleanField("omc", true);
             }
             writeContext(json, options.context);
+            if (options.parent != null) {
+                json.writeObjectFieldStart("parent");
+                json.writeStringField("id", options.parent.id());
+                json.writeStringField("queue", options.parent.queue());
+                json.writeEndObject();
+            }
+            for (var policy : options.policies.entrySet()) {
+                json.writeBooleanField(policy.getKey().storedName(), policy.getValue());
+            }
             for (var other : options.others.entrySet()) {
                 json.writePOJOField(other.getKey(), other.getValue());
             }
@@ -128,6 +137,15 @@ public final class JobOptionsJson {
                         options.removeOnFail(keep);
                     }
                 }
+                case "parent" -> {
+                    var parent = JobParentJson.of(value, "queue");
+                    if (parent == null) {
+                        options.other(field.getKey(), value);
+                    } else {
+                        options.storedParent(parent);
+                    }
+                }
+                case "fpof", "cpof", "idof", "rdof" -> options.storedPolicy(field.getKey(), value.asBoolean());
                 default -> options.other(field.getKey(), value);
             }
         }

@@ -76,6 +76,11 @@ final class JobWithData<T> implements ActiveJob<T> {
     }
 
     @Override
+    public void rateLimit(Duration duration) {
+        job.rateLimit(duration);
+    }
+
+    @Override
     public CancellationSignal cancellation() {
         return job.cancellation();
     }

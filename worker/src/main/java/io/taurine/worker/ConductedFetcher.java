@@ -53,7 +53,7 @@ final class ConductedFetcher implements FetchLoop, Turns {
 
     @Override
     public boolean take() {
-        if (paused || closed || state.limitedForMillis() > 0) {
+        if (paused || closed || isLimitedByHand()) {
             return false;
         }
         Await.result(claims.claimFreeSlots(1));
@@ -63,6 +63,14 @@ final class ConductedFetcher implements FetchLoop, Turns {
         }
         next.run();
         return true;
+    }
+
+    /** Claims do not look at such a limit where the queue has none of its own. */
+    private boolean isLimitedByHand() {
+        if (state.isLimitedByHand()) {
+            state.limitedByHand(Await.result(gateway.rateLimitTtl()));
+        }
+        return state.isLimitedByHand();
     }
 
     @Override

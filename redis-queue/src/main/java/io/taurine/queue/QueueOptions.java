@@ -20,6 +20,7 @@ public final class QueueOptions {
     private final PayloadCodec codec;
     private final @Nullable Integer maxLenEvents;
     private final boolean skipMetasUpdate;
+    private final AddInterceptors interceptors;
 
     private QueueOptions(Builder from) {
         prefix = from.prefix;
@@ -27,6 +28,7 @@ public final class QueueOptions {
         codec = from.codec;
         maxLenEvents = from.maxLenEvents;
         skipMetasUpdate = from.skipMetasUpdate;
+        interceptors = from.interceptors;
     }
 
     public static QueueOptions defaults() {
@@ -59,6 +61,11 @@ public final class QueueOptions {
         return skipMetasUpdate;
     }
 
+    /** What every add passes through. */
+    public AddInterceptors interceptors() {
+        return interceptors;
+    }
+
     /** Collects options. Not safe to share between threads. */
     public static final class Builder {
 
@@ -67,6 +74,7 @@ public final class QueueOptions {
         private PayloadCodec codec = JacksonPayloadCodec.defaults();
         private @Nullable Integer maxLenEvents;
         private boolean skipMetasUpdate;
+        private AddInterceptors interceptors = AddInterceptors.none();
 
         private Builder() {}
 
@@ -107,6 +115,18 @@ public final class QueueOptions {
         /** True leaves the queue's {@code meta} as it is when the queue opens: for one that only looks. Default false. */
         public Builder skipMetasUpdate(boolean skip) {
             this.skipMetasUpdate = skip;
+            return this;
+        }
+
+        /** Stands around every add, after those given before. Default none, which costs nothing. */
+        public Builder interceptor(AddInterceptor<Object> interceptor) {
+            interceptors = interceptors.with(interceptor);
+            return this;
+        }
+
+        /** Stands around the adds of jobs whose payload is of that type, after those given before. */
+        public <D> Builder interceptor(Class<D> type, AddInterceptor<D> interceptor) {
+            interceptors = interceptors.with(type, interceptor);
             return this;
         }
 

@@ -39,6 +39,7 @@ class SyncAsyncTwinsTest {
                         JobControl.class,
                         JobFamily.class,
                         QueueAdministration.class,
+                        QueueLimits.class,
                         Queue.class,
                         FlowProducer.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))

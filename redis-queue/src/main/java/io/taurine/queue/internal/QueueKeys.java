@@ -15,6 +15,9 @@ import java.util.List;
  */
 public record QueueKeys(String prefix, String queue, String base) {
 
+    /** Value of the key {@code limiter} that is above any limit: BullMQ's largest exact number. */
+    public static final String RATE_LIMITED = "9007199254740991";
+
     /**
      * The keys of a queue.
      *

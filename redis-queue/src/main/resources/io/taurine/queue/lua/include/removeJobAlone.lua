@@ -1,6 +1,8 @@
 --@include purgeJob
+--@include queueKeys
 --@include readMeta
 --@include removeFromState
+--@include wakeForFreedSlot
 -- Removes one job from its queue and from its parent, but not its children. Returns how many keys of its own there were.
 local function removeJobAlone(base, id)
   local previous = removeFromState(base, id)
@@ -9,6 +11,9 @@ local function removeJobAlone(base, id)
   if deleted > 0 then
     redis.call('XADD', base .. 'events', 'MAXLEN', '~', readMeta(base .. 'meta').maxEvents, '*', 'event', 'removed',
       'jobId', id, 'prev', previous)
+  end
+  if previous == 'active' then
+    wakeForFreedSlot(queueKeys(base), readMeta(base .. 'meta'))
   end
   return deleted
 end

@@ -43,6 +43,7 @@ public final class JobOptions {
     final @Nullable Integer keepLogs;
     final @Nullable Integer stackTraceLimit;
     final @Nullable Integer sizeLimit;
+    final @Nullable Deduplication deduplication;
     final Map<String, Object> others;
     final boolean setsNothing;
 
@@ -59,6 +60,7 @@ public final class JobOptions {
         keepLogs = from.keepLogs;
         stackTraceLimit = from.stackTraceLimit;
         sizeLimit = from.sizeLimit;
+        deduplication = from.deduplication;
         others = Collections.unmodifiableMap(new TreeMap<>(from.others));
         setsNothing = others.isEmpty()
                 && Stream.of(
@@ -73,7 +75,8 @@ public final class JobOptions {
                                 removeOnFail,
                                 keepLogs,
                                 stackTraceLimit,
-                                sizeLimit)
+                                sizeLimit,
+                                deduplication)
                         .allMatch(Objects::isNull);
     }
 
@@ -149,6 +152,10 @@ public final class JobOptions {
         return optional(sizeLimit);
     }
 
+    public Optional<Deduplication> deduplication() {
+        return Optional.ofNullable(deduplication);
+    }
+
     /** Options that other clients or later versions wrote and this one does not know, by their stored name. */
     public Map<String, Object> others() {
         return others;
@@ -198,6 +205,7 @@ public final class JobOptions {
         private @Nullable Integer keepLogs;
         private @Nullable Integer stackTraceLimit;
         private @Nullable Integer sizeLimit;
+        private @Nullable Deduplication deduplication;
         private final Map<String, Object> others = new LinkedHashMap<>();
 
         private Builder() {}
@@ -295,6 +303,12 @@ public final class JobOptions {
             return this;
         }
 
+        /** Makes adds with the same deduplication id one job. Default none: each add is a job of its own. */
+        public Builder deduplication(Deduplication deduplication) {
+            this.deduplication = Objects.requireNonNull(deduplication, "deduplication");
+            return this;
+        }
+
         Builder other(String storedName, Object value) {
             others.put(storedName, value);
             return this;
@@ -336,6 +350,7 @@ public final class JobOptions {
             keepLogs = firstSet(over.keepLogs, keepLogs);
             stackTraceLimit = firstSet(over.stackTraceLimit, stackTraceLimit);
             sizeLimit = firstSet(over.sizeLimit, sizeLimit);
+            deduplication = firstSet(over.deduplication, deduplication);
             others.putAll(over.others);
             return this;
         }

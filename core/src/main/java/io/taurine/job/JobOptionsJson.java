@@ -45,6 +45,9 @@ public final class JobOptionsJson {
             writeNumber(json, "kl", options.keepLogs);
             writeNumber(json, "stackTraceLimit", options.stackTraceLimit);
             writeNumber(json, "sizeLimit", options.sizeLimit);
+            if (options.deduplication != null) {
+                DeduplicationJson.write(json, options.deduplication);
+            }
             for (var other : options.others.entrySet()) {
                 json.writePOJOField(other.getKey(), other.getValue());
             }
@@ -101,6 +104,14 @@ public final class JobOptionsJson {
                     var keep = readKeep(value);
                     if (keep != null) {
                         options.removeOnFail(keep);
+                    }
+                }
+                case "de" -> {
+                    var deduplication = DeduplicationJson.read(value);
+                    if (deduplication != null) {
+                        options.deduplication(deduplication);
+                    } else {
+                        options.other("de", value);
                     }
                 }
                 default -> options.other(field.getKey(), value);

@@ -24,7 +24,7 @@ final class JobAdder<T> {
     private static final int MAX_JOBS = 100;
 
     private static final long MAX_CHARACTERS = 256 * 1024;
-    private static final int ARGUMENTS_PER_JOB = 8;
+    private static final int ARGUMENTS_PER_JOB = 9;
 
     private final Queue<T> queue;
     private final LettuceConnection redis;
@@ -78,7 +78,8 @@ final class JobAdder<T> {
                 timestamp,
                 effective.delay().toMillis(),
                 effective.priority(),
-                effective.lifo());
+                effective.lifo(),
+                DeduplicationArgument.of(effective));
     }
 
     private static void requireSize(String name, String json, int limit) {
@@ -122,6 +123,7 @@ final class JobAdder<T> {
             arguments[at++] = Long.toString(job.delay);
             arguments[at++] = Integer.toString(job.priority);
             arguments[at++] = job.lifo ? "1" : "";
+            arguments[at++] = job.deduplication;
         }
         return redis.run(Scripts.ADD_JOBS, keys, arguments)
                 .whenComplete((reply, failure) -> complete(batch, reply, failure));
@@ -141,16 +143,18 @@ final class JobAdder<T> {
         }
     }
 
-    private void hand(List<PendingAdd<T>> batch, List<?> ids) {
+    private void hand(List<PendingAdd<T>> batch, List<?> answers) {
         for (int i = 0; i < batch.size(); i++) {
-            var id = ids.get(i);
-            batch.get(i)
-                    .added
-                    .complete(
-                            id instanceof List<?> existing
-                                    ? new JobHandle<>(queue, String.valueOf(existing.get(0)), AddOutcome.DUPLICATE)
-                                    : new JobHandle<>(queue, String.valueOf(id), AddOutcome.ADDED));
+            batch.get(i).added.complete(handle(answers.get(i)));
         }
+    }
+
+    private JobHandle<T> handle(Object answer) {
+        if (!(answer instanceof List<?> other)) {
+            return new JobHandle<>(queue, String.valueOf(answer), AddOutcome.ADDED);
+        }
+        var outcome = other.size() > 1 ? AddOutcome.DEDUPLICATED : AddOutcome.DUPLICATE;
+        return new JobHandle<>(queue, String.valueOf(other.get(0)), outcome);
     }
 
     /** A job on its way, encoded. */
@@ -165,6 +169,7 @@ final class JobAdder<T> {
         final long delay;
         final int priority;
         final boolean lifo;
+        final String deduplication;
         final long submittedNanos = System.nanoTime();
 
         PendingAdd(
@@ -175,7 +180,8 @@ final class JobAdder<T> {
                 long timestamp,
                 long delay,
                 int priority,
-                boolean lifo) {
+                boolean lifo,
+                String deduplication) {
             this.customId = customId;
             this.name = name;
             this.data = data;
@@ -184,6 +190,7 @@ final class JobAdder<T> {
             this.delay = delay;
             this.priority = priority;
             this.lifo = lifo;
+            this.deduplication = deduplication;
         }
 
         long weight() {

@@ -11,15 +11,18 @@
   KEYS[8]  marker       zset    wakes sleeping workers
   KEYS[9]  events       stream  what happened
   ARGV[1]  base         string  prefix:queue:
-  ARGV[2]  count        integer number of jobs that follow, eight values each: custom id or '', name, data JSON, opts JSON,
-                                timestamp ms, delay ms, priority, '1' for lifo or ''
+  ARGV[2]  count        integer number of jobs that follow, nine values each: custom id or '', name, data JSON, opts JSON,
+                                timestamp ms, delay ms, priority, '1' for lifo or '', deduplication 'flags,ttl ms,id' or ''
 
-  returns  array        for each job its id, or an array holding the id when a job of that id existed already
+  returns  array        for each job its id, or when it was not added an array: { id } of the job that has that id already,
+                        { id, 1 } of the job that owns its deduplication id
 ]]
 --@include addBaseMarker
 --@include addDelayMarker
 --@include callInChunks
+--@include deduplicate
 --@include delayedScore
+--@include parseDeduplication
 --@include priorityScore
 --@include readMeta
 local keys = {
@@ -37,19 +40,29 @@ local atEnd, atFront, byPriority, anyDelayed = {}, {}, {}, false
 local reply = {}
 
 for job = 1, count do
-  local at = 2 + (job - 1) * 8
+  local at = 2 + (job - 1) * 9
   local id, name, data, opts = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local timestamp, delay, priority, lifo = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7], ARGV[at + 8]
+  local deduplication = ARGV[at + 9] ~= '' and parseDeduplication(ARGV[at + 9]) or nil
   lastId = lastId + 1
-  if id ~= '' and redis.call('EXISTS', base .. id) == 1 then
+  local existed = id ~= '' and redis.call('EXISTS', base .. id) == 1
+  if id == '' then
+    id = string.format('%.0f', lastId)
+  end
+  local ownerId = not existed and deduplication and deduplicate(keys, base, deduplication, {
+    id = id, name = name, data = data, opts = opts, timestamp = timestamp, delay = delay
+  }, maxEvents)
+  if existed then
     redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'duplicated', 'jobId', id)
     reply[job] = { id }
+  elseif ownerId then
+    reply[job] = { ownerId, 1 }
   else
-    if id == '' then
-      id = string.format('%.0f', lastId)
-    end
     redis.call('HSET', base .. id, 'name', name, 'data', data, 'opts', opts, 'timestamp', timestamp, 'delay', delay,
       'priority', priority)
+    if deduplication then
+      redis.call('HSET', base .. id, 'deid', deduplication.id)
+    end
     redis.call('XADD', events, '*', 'event', 'added', 'jobId', id, 'name', name)
     if delay ~= '0' then
       local due = tonumber(timestamp) + tonumber(delay)

@@ -3,12 +3,15 @@ package io.taurine.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,8 @@ public final class JobOptions {
     final @Nullable Integer stackTraceLimit;
     final @Nullable Integer sizeLimit;
     final @Nullable Deduplication deduplication;
+    final @Nullable JobParent parent;
+    final Map<ChildFailurePolicy, Boolean> policies;
     final Map<String, Object> others;
     final boolean setsNothing;
 
@@ -61,8 +66,11 @@ public final class JobOptions {
         stackTraceLimit = from.stackTraceLimit;
         sizeLimit = from.sizeLimit;
         deduplication = from.deduplication;
+        parent = from.parent;
+        policies = Collections.unmodifiableMap(new EnumMap<ChildFailurePolicy, Boolean>(from.policies));
         others = Collections.unmodifiableMap(new TreeMap<>(from.others));
         setsNothing = others.isEmpty()
+                && policies.isEmpty()
                 && Stream.of(
                                 delayMillis,
                                 priority,
@@ -76,7 +84,8 @@ public final class JobOptions {
                                 keepLogs,
                                 stackTraceLimit,
                                 sizeLimit,
-                                deduplication)
+                                deduplication,
+                                parent)
                         .allMatch(Objects::isNull);
     }
 
@@ -156,6 +165,25 @@ public final class JobOptions {
         return Optional.ofNullable(deduplication);
     }
 
+    /** The job that waits for this one. */
+    public Optional<JobParent> parent() {
+        return Optional.ofNullable(parent);
+    }
+
+    /** What becomes of the parent when this job fails for good. */
+    public Optional<ChildFailurePolicy> childFailurePolicy() {
+        return chosen(policies).stream().findFirst();
+    }
+
+    private static List<ChildFailurePolicy> chosen(Map<ChildFailurePolicy, Boolean> policies) {
+        return policies.isEmpty()
+                ? List.of()
+                : policies.entrySet().stream()
+                        .filter(Map.Entry::getValue)
+                        .map(Map.Entry::getKey)
+                        .toList();
+    }
+
     /** Options that other clients or later versions wrote and this one does not know, by their stored name. */
     public Map<String, Object> others() {
         return others;
@@ -206,6 +234,8 @@ public final class JobOptions {
         private @Nullable Integer stackTraceLimit;
         private @Nullable Integer sizeLimit;
         private @Nullable Deduplication deduplication;
+        private @Nullable JobParent parent;
+        private final Map<ChildFailurePolicy, Boolean> policies = new EnumMap<>(ChildFailurePolicy.class);
         private final Map<String, Object> others = new LinkedHashMap<>();
 
         private Builder() {}
@@ -309,6 +339,60 @@ public final class JobOptions {
             return this;
         }
 
+        /**
+         * Makes the job a child: its parent waits for it. Adding it fails when there is no such parent. A job that is added so
+         * does not move its parent; one that runs goes on to wait with {@code moveToWaitingChildren}.
+         *
+         * @param id id of the parent
+         * @param queueQualifiedName {@code prefix:queue} of the parent's queue
+         */
+        public Builder parent(String id, String queueQualifiedName) {
+            return parent(new JobParent(id, queueQualifiedName));
+        }
+
+        /** As {@link #parent(String, String)}. */
+        public Builder parent(JobParent parent) {
+            this.parent = JobIds.requireParent(parent);
+            return this;
+        }
+
+        /** True fails the parent when this job fails for good. Default false; at most one of the four policies. */
+        public Builder failParentOnFailure(boolean fail) {
+            policies.put(ChildFailurePolicy.FAIL_PARENT, fail);
+            return this;
+        }
+
+        /** True lets the parent run at once when this job fails for good. Default false; at most one of the four policies. */
+        public Builder continueParentOnFailure(boolean goOn) {
+            policies.put(ChildFailurePolicy.CONTINUE_PARENT, goOn);
+            return this;
+        }
+
+        /**
+         * True lets the parent no longer wait for this job when it fails for good; the parent can read why it failed. Default
+         * false; at most one of the four policies.
+         */
+        public Builder ignoreDependencyOnFailure(boolean ignore) {
+            policies.put(ChildFailurePolicy.IGNORE_DEPENDENCY, ignore);
+            return this;
+        }
+
+        /**
+         * True lets the parent no longer wait for this job when it fails for good, and forget it. Default false; at most one
+         * of the four policies.
+         */
+        public Builder removeDependencyOnFailure(boolean remove) {
+            policies.put(ChildFailurePolicy.REMOVE_DEPENDENCY, remove);
+            return this;
+        }
+
+        /** As the four methods above, by name: this policy and no other. */
+        public Builder childFailurePolicy(ChildFailurePolicy policy) {
+            policies.keySet().forEach(other -> policies.put(other, false));
+            policies.put(policy, true);
+            return this;
+        }
+
         Builder other(String storedName, Object value) {
             others.put(storedName, value);
             return this;
@@ -337,6 +421,21 @@ public final class JobOptions {
             return this;
         }
 
+        Builder storedParent(JobParent parent) {
+            this.parent = parent;
+            return this;
+        }
+
+        /** Of several policies that another client stored only the first is kept. */
+        Builder storedPolicy(String storedName, boolean set) {
+            for (var policy : ChildFailurePolicy.values()) {
+                if (policy.storedName().equals(storedName)) {
+                    policies.put(policy, set && !policies.containsValue(true));
+                }
+            }
+            return this;
+        }
+
         private Builder overlay(JobOptions over) {
             delayMillis = firstSet(over.delayMillis, delayMillis);
             priority = firstSet(over.priority, priority);
@@ -351,6 +450,8 @@ public final class JobOptions {
             stackTraceLimit = firstSet(over.stackTraceLimit, stackTraceLimit);
             sizeLimit = firstSet(over.sizeLimit, sizeLimit);
             deduplication = firstSet(over.deduplication, deduplication);
+            parent = firstSet(over.parent, parent);
+            policies.putAll(over.policies);
             others.putAll(over.others);
             return this;
         }
@@ -366,7 +467,17 @@ public final class JobOptions {
             return value;
         }
 
+        /**
+         * The options.
+         *
+         * @throws IllegalArgumentException if they contradict each other
+         */
         public JobOptions build() {
+            var chosen = chosen(policies);
+            if (chosen.size() > 1) {
+                throw new IllegalArgumentException("The following options cannot be used together: "
+                        + chosen.stream().map(ChildFailurePolicy::optionName).collect(Collectors.joining(", ")));
+            }
             return new JobOptions(this);
         }
     }

@@ -48,6 +48,15 @@ public final class JobOptionsJson {
             if (options.deduplication != null) {
                 DeduplicationJson.write(json, options.deduplication);
             }
+            if (options.parent != null) {
+                json.writeObjectFieldStart("parent");
+                json.writeStringField("id", options.parent.id());
+                json.writeStringField("queue", options.parent.queue());
+                json.writeEndObject();
+            }
+            for (var policy : options.policies.entrySet()) {
+                json.writeBooleanField(policy.getKey().storedName(), policy.getValue());
+            }
             for (var other : options.others.entrySet()) {
                 json.writePOJOField(other.getKey(), other.getValue());
             }
@@ -114,6 +123,15 @@ public final class JobOptionsJson {
                         options.other("de", value);
                     }
                 }
+                case "parent" -> {
+                    var parent = JobParentJson.of(value, "queue");
+                    if (parent == null) {
+                        options.other(field.getKey(), value);
+                    } else {
+                        options.storedParent(parent);
+                    }
+                }
+                case "fpof", "cpof", "idof", "rdof" -> options.storedPolicy(field.getKey(), value.asBoolean());
                 default -> options.other(field.getKey(), value);
             }
         }

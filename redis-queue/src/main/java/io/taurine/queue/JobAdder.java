@@ -1,18 +1,24 @@
 package io.taurine.queue;
 
+import io.taurine.job.Deduplication;
+import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.JobOptions;
-import io.taurine.job.JobOptionsJson;
 import io.taurine.job.PayloadCodec;
+import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.connection.RedisUnavailableException;
+import io.taurine.queue.internal.AddRefusals;
+import io.taurine.queue.internal.EncodedJob;
 import io.taurine.queue.internal.GroupCommit;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.queue.internal.script.Scripts;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +31,7 @@ final class JobAdder<T> {
 
     private static final long MAX_CHARACTERS = 256 * 1024;
     private static final int ARGUMENTS_PER_JOB = 9;
+    private static final PayloadCodec MORE = JacksonPayloadCodec.defaults();
 
     private final Queue<T> queue;
     private final LettuceConnection redis;
@@ -63,30 +70,21 @@ final class JobAdder<T> {
     }
 
     private PendingAdd<T> encode(String name, @Nullable T data, JobOptions options) {
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException("job name must not be empty");
-        }
         var effective = defaults.overlaidBy(options);
-        var json = codec.encode(data);
-        effective.sizeLimit().ifPresent(limit -> requireSize(name, json, limit));
-        var timestamp = effective.timestamp().map(at -> at.toEpochMilli()).orElseGet(clock::millis);
-        return new PendingAdd<>(
-                effective.jobId().orElse(""),
-                name,
-                json,
-                JobOptionsJson.write(effective),
-                timestamp,
-                effective.delay().toMillis(),
-                effective.priority(),
-                effective.lifo(),
-                DeduplicationArgument.of(effective));
+        var job = EncodedJob.of(name, data, effective, codec, clock);
+        var parent = job.parentKey();
+        if (!parent.isEmpty()) {
+            requirePossible(parent, job.customId());
+        }
+        return new PendingAdd<>(job);
     }
 
-    private static void requireSize(String name, String json, int limit) {
-        var bytes = json.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > limit) {
-            throw new IllegalArgumentException(
-                    "The size of job " + name + " exceeds the limit " + limit + " bytes: its data has " + bytes);
+    private void requirePossible(String parentKey, String customId) {
+        if (parentKey.equals(keys.base() + customId)) {
+            throw new IllegalArgumentException("a job cannot be its own parent, was " + parentKey);
+        }
+        if (redis.server().topology() == RedisServer.Topology.CLUSTER) {
+            keys.requireSameSlot(parentKey);
         }
     }
 
@@ -115,18 +113,45 @@ final class JobAdder<T> {
         arguments[1] = Integer.toString(batch.size());
         var at = 2;
         for (var job : batch) {
-            arguments[at++] = job.customId;
-            arguments[at++] = job.name;
-            arguments[at++] = job.data;
-            arguments[at++] = job.options;
-            arguments[at++] = Long.toString(job.timestamp);
-            arguments[at++] = Long.toString(job.delay);
-            arguments[at++] = Integer.toString(job.priority);
-            arguments[at++] = job.lifo ? "1" : "";
-            arguments[at++] = job.deduplication;
+            var encoded = job.encoded;
+            var options = encoded.options();
+            arguments[at++] = encoded.customId();
+            arguments[at++] = encoded.name();
+            arguments[at++] = encoded.data();
+            arguments[at++] = encoded.optionsJson();
+            arguments[at++] = Long.toString(encoded.timestamp());
+            arguments[at++] = Long.toString(options.delay().toMillis());
+            arguments[at++] = Integer.toString(options.priority());
+            arguments[at++] = options.lifo() ? "1" : "";
+            arguments[at++] = more(encoded);
         }
         return redis.run(Scripts.ADD_JOBS, keys, arguments)
                 .whenComplete((reply, failure) -> complete(batch, reply, failure));
+    }
+
+    /** What few jobs have, as a JSON object; empty for all others, whom it must not cost anything. */
+    private String more(EncodedJob job) {
+        var options = job.options();
+        if (options.parent().isEmpty() && options.deduplication().isEmpty()) {
+            return "";
+        }
+        var more = new HashMap<String, Object>();
+        if (options.parent().isPresent()) {
+            more.put("parentKey", job.parentKey());
+            more.put("parent", job.parentJson());
+        }
+        options.deduplication().ifPresent(deduplication -> more.put("deduplication", wireForm(deduplication)));
+        return MORE.encode(more);
+    }
+
+    private static Map<String, Object> wireForm(Deduplication deduplication) {
+        return Map.of(
+                "id", deduplication.id(),
+                "ttl", deduplication.timeToLive().map(Duration::toMillis).orElse(0L),
+                "extend", deduplication.extend(),
+                "replace", deduplication.replace(),
+                "reschedule", deduplication.reschedule(),
+                "keepLastIfActive", deduplication.keepLastIfActive());
     }
 
     private void complete(List<PendingAdd<T>> batch, @Nullable Object reply, @Nullable Throwable failure) {
@@ -145,7 +170,13 @@ final class JobAdder<T> {
 
     private void hand(List<PendingAdd<T>> batch, List<?> answers) {
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).added.complete(handle(answers.get(i)));
+            var job = batch.get(i);
+            var answer = answers.get(i);
+            if (answer instanceof Number code) {
+                job.added.completeExceptionally(AddRefusals.of(code.longValue(), keys.queue(), job.encoded, "addJob"));
+            } else {
+                job.added.complete(handle(answer));
+            }
         }
     }
 
@@ -161,40 +192,15 @@ final class JobAdder<T> {
     private static final class PendingAdd<T> {
 
         final CompletableFuture<JobHandle<T>> added = new CompletableFuture<>();
-        final String customId;
-        final String name;
-        final String data;
-        final String options;
-        final long timestamp;
-        final long delay;
-        final int priority;
-        final boolean lifo;
-        final String deduplication;
+        final EncodedJob encoded;
         final long submittedNanos = System.nanoTime();
 
-        PendingAdd(
-                String customId,
-                String name,
-                String data,
-                String options,
-                long timestamp,
-                long delay,
-                int priority,
-                boolean lifo,
-                String deduplication) {
-            this.customId = customId;
-            this.name = name;
-            this.data = data;
-            this.options = options;
-            this.timestamp = timestamp;
-            this.delay = delay;
-            this.priority = priority;
-            this.lifo = lifo;
-            this.deduplication = deduplication;
+        PendingAdd(EncodedJob encoded) {
+            this.encoded = encoded;
         }
 
         long weight() {
-            return (long) name.length() + data.length() + options.length();
+            return encoded.weight();
         }
     }
 }

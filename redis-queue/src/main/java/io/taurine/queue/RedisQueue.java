@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class RedisQueue<T> implements Queue<T> {
     private final JobReader<T> reader;
     private final JobMover<T> mover;
     private final QueueKeeper keeper;
+    private final LimitKeeper limits;
     private final FinishWaiter waiter;
     private final DeduplicationIds deduplicationIds;
 
@@ -39,6 +41,7 @@ final class RedisQueue<T> implements Queue<T> {
         this.reader = new JobReader<>(redis, keys, options.codec(), dataType);
         this.mover = new JobMover<>(redis, keys, options.codec());
         this.keeper = new QueueKeeper(redis, keys);
+        this.limits = new LimitKeeper(redis, keys);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
         this.deduplicationIds = new DeduplicationIds(redis, keys);
     }
@@ -221,6 +224,61 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Long> trimEventsAsync(long maxLength) {
         return unwrapped(keeper.trimEvents(maxLength));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> setGlobalConcurrencyAsync(int jobs) {
+        return unwrapped(limits.setConcurrency(jobs));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> removeGlobalConcurrencyAsync() {
+        return unwrapped(limits.removeConcurrency());
+    }
+
+    @Override
+    public CompletionStage<OptionalInt> getGlobalConcurrencyAsync() {
+        return unwrapped(limits.concurrency());
+    }
+
+    @Override
+    public CompletionStage<Boolean> isMaxedAsync() {
+        return unwrapped(limits.isMaxed());
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> setGlobalRateLimitAsync(int max, Duration duration) {
+        return unwrapped(limits.setRateLimit(new RateLimit(max, duration)));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> removeGlobalRateLimitAsync() {
+        return unwrapped(limits.removeRateLimit());
+    }
+
+    @Override
+    public CompletionStage<Optional<RateLimit>> getGlobalRateLimitAsync() {
+        return unwrapped(limits.rateLimit());
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> rateLimitAsync(Duration duration) {
+        return unwrapped(limits.rateLimit(duration));
+    }
+
+    @Override
+    public CompletionStage<Duration> getRateLimitTtlAsync() {
+        return unwrapped(limits.timeToLive());
+    }
+
+    @Override
+    public CompletionStage<Duration> getRateLimitTtlAsync(int maxJobs) {
+        return unwrapped(limits.timeToLive(maxJobs));
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeRateLimitKeyAsync() {
+        return unwrapped(limits.removeKey());
     }
 
     @Override

@@ -140,6 +140,16 @@ class DeduplicationIT {
         }
     }
 
+    @Test
+    void isRefusedForAChild() {
+        var options = JobOptions.builder().parent("1", "bull:parents").deduplication(Deduplication.simple("d"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> bench.queue.add("n", 1, options.build()))
+                .withMessage("Deduplication and parent options cannot be used together");
+        assertThat(keysOf.keys()).containsExactly(bench.key("meta"));
+    }
+
     @Nested
     class StaleOwner {
 

@@ -140,9 +140,16 @@ final class Fetcher {
             passMarkerOn();
             slots.awaitWhile(() -> paused && !isClosing());
         }
+        if (state.isLimitedByHand()) {
+            passMarkerOn();
+        }
         var limitedFor = state.limitedForMillis();
         if (limitedFor > 0) {
             sleep(Math.min(limitedFor, maximumRateLimitDelay.toMillis()));
+        }
+        if (state.isLimitedByHand()) {
+            lookAtHandLimit();
+            return;
         }
         if (!slots.awaitFree(() -> paused || isClosing())) {
             return;
@@ -150,7 +157,7 @@ final class Fetcher {
         if (state.isIdle() && !awaitWork()) {
             return;
         }
-        if (paused || isClosing()) {
+        if (paused || isClosing() || state.isLimitedByHand()) {
             return;
         }
         if (Await.result(claims.claimFreeSlots())) {
@@ -158,6 +165,19 @@ final class Fetcher {
         } else {
             // The last free slot went with a lower concurrency.
             passMarkerOn();
+            state.lookFirst();
+        }
+    }
+
+    /** Somebody may have ended it, or made another; the next step is to wait for it or to claim. */
+    private void lookAtHandLimit() {
+        if (isClosing()) {
+            return;
+        }
+        state.limitedByHand(Await.result(gateway.rateLimitTtl()));
+        state.heard();
+        if (!state.isLimitedByHand()) {
+            // What came meanwhile may have had its marker taken.
             state.lookFirst();
         }
     }

@@ -146,7 +146,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     }
 
     private boolean mayClaim() {
-        return !closing.get() && !fetcher.isPaused();
+        return !closing.get() && !fetcher.isPaused() && !state.isLimitedByHand();
     }
 
     /** Starts a claimed job, or gives it back when it cannot be started. */
@@ -227,6 +227,13 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         } finally {
             running.remove(run);
         }
+    }
+
+    @Override
+    public void limitRateNow(Duration duration) {
+        // Known here before it is in Redis: the end of another run must not claim meanwhile.
+        state.limitedByHand(duration.toMillis());
+        Await.result(gateway.rateLimit(duration.toMillis()));
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class WorkerBuilder<T> {
     @Nullable
     Duration limiterDuration;
 
-    Duration maximumRateLimitDelay = Duration.ofSeconds(30);
+    Duration maximumRateLimitDelay = Duration.ofSeconds(1);
 
     @Nullable
     KeepJobs removeOnComplete;
@@ -177,7 +177,10 @@ public final class WorkerBuilder<T> {
         return this;
     }
 
-    /** Longest sleep under a rate limit before the queue is looked at again. Default 30 s, at least 1 ms. */
+    /**
+     * Longest sleep under a rate limit before the queue is looked at again; how soon a limit that was raised or taken away is
+     * noticed. Default 1 s, at least 1 ms.
+     */
     public WorkerBuilder<T> maximumRateLimitDelay(Duration delay) {
         this.maximumRateLimitDelay = atLeast("maximumRateLimitDelay", Duration.ofMillis(1), delay);
         return this;
@@ -268,6 +271,10 @@ public final class WorkerBuilder<T> {
 
     static void requireDelay(Duration delay) {
         atLeast("delay", Duration.ZERO, delay);
+    }
+
+    static void requireRateLimit(Duration duration) {
+        atLeast("duration", Duration.ofMillis(1), duration);
     }
 
     private static Duration atLeast(String name, Duration least, Duration value) {

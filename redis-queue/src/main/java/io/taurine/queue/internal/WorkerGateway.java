@@ -1,5 +1,6 @@
 package io.taurine.queue.internal;
 
+import io.lettuce.core.SetArgs;
 import io.taurine.job.JobState;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisServer;
@@ -129,6 +130,17 @@ public final class WorkerGateway {
                         ? CompletableFuture.completedFuture(false)
                         : redis.command(commands -> commands.zadd(markerKey(), 0, "0"))
                                 .thenApply(added -> true));
+    }
+
+    /** Lets no worker that keeps a limit start a job for that long. */
+    public CompletableFuture<?> rateLimit(long millis) {
+        return redis.command(
+                commands -> commands.set(keys.key("limiter"), QueueKeys.RATE_LIMITED, SetArgs.Builder.px(millis)));
+    }
+
+    /** How long the rate window still lasts; 0 or less when there is none. */
+    public CompletableFuture<Long> rateLimitTtl() {
+        return redis.command(commands -> commands.pttl(keys.key("limiter")));
     }
 
     public String markerKey() {

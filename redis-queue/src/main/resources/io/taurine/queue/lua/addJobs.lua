@@ -12,19 +12,23 @@
   KEYS[9]  events       stream  what happened
   ARGV[1]  base         string  prefix:queue:
   ARGV[2]  count        integer number of jobs that follow, nine values each: custom id or '', name, data JSON, opts JSON,
-                                timestamp ms, delay ms, priority, '1' for lifo or '', deduplication 'flags,ttl ms,id' or ''
+                                timestamp ms, delay ms, priority, '1' for lifo or '', and '' or a JSON object of what
+                                few jobs have: parentKey and parent (the text of that field) of a child, or
+                                deduplication, as BullMQ stores that option
 
-  returns  array        for each job its id, or when it was not added an array: { id } of the job that has that id already,
-                        { id, 1 } of the job that owns its deduplication id
+  returns  array        for each job its id, or an array { id } of the job that has that id already, or { id, 1 } of the
+                        job that owns its deduplication id, or the code for which it was refused: -5 no such parent, -7 other living parent, -50 own ancestor
 ]]
 --@include addBaseMarker
 --@include addDelayMarker
+--@include adoptJob
 --@include callInChunks
 --@include deduplicate
 --@include delayedScore
---@include parseDeduplication
+--@include parentRefusal
 --@include priorityScore
 --@include readMeta
+--@include releaseIfDone
 local keys = {
   wait = KEYS[1], prioritized = KEYS[2], delayed = KEYS[3], active = KEYS[4], pc = KEYS[6], marker = KEYS[8],
   events = KEYS[9]
@@ -38,21 +42,31 @@ local events, maxEvents = keys.events, meta.maxEvents
 local lastId = redis.call('INCRBY', idKey, count) - count
 local atEnd, atFront, byPriority, anyDelayed = {}, {}, {}, false
 local reply = {}
+local refused, nothingMore = 0, {}
 
 for job = 1, count do
   local at = 2 + (job - 1) * 9
   local id, name, data, opts = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local timestamp, delay, priority, lifo = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7], ARGV[at + 8]
-  local deduplication = ARGV[at + 9] ~= '' and parseDeduplication(ARGV[at + 9]) or nil
+  local more = ARGV[at + 9] ~= '' and cjson.decode(ARGV[at + 9]) or nothingMore
+  local refusal = more.parentKey and parentRefusal(base, id, more.parentKey) or 0
   lastId = lastId + 1
-  local existed = id ~= '' and redis.call('EXISTS', base .. id) == 1
+  local existed = refusal == 0 and id ~= '' and redis.call('EXISTS', base .. id) == 1
   if id == '' then
     id = string.format('%.0f', lastId)
   end
-  local ownerId = not existed and deduplication and deduplicate(keys, base, deduplication, {
+  local ownerId = not existed and more.deduplication and deduplicate(keys, base, more.deduplication, {
     id = id, name = name, data = data, opts = opts, timestamp = timestamp, delay = delay
   }, maxEvents)
-  if existed then
+  if refusal < 0 then
+    lastId = lastId - 1
+    refused = refused + 1
+    reply[job] = refusal
+  elseif existed then
+    if more.parentKey then
+      adoptJob(base, id, more.parentKey, more.parent)
+      releaseIfDone(more.parentKey, more.parent)
+    end
     redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'duplicated', 'jobId', id)
     reply[job] = { id }
   elseif ownerId then
@@ -60,8 +74,11 @@ for job = 1, count do
   else
     redis.call('HSET', base .. id, 'name', name, 'data', data, 'opts', opts, 'timestamp', timestamp, 'delay', delay,
       'priority', priority)
-    if deduplication then
-      redis.call('HSET', base .. id, 'deid', deduplication.id)
+    if more.parentKey then
+      redis.call('HSET', base .. id, 'parentKey', more.parentKey, 'parent', more.parent)
+    end
+    if more.deduplication then
+      redis.call('HSET', base .. id, 'deid', more.deduplication.id)
     end
     redis.call('XADD', events, '*', 'event', 'added', 'jobId', id, 'name', name)
     if delay ~= '0' then
@@ -80,10 +97,16 @@ for job = 1, count do
       end
       redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'waiting', 'jobId', id)
     end
+    if more.parentKey then
+      redis.call('SADD', more.parentKey .. ':dependencies', base .. id)
+    end
     reply[job] = id
   end
 end
 
+if refused > 0 then
+  redis.call('DECRBY', idKey, refused)
+end
 callInChunks('LPUSH', keys.wait, atEnd)
 callInChunks('RPUSH', keys.wait, atFront)
 callInChunks('ZADD', keys.prioritized, byPriority)

@@ -5,7 +5,7 @@
 --[[
   Decides whether a job about to be added is dropped for another of the same deduplication id. Returns the id of that job,
   or nil when the new one is to be added: it owns the id by then.
-  deduplication: as parseDeduplication reads it; job: id, name, data, opts, timestamp and delay in ms.
+  deduplication: the option as BullMQ stores it, ttl 0 for none; job: id, name, data, opts, timestamp and delay in ms.
 ]]
 local function deduplicate(keys, base, deduplication, job, maxEvents)
   local ownerKey = base .. 'de:' .. deduplication.id

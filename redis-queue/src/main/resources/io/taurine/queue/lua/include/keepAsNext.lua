@@ -3,7 +3,7 @@
   whether it did: only with keepLastIfActive, and when the owner is active. Holds one such job, the last.
 ]]
 local function keepAsNext(keys, base, deduplication, job, ownerId)
-  if not deduplication.keepLast or not redis.call('LPOS', keys.active, ownerId) then
+  if not deduplication.keepLastIfActive or not redis.call('LPOS', keys.active, ownerId) then
     return false
   end
   local nextKey = base .. 'dn:' .. deduplication.id

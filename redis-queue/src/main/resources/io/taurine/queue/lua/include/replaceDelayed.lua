@@ -10,7 +10,7 @@ local function replaceDelayed(keys, base, deduplication, job, oldId)
   deleteJobKeys(base .. oldId)
   redis.call('XADD', keys.events, '*', 'event', 'removed', 'jobId', oldId, 'prev', 'delayed')
   redis.call('DEL', base .. 'dn:' .. deduplication.id)
-  if deduplication.ttl > 0 and not deduplication.extend and not deduplication.keepLast then
+  if deduplication.ttl > 0 and not deduplication.extend and not deduplication.keepLastIfActive then
     redis.call('SET', ownerKey, job.id, 'KEEPTTL')
   else
     holdDeduplication(ownerKey, job.id, deduplication)

@@ -26,6 +26,7 @@ public final class Scripts {
     public static final LuaScript RECOVER_STALLED = ScriptLoader.load("recoverStalled");
     public static final LuaScript RELEASE_CLAIMS = ScriptLoader.load("releaseClaims");
     public static final LuaScript REMOVE_CHILD_DEPENDENCY = ScriptLoader.load("removeChildDependency");
+    public static final LuaScript RELEASE_DEDUPLICATION = ScriptLoader.load("releaseDeduplication");
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
     public static final LuaScript REMOVE_UNPROCESSED_CHILDREN = ScriptLoader.load("removeUnprocessedChildren");
     public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
@@ -60,6 +61,7 @@ public final class Scripts {
                 RECOVER_STALLED,
                 RELEASE_CLAIMS,
                 REMOVE_CHILD_DEPENDENCY,
+                RELEASE_DEDUPLICATION,
                 REMOVE_JOB,
                 REMOVE_UNPROCESSED_CHILDREN,
                 REPROCESS,

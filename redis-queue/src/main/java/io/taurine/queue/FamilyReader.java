@@ -79,8 +79,7 @@ final class FamilyReader {
             for (int i = 0; i < failed.size(); i += 2) {
                 failedKeys.add(failed.get(i));
             }
-            return new JobDependencies(
-                    processed, Replies.texts(kinds.get(1)), Replies.hash(kinds.get(2)), failedKeys);
+            return new JobDependencies(processed, Replies.texts(kinds.get(1)), Replies.hash(kinds.get(2)), failedKeys);
         });
     }
 
@@ -158,7 +157,8 @@ final class FamilyReader {
         }
         var total = count(parentId).thenApply(count -> of(count, kind)).toCompletableFuture();
         return collect(parentId, kind, 0, 0, from, to, new ArrayList<>())
-                .thenCompose(items -> jobs(items).thenCombine(total, (jobs, all) -> new ChildrenPage(items, jobs, all)));
+                .thenCompose(
+                        items -> jobs(items).thenCombine(total, (jobs, all) -> new ChildrenPage(items, jobs, all)));
     }
 
     private CompletableFuture<List<Dependency>> collect(
@@ -181,16 +181,17 @@ final class FamilyReader {
         var hashes = items.stream()
                 .map(item -> redis.command(commands -> commands.hgetall(item.key())))
                 .toList();
-        return CompletableFuture.allOf(hashes.toArray(CompletableFuture<?>[]::new)).thenApply(done -> {
-            var jobs = new ArrayList<Job<Object>>();
-            for (int i = 0; i < items.size(); i++) {
-                var fields = hashes.get(i).join();
-                if (!fields.isEmpty()) {
-                    jobs.add(job(items.get(i).key(), fields));
-                }
-            }
-            return jobs;
-        });
+        return CompletableFuture.allOf(hashes.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> {
+                    var jobs = new ArrayList<Job<Object>>();
+                    for (int i = 0; i < items.size(); i++) {
+                        var fields = hashes.get(i).join();
+                        if (!fields.isEmpty()) {
+                            jobs.add(job(items.get(i).key(), fields));
+                        }
+                    }
+                    return jobs;
+                });
     }
 
     private Job<Object> job(String key, Map<String, String> fields) {

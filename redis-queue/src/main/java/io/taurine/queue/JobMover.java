@@ -80,16 +80,17 @@ final class JobMover<T> {
     }
 
     CompletionStage<Boolean> remove(String id, boolean removeChildren) {
-        return redis.run(Scripts.REMOVE_JOB, keys, keys.base(), id, flag(removeChildren)).thenApply(reply -> {
-            var code = Replies.number(reply);
-            if (code == 0) {
-                throw new JobLockedException(keys.queue(), id, "remove");
-            }
-            if (ReplyCode.of(code) == ReplyCode.SCHEDULER_JOB) {
-                throw new SchedulerJobException(keys.queue(), id);
-            }
-            return code == 1;
-        });
+        return redis.run(Scripts.REMOVE_JOB, keys, keys.base(), id, flag(removeChildren))
+                .thenApply(reply -> {
+                    var code = Replies.number(reply);
+                    if (code == 0) {
+                        throw new JobLockedException(keys.queue(), id, "remove");
+                    }
+                    if (ReplyCode.of(code) == ReplyCode.SCHEDULER_JOB) {
+                        throw new SchedulerJobException(keys.queue(), id);
+                    }
+                    return code == 1;
+                });
     }
 
     CompletionStage<Boolean> removeChildDependency(String childId) {

@@ -53,7 +53,8 @@ class FlowAddIT {
     }
 
     private FlowNode.Builder child(String id, JobOptions.Builder options) {
-        return FlowNode.of("child", childKeysOf.name()).options(options.jobId(id).build());
+        return FlowNode.of("child", childKeysOf.name())
+                .options(options.jobId(id).build());
     }
 
     private Set<String> dependencies(Bench bench, String parent) {
@@ -127,7 +128,10 @@ class FlowAddIT {
                     .child(child("c"))
                     .build());
 
-            assertThatJob(keysOf, "p").isWaitingChildren().hasField("delay", "3600000").hasField("priority", "3");
+            assertThatJob(keysOf, "p")
+                    .isWaitingChildren()
+                    .hasField("delay", "3600000")
+                    .hasField("priority", "3");
         }
 
         @Test
@@ -145,9 +149,7 @@ class FlowAddIT {
 
                 assertThat(keysOf.redis().hget(other + ":" + childKeysOf.name() + ":m", "parentKey"))
                         .isEqualTo(parents.key("p"));
-                assertThatJob(keysOf, "g")
-                        .isWaiting()
-                        .hasField("parentKey", other + ":" + childKeysOf.name() + ":m");
+                assertThatJob(keysOf, "g").isWaiting().hasField("parentKey", other + ":" + childKeysOf.name() + ":m");
                 assertThat(dependencies(parents, "p"))
                         .containsExactlyInAnyOrder(other + ":" + childKeysOf.name() + ":m", children.key("c"));
             } finally {
@@ -277,8 +279,7 @@ class FlowAddIT {
         void aParentThatExistsKeepsItsDataAndGetsTheChildren() {
             parents.add(JobOptions.builder().jobId("p"));
 
-            var node = flows.add(
-                    parent("p").data("other").child(child("c")).build());
+            var node = flows.add(parent("p").data("other").child(child("c")).build());
 
             assertThat(node.job().outcome()).isEqualTo(AddOutcome.DUPLICATE);
             assertThatJob(keysOf, "p").isWaiting().hasField("data", "{\"a\":1}");
@@ -339,9 +340,8 @@ class FlowAddIT {
                     .isThrownBy(() -> flows.addBulk(List.of(
                             parent("p").child(child("c")).build(),
                             parent("q").child(child("c")).build())))
-                    .satisfies(e -> assertThat(e.refusals())
-                            .singleElement()
-                            .isInstanceOf(ParentRefusedException.class)));
+                    .satisfies(
+                            e -> assertThat(e.refusals()).singleElement().isInstanceOf(ParentRefusedException.class)));
         }
 
         @Test
@@ -362,13 +362,11 @@ class FlowAddIT {
             flows.add(parent("p").child(child("c")).build());
 
             writesNothing(() -> assertThatExceptionOfType(FlowRefusedException.class)
-                    .isThrownBy(
-                            () -> flows.add(child("c").child(parent("p")).build()))
+                    .isThrownBy(() -> flows.add(child("c").child(parent("p")).build()))
                     .withMessageContaining("would wait for ever"));
             writesNothing(() -> assertThatExceptionOfType(FlowRefusedException.class)
-                    .isThrownBy(() -> flows.add(parent("x")
-                            .child(child("y").child(parent("x")))
-                            .build())));
+                    .isThrownBy(() -> flows.add(
+                            parent("x").child(child("y").child(parent("x"))).build())));
         }
 
         @Test
@@ -426,7 +424,8 @@ class FlowAddIT {
 
         @Test
         void moreJobsThanOneCallMayAdd() {
-            var leaves = java.util.Collections.nCopies(10_000, FlowNode.of("c", childKeysOf.name()).build());
+            var leaves = java.util.Collections.nCopies(
+                    10_000, FlowNode.of("c", childKeysOf.name()).build());
 
             writesNothing(() -> assertThatIllegalArgumentException()
                     .isThrownBy(() -> flows.add(parent("p").children(leaves).build()))

@@ -119,7 +119,9 @@ class FlowReadIT {
 
         @Test
         void cursorsMeetEachChildOfEachKind() {
-            var keys = IntStream.range(0, 1200).mapToObj(i -> children.key("x" + i)).toList();
+            var keys = IntStream.range(0, 1200)
+                    .mapToObj(i -> children.key("x" + i))
+                    .toList();
             for (var key : keys) {
                 keysOf.redis().hset(parents.key("p") + ":processed", key, "1");
                 keysOf.redis().sadd(parents.key("p") + ":dependencies", key);
@@ -147,19 +149,23 @@ class FlowReadIT {
             assertThat(parents.queue.getDependencies("p", DependencyKind.PROCESSED, 0, 5))
                     .isEqualTo(new DependenciesPage(
                             List.of(new Dependency(children.key("done"), Map.of("rows", 3), null)), 0));
-            assertThat(parents.queue.getDependencies("p", DependencyKind.IGNORED, 0, 5).items())
+            assertThat(parents.queue
+                            .getDependencies("p", DependencyKind.IGNORED, 0, 5)
+                            .items())
                     .containsExactly(new Dependency(children.key("ignored"), null, "no luck"));
             keysOf.redis().hset(parents.key("p") + ":processed", children.key("done"), "{broken");
-            assertThat(parents.queue.getDependencies("p", DependencyKind.PROCESSED, 0, 5).items())
+            assertThat(parents.queue
+                            .getDependencies("p", DependencyKind.PROCESSED, 0, 5)
+                            .items())
                     .singleElement()
                     .satisfies(item -> assertThat(item.error()).isNotEmpty());
         }
 
         @Test
         void aPageByIndexComesWithTheJobs() {
-            IntStream.range(0, 30).forEach(i -> children.add(JobOptions.builder()
-                    .jobId("x" + i)
-                    .parent("p", parents.keys.qualifiedName())));
+            IntStream.range(0, 30)
+                    .forEach(i -> children.add(
+                            JobOptions.builder().jobId("x" + i).parent("p", parents.keys.qualifiedName())));
 
             var met = new TreeSet<String>();
             for (var from = 0; from < 40; from += 10) {
@@ -207,31 +213,39 @@ class FlowReadIT {
             assertThat(tree.prefix()).isEqualTo("bull");
             assertThat(tree.state()).isEqualTo(JobState.WAITING);
             assertThat(tree.dependencies()).isEqualTo(new DependenciesCount(1, 1, 1, 1));
-            assertThat(tree.children()).extracting(child -> child.id()).containsExactly("done", "pending", "bad", "ignored");
+            assertThat(tree.children())
+                    .extracting(child -> child.id())
+                    .containsExactly("done", "pending", "bad", "ignored");
             assertThat(tree.children())
                     .extracting(child -> child.state())
-                    .containsExactly(
-                            JobState.COMPLETED, JobState.WAITING_CHILDREN, JobState.FAILED, JobState.FAILED);
-            assertThat(tree.children().get(1).children()).extracting(child -> child.id()).containsExactly("deep");
+                    .containsExactly(JobState.COMPLETED, JobState.WAITING_CHILDREN, JobState.FAILED, JobState.FAILED);
+            assertThat(tree.children().get(1).children())
+                    .extracting(child -> child.id())
+                    .containsExactly("deep");
         }
 
         @Test
         void endsAtTheDepthAskedFor() {
-            var alone = flows.getFlow(FlowQuery.of(keysOf.name(), "p").withDepth(1)).orElseThrow();
-            var two = flows.getFlow(FlowQuery.of(keysOf.name(), "p").withDepth(2)).orElseThrow();
+            var alone =
+                    flows.getFlow(FlowQuery.of(keysOf.name(), "p").withDepth(1)).orElseThrow();
+            var two =
+                    flows.getFlow(FlowQuery.of(keysOf.name(), "p").withDepth(2)).orElseThrow();
 
             assertThat(alone.children()).isEmpty();
             assertThat(alone.dependencies().total()).isEqualTo(4);
-            assertThat(two.children()).hasSize(4).allSatisfy(child -> assertThat(child.children()).isEmpty());
+            assertThat(two.children())
+                    .hasSize(4)
+                    .allSatisfy(child -> assertThat(child.children()).isEmpty());
         }
 
         @Test
         void readsNoMoreChildrenThanAskedFor() {
-            IntStream.range(0, 30).forEach(i -> children.add(JobOptions.builder()
-                    .jobId("x" + i)
-                    .parent("p", parents.keys.qualifiedName())));
+            IntStream.range(0, 30)
+                    .forEach(i -> children.add(
+                            JobOptions.builder().jobId("x" + i).parent("p", parents.keys.qualifiedName())));
 
-            var tree = flows.getFlow(FlowQuery.of(keysOf.name(), "p").withMaxChildren(5)).orElseThrow();
+            var tree = flows.getFlow(FlowQuery.of(keysOf.name(), "p").withMaxChildren(5))
+                    .orElseThrow();
 
             assertThat(tree.children()).hasSize(1 + 5 + 1 + 1);
             assertThat(tree.dependencies().unprocessed()).isEqualTo(31);
@@ -253,7 +267,8 @@ class FlowReadIT {
                     .child(node("a:b:c", childKeysOf, JobOptions.builder()))
                     .build());
 
-            var child = flows.getFlow(keysOf.name(), "q").orElseThrow().children().get(0);
+            var child =
+                    flows.getFlow(keysOf.name(), "q").orElseThrow().children().get(0);
 
             assertThat(child.id()).isEqualTo("a:b:c");
             assertThat(child.job().queueName()).isEqualTo(childKeysOf.name());
@@ -274,7 +289,10 @@ class FlowReadIT {
 
             assertThat(children.queue.removeChildDependency("a")).isTrue();
             assertThatJob(keysOf, "q").isWaitingChildren();
-            assertThatJob(childKeysOf, "a").isWaiting().doesNotHaveField("parentKey").doesNotHaveField("parent");
+            assertThatJob(childKeysOf, "a")
+                    .isWaiting()
+                    .doesNotHaveField("parentKey")
+                    .doesNotHaveField("parent");
             assertThat(children.queue.removeChildDependency("b")).isTrue();
 
             // As in BullMQ: to the front of the line, whatever its priority.
@@ -323,9 +341,9 @@ class FlowReadIT {
 
         @Test
         void aParentRunsWhenNothingIsLeftToWaitFor() {
-            IntStream.range(0, 600).forEach(i -> children.add(JobOptions.builder()
-                    .jobId("x" + i)
-                    .parent("p", parents.keys.qualifiedName())));
+            IntStream.range(0, 600)
+                    .forEach(i -> children.add(
+                            JobOptions.builder().jobId("x" + i).parent("p", parents.keys.qualifiedName())));
             keysOf.redis().lrem(parents.key("wait"), 1, "p");
             keysOf.redis().zadd(parents.key("waiting-children"), 1, "p");
 

@@ -73,8 +73,9 @@ final class FlowPlan {
 
     private PlannedJob plan(FlowNode node, @Nullable JobParent parent) {
         if (jobs.size() == MAX_JOBS) {
-            throw new IllegalArgumentException("one call adds at most " + MAX_JOBS
-                    + " jobs; add further children with the option parent, from the parent's own processor for example");
+            throw new IllegalArgumentException(
+                    "one call adds at most " + MAX_JOBS
+                            + " jobs; add further children with the option parent, from the parent's own processor for example");
         }
         var keys = QueueKeys.of(node.prefix().orElse(options.prefix()), node.queueName());
         var merged = options.defaultsOf(node.queueName()).overlaidBy(node.options());

@@ -123,7 +123,8 @@ final class FlowReader {
                 return Optional.empty();
             }
             var job = new Job<Object>(keys.queue(), id, fields, codec, Object.class);
-            var below = children.stream().flatMap(child -> child.tree().stream()).toList();
+            var below =
+                    children.stream().flatMap(child -> child.tree().stream()).toList();
             return Optional.of(new FlowTree(job, keys.prefix(), state, count, below));
         }
     }

@@ -87,7 +87,10 @@ final class RedisFlowProducer implements FlowProducer {
             job.children.forEach(child -> isChild.put(child, true));
             nodes.put(job, new JobNode(new JobHandle<>(queue(job.keys), job.id, outcome), children));
         }
-        return jobs.stream().filter(job -> !isChild.containsKey(job)).map(nodes::get).toList();
+        return jobs.stream()
+                .filter(job -> !isChild.containsKey(job))
+                .map(nodes::get)
+                .toList();
     }
 
     /** BullMQ's producers do not announce themselves in the queues they add to, and neither does this one. */

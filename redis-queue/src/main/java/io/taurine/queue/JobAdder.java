@@ -1,6 +1,5 @@
 package io.taurine.queue;
 
-import io.taurine.job.Deduplication;
 import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.JobOptions;
 import io.taurine.job.PayloadCodec;
@@ -14,12 +13,10 @@ import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.queue.internal.script.Scripts;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -172,18 +169,8 @@ final class JobAdder<T> {
             more.put("parentKey", job.parentKey());
             more.put("parent", job.parentJson());
         }
-        options.deduplication().ifPresent(deduplication -> more.put("deduplication", wireForm(deduplication)));
+        job.deduplicationForm().ifPresent(deduplication -> more.put("deduplication", deduplication));
         return MORE.encode(more);
-    }
-
-    private static Map<String, Object> wireForm(Deduplication deduplication) {
-        return Map.of(
-                "id", deduplication.id(),
-                "ttl", deduplication.timeToLive().map(Duration::toMillis).orElse(0L),
-                "extend", deduplication.extend(),
-                "replace", deduplication.replace(),
-                "reschedule", deduplication.reschedule(),
-                "keepLastIfActive", deduplication.keepLastIfActive());
     }
 
     private void complete(List<PendingAdd<T>> batch, @Nullable Object reply, @Nullable Throwable failure) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.taurine.job.Deduplication;
 import io.taurine.job.JobOptions;
 import io.taurine.queue.flow.FlowNode;
 import io.taurine.queue.flow.FlowProducer;
@@ -14,6 +15,7 @@ import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -222,6 +224,45 @@ class FlowAddIT {
         }
 
         @Test
+        void aRootWithoutChildrenMayBeDeduplicated() {
+            var options = JobOptions.builder()
+                    .deduplication(Deduplication.simple("same"))
+                    .build();
+            var node = FlowNode.of("n", keysOf.name()).options(options).build();
+
+            var first = flows.add(node);
+            var second = flows.add(node);
+
+            assertThat(parents.field(first.id(), "deid")).isEqualTo("same");
+            assertThat(second.job().outcome()).isEqualTo(AddOutcome.DEDUPLICATED);
+            assertThat(second.id()).isEqualTo(first.id());
+            assertThat(parents.list("wait")).containsExactly(first.id());
+        }
+
+        @Test
+        void interceptorsSeeTheWholeTreeAndHearItsEnd() {
+            var heard = new ArrayList<String>();
+            var options = FlowProducerOptions.builder()
+                    .interceptor(call -> call.map(job -> job.withName(call.kind() + "-"
+                                    + call.place(call.jobs().indexOf(job)).parent()))
+                            .whenDone((ids, failure) -> heard.add(ids + " " + failure)))
+                    .build();
+
+            try (var producer = FlowProducer.of(Bench.connection(), options)) {
+                producer.add(parent("p").child(child("c")).build());
+                assertThatExceptionOfType(FlowRefusedException.class)
+                        .isThrownBy(
+                                () -> producer.add(parent("q").child(child("c")).build()));
+            }
+
+            assertThatJob(keysOf, "p").hasField("name", "FLOW--1");
+            assertThatJob(childKeysOf, "c").hasField("name", "FLOW-0");
+            assertThat(heard).hasSize(2);
+            assertThat(heard.get(0)).isEqualTo("[p, c] null");
+            assertThat(heard.get(1)).startsWith("[] ").contains("FlowRefusedException");
+        }
+
+        @Test
         void aProducerDoesNotAnnounceItself() {
             keysOf.redis().del(children.key("meta"));
 
@@ -410,6 +451,27 @@ class FlowAddIT {
                             .withMessage("The following options cannot be used together: removeDependencyOnFailure,"
                                     + " failParentOnFailure");
                 }
+            });
+        }
+
+        @Test
+        void aDeduplicationWhereItCannotWork() {
+            var simple = JobOptions.builder().deduplication(Deduplication.simple("d"));
+            var keepLast = JobOptions.builder().deduplication(Deduplication.keepLast("d"));
+
+            writesNothing(() -> {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() ->
+                                flows.add(child("c", simple).child(child("g")).build()))
+                        .withMessage("Deduplication options cannot be used on flow nodes with children");
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() ->
+                                flows.add(parent("p").child(child("c", simple)).build()))
+                        .withMessage("Deduplication and parent options cannot be used together");
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> flows.add(
+                                parent("p").child(child("c", keepLast)).build()))
+                        .withMessage("keepLastIfActive deduplication cannot be used on flow nodes with a parent");
             });
         }
 

@@ -1,49 +1,63 @@
 package io.taurine.queue.flow;
 
+import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.JobOptions;
 import io.taurine.job.JobParent;
+import io.taurine.job.PayloadCodec;
+import io.taurine.queue.AddCall;
+import io.taurine.queue.JobRequest;
 import io.taurine.queue.internal.EncodedJob;
 import io.taurine.queue.internal.QueueKeys;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The jobs of some trees, checked and encoded, in the order in which they are added: level by level, tree by tree. */
+/** The jobs of some trees, checked, in the order in which they are added: tree by tree, level by level. */
 final class FlowPlan {
 
     /** One script call holds Redis for about a tenth of a second with that many. */
     static final int MAX_JOBS = 10_000;
 
-    private static final int ARGUMENTS_PER_JOB = 13;
+    private static final int ARGUMENTS_PER_JOB = 14;
+    private static final PayloadCodec PLAIN = JacksonPayloadCodec.defaults();
 
-    private final FlowProducerOptions options;
-    private final InstantSource clock;
-    private final boolean isCluster;
-    private final List<PlannedJob> jobs = new ArrayList<>();
+    private final List<PlannedJob> jobs;
 
-    private FlowPlan(FlowProducerOptions options, InstantSource clock, boolean isCluster) {
-        this.options = options;
-        this.clock = clock;
-        this.isCluster = isCluster;
+    private FlowPlan(List<PlannedJob> jobs) {
+        this.jobs = jobs;
     }
 
-    /** A job of the plan; its children are planned too. */
+    /** A job of the plan. */
     static final class PlannedJob {
 
         final FlowNode node;
         final QueueKeys keys;
-        final String id;
-        final EncodedJob encoded;
+        final int parent;
         final List<PlannedJob> children = new ArrayList<>();
+        JobRequest<Object> request;
+        String id = "";
 
-        PlannedJob(FlowNode node, QueueKeys keys, String id, EncodedJob encoded) {
+        @Nullable
+        EncodedJob encoded;
+
+        PlannedJob(FlowNode node, QueueKeys keys, int parent, JobOptions options) {
             this.node = node;
             this.keys = keys;
-            this.id = id;
-            this.encoded = encoded;
+            this.parent = parent;
+            this.request = new JobRequest<>(node.name(), node.data(), options);
+        }
+
+        boolean isRoot() {
+            return parent < 0;
+        }
+
+        EncodedJob encoded() {
+            if (encoded == null) {
+                throw new IllegalStateException(node + " is not encoded yet");
+            }
+            return encoded;
         }
     }
 
@@ -52,26 +66,21 @@ final class FlowPlan {
      *
      * @throws IllegalArgumentException if a node cannot be added as it is
      */
-    static FlowPlan of(List<FlowNode> roots, FlowProducerOptions options, InstantSource clock, boolean isCluster) {
-        var plan = new FlowPlan(options, clock, isCluster);
-        roots.forEach(plan::addTree);
-        return plan;
-    }
-
-    private void addTree(FlowNode root) {
-        var level = new ArrayDeque<PlannedJob>();
-        level.add(plan(root, null));
-        while (!level.isEmpty()) {
-            var job = level.remove();
-            for (var child : job.node.children()) {
-                var planned = plan(child, new JobParent(job.id, job.keys.qualifiedName()));
-                job.children.add(planned);
-                level.add(planned);
+    static FlowPlan of(List<FlowNode> roots, FlowProducerOptions options) {
+        var jobs = new ArrayList<PlannedJob>();
+        for (var root : roots) {
+            var next = jobs.size();
+            add(jobs, root, -1, options);
+            for (; next < jobs.size(); next++) {
+                for (var child : jobs.get(next).node.children()) {
+                    add(jobs, child, next, options);
+                }
             }
         }
+        return new FlowPlan(jobs);
     }
 
-    private PlannedJob plan(FlowNode node, @Nullable JobParent parent) {
+    private static void add(List<PlannedJob> jobs, FlowNode node, int parent, FlowProducerOptions options) {
         if (jobs.size() == MAX_JOBS) {
             throw new IllegalArgumentException(
                     "one call adds at most " + MAX_JOBS
@@ -79,31 +88,80 @@ final class FlowPlan {
         }
         var keys = QueueKeys.of(node.prefix().orElse(options.prefix()), node.queueName());
         var merged = options.defaultsOf(node.queueName()).overlaidBy(node.options());
-        if (parent != null) {
-            if (merged.parent().isPresent()) {
-                throw new IllegalArgumentException(
-                        "only the root of a flow may have the option parent; " + node + " has it");
-            }
-            merged = merged.toBuilder().parent(parent).build();
+        if (parent >= 0 && merged.parent().isPresent()) {
+            throw new IllegalArgumentException(
+                    "only the root of a flow may have the option parent; " + node + " has it");
         }
-        if (isCluster) {
-            requireOneSlot(keys, merged);
-        }
-        var id = merged.jobId().orElseGet(() -> UUID.randomUUID().toString());
-        var encoded = EncodedJob.of(node.name(), node.data(), merged, options.codec(), clock);
-        if (encoded.parentKey().equals(keys.job(id))) {
-            throw new IllegalArgumentException("a job cannot be its own parent, was " + keys.job(id));
-        }
-        var planned = new PlannedJob(node, keys, id, encoded);
+        requireNoDeduplication(node, merged, parent >= 0 || merged.parent().isPresent());
+        var planned = new PlannedJob(node, keys, parent, merged);
         jobs.add(planned);
-        return planned;
+        if (parent >= 0) {
+            jobs.get(parent).children.add(planned);
+        }
     }
 
-    private void requireOneSlot(QueueKeys keys, JobOptions merged) {
-        keys.requireOneSlot();
-        merged.parent().ifPresent(parent -> keys.requireSameSlot(parent.key()));
-        if (!jobs.isEmpty()) {
-            keys.requireSameSlot(jobs.get(0).keys.key("wait"));
+    /** The words are BullMQ's. */
+    private static void requireNoDeduplication(FlowNode node, JobOptions options, boolean hasParent) {
+        var deduplication = options.deduplication();
+        if (deduplication.isEmpty()) {
+            return;
+        }
+        if (!node.children().isEmpty()) {
+            throw new IllegalArgumentException("Deduplication options cannot be used on flow nodes with children");
+        }
+        if (hasParent) {
+            throw new IllegalArgumentException(
+                    deduplication.get().keepLastIfActive()
+                            ? "keepLastIfActive deduplication cannot be used on flow nodes with a parent"
+                            : "Deduplication and parent options cannot be used together");
+        }
+    }
+
+    /** On a Cluster one script reaches only the keys of one slot. */
+    void requireOneSlot() {
+        for (var job : jobs) {
+            job.keys.requireOneSlot();
+            job.keys.requireSameSlot(jobs.get(0).keys.key("wait"));
+            job.request.options().parent().ifPresent(parent -> job.keys.requireSameSlot(parent.key()));
+        }
+    }
+
+    /** The call as interceptors see it. */
+    AddCall<Object> call(AddCall.Kind kind) {
+        var places = jobs.stream()
+                .map(job -> new AddCall.Place(job.keys.prefix(), job.keys.queue(), job.parent))
+                .toList();
+        return AddCall.ofFlow(
+                kind, places, jobs.stream().map(job -> job.request).toList());
+    }
+
+    /** Takes over what interceptors made of the jobs. */
+    void take(AddCall<Object> call) {
+        for (int i = 0; i < jobs.size(); i++) {
+            jobs.get(i).request = call.jobs().get(i);
+        }
+    }
+
+    /**
+     * Gives each job its id and turns it into what is stored.
+     *
+     * @throws IllegalArgumentException if a job cannot be stored as it is
+     */
+    void encode(PayloadCodec codec, InstantSource clock) {
+        for (var job : jobs) {
+            var options = job.request.options();
+            job.id = options.jobId().orElseGet(() -> UUID.randomUUID().toString());
+            if (!job.isRoot()) {
+                var parent = jobs.get(job.parent);
+                options = options.toBuilder()
+                        .parent(new JobParent(parent.id, parent.keys.qualifiedName()))
+                        .build();
+            }
+            var encoded = EncodedJob.of(job.request.name(), job.request.data(), options, codec, clock);
+            if (encoded.parentKey().equals(job.keys.job(job.id))) {
+                throw new IllegalArgumentException("a job cannot be its own parent, was " + encoded.parentKey());
+            }
+            job.encoded = encoded;
         }
     }
 
@@ -118,7 +176,8 @@ final class FlowPlan {
         arguments[1] = Integer.toString(jobs.size());
         var at = 2;
         for (var job : jobs) {
-            var encoded = job.encoded;
+            var encoded = job.encoded();
+            var options = encoded.options();
             arguments[at++] = job.keys.base();
             arguments[at++] = job.id;
             arguments[at++] = flag(!encoded.customId().isEmpty());
@@ -126,12 +185,13 @@ final class FlowPlan {
             arguments[at++] = encoded.data();
             arguments[at++] = encoded.optionsJson();
             arguments[at++] = Long.toString(encoded.timestamp());
-            arguments[at++] = Long.toString(encoded.options().delay().toMillis());
-            arguments[at++] = Integer.toString(encoded.options().priority());
-            arguments[at++] = flag(encoded.options().lifo());
-            arguments[at++] = flag(!job.node.children().isEmpty());
+            arguments[at++] = Long.toString(options.delay().toMillis());
+            arguments[at++] = Integer.toString(options.priority());
+            arguments[at++] = flag(options.lifo());
+            arguments[at++] = flag(!job.children.isEmpty());
             arguments[at++] = encoded.parentKey();
             arguments[at++] = encoded.parentJson();
+            arguments[at++] = encoded.deduplicationForm().map(PLAIN::encode).orElse("");
         }
         return arguments;
     }

@@ -23,7 +23,7 @@ public interface FlowProducer extends AutoCloseable {
 
     /** As {@link #of(RedisConnection)}, with options. */
     static FlowProducer of(RedisConnection connection, FlowProducerOptions options) {
-        return new RedisFlowProducer(connection, options);
+        return RedisFlowProducer.open(connection, options);
     }
 
     FlowProducerOptions options();

@@ -3,6 +3,8 @@ package io.taurine.queue.flow;
 import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.JobOptions;
 import io.taurine.job.PayloadCodec;
+import io.taurine.queue.AddInterceptor;
+import io.taurine.queue.AddInterceptors;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.internal.QueueKeys;
 import java.util.HashMap;
@@ -17,11 +19,13 @@ public final class FlowProducerOptions {
     private final String prefix;
     private final PayloadCodec codec;
     private final Map<String, JobOptions> queueDefaults;
+    private final AddInterceptors interceptors;
 
     private FlowProducerOptions(Builder from) {
         prefix = from.prefix;
         codec = from.codec;
         queueDefaults = Map.copyOf(from.queueDefaults);
+        interceptors = from.interceptors;
     }
 
     public static FlowProducerOptions defaults() {
@@ -45,6 +49,11 @@ public final class FlowProducerOptions {
         return queueDefaults;
     }
 
+    /** What every add passes through. */
+    public AddInterceptors interceptors() {
+        return interceptors;
+    }
+
     JobOptions defaultsOf(String queueName) {
         return queueDefaults.getOrDefault(queueName, JobOptions.defaults());
     }
@@ -55,6 +64,7 @@ public final class FlowProducerOptions {
         private String prefix = QueueOptions.DEFAULT_PREFIX;
         private PayloadCodec codec = JacksonPayloadCodec.defaults();
         private final Map<String, JobOptions> queueDefaults = new HashMap<>();
+        private AddInterceptors interceptors = AddInterceptors.none();
 
         private Builder() {}
 
@@ -77,6 +87,18 @@ public final class FlowProducerOptions {
                         + " must not have a jobId or a parent: every job would have the same");
             }
             queueDefaults.put(QueueKeys.of(prefix, queueName).queue(), options);
+            return this;
+        }
+
+        /** Stands around every add, after those given before. Default none. */
+        public Builder interceptor(AddInterceptor<Object> interceptor) {
+            interceptors = interceptors.with(interceptor);
+            return this;
+        }
+
+        /** Stands around the adds of jobs whose payload is of that type, after those given before. */
+        public <D> Builder interceptor(Class<D> type, AddInterceptor<D> interceptor) {
+            interceptors = interceptors.with(type, interceptor);
             return this;
         }
 

@@ -78,14 +78,9 @@ final class FlowReader {
             var state = redis.run(Scripts.GET_STATE, keys, found.id);
             return redis.command(commands -> commands.hgetall(keys.job(found.id)))
                     .thenAccept(fields -> found.fields = fields)
-                    .thenCombine(family, (done, reply) -> {
-                        found.hold(Replies.list(reply));
-                        return done;
-                    })
-                    .thenCombine(state, (done, reply) -> {
-                        found.state = JobState.of(String.valueOf(Replies.single(reply)));
-                        return done;
-                    });
+                    .thenAcceptBoth(family, (done, reply) -> found.hold(Replies.list(reply)))
+                    .thenAcceptBoth(
+                            state, (done, reply) -> found.state = JobState.of(String.valueOf(Replies.single(reply))));
         }
     }
 

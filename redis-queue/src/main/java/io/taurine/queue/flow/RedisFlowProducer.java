@@ -2,6 +2,7 @@ package io.taurine.queue.flow;
 
 import static io.taurine.queue.internal.Await.unwrapped;
 
+import io.taurine.queue.AddCall;
 import io.taurine.queue.AddOutcome;
 import io.taurine.queue.JobHandle;
 import io.taurine.queue.JobOperationException;
@@ -10,11 +11,11 @@ import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.internal.AddRefusals;
+import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.queue.internal.script.Scripts;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ final class RedisFlowProducer implements FlowProducer {
     private final FlowReader reader;
     private final Map<String, Queue<Object>> queues = new ConcurrentHashMap<>();
 
-    RedisFlowProducer(RedisConnection connection, FlowProducerOptions options) {
+    private RedisFlowProducer(RedisConnection connection, FlowProducerOptions options) {
         this.redis = LettuceConnection.of(connection);
         this.options = options;
         this.reader = new FlowReader(redis, options.codec());
@@ -43,26 +44,58 @@ final class RedisFlowProducer implements FlowProducer {
         return options;
     }
 
+    static FlowProducer open(RedisConnection connection, FlowProducerOptions options) {
+        var producer = new RedisFlowProducer(connection, options);
+        return producer.redis.<FlowProducer>attended(FlowProducer.class, producer);
+    }
+
     @Override
     public CompletionStage<JobNode> addAsync(FlowNode root) {
-        return unwrapped(addAll(List.of(root)).thenApply(added -> added.get(0)));
+        return unwrapped(addAll(AddCall.Kind.FLOW, List.of(root)).thenApply(added -> added.get(0)));
     }
 
     @Override
     public CompletionStage<List<JobNode>> addBulkAsync(List<FlowNode> roots) {
-        return roots.isEmpty() ? CompletableFuture.completedFuture(List.of()) : unwrapped(addAll(roots));
+        return roots.isEmpty()
+                ? CompletableFuture.completedFuture(List.of())
+                : unwrapped(addAll(AddCall.Kind.FLOW_BULK, roots));
     }
 
-    private CompletableFuture<List<JobNode>> addAll(List<FlowNode> roots) {
-        var isCluster = redis.server().topology() == RedisServer.Topology.CLUSTER;
-        var plan = FlowPlan.of(roots, options, InstantSource.system(), isCluster);
+    private CompletableFuture<List<JobNode>> addAll(AddCall.Kind kind, List<FlowNode> roots) {
+        var plan = FlowPlan.of(roots, options);
+        if (options.interceptors().isEmpty()) {
+            return send(plan);
+        }
+        var call = options.interceptors().apply(plan.call(kind));
+        CompletableFuture<List<JobNode>> added;
+        try {
+            plan.take(call);
+            added = send(plan);
+        } catch (RuntimeException | Error e) {
+            call.done(List.of(), e);
+            throw e;
+        }
+        return added.whenComplete((nodes, failure) -> {
+            if (failure == null) {
+                call.done(plan.jobs().stream().map(job -> job.id).toList(), null);
+            } else {
+                call.done(List.of(), Await.unwrap(failure));
+            }
+        });
+    }
+
+    private CompletableFuture<List<JobNode>> send(FlowPlan plan) {
+        if (redis.server().topology() == RedisServer.Topology.CLUSTER) {
+            plan.requireOneSlot();
+        }
+        plan.encode(options.codec(), redis.clock());
         var jobs = plan.jobs();
         return redis.run(Scripts.ADD_FLOW, jobs.get(0).keys, plan.arguments()).thenApply(reply -> {
             var answer = Replies.list(reply);
             if (Replies.number(answer.get(0)) == 1) {
                 throw refused(jobs, answer);
             }
-            return trees(jobs, Replies.texts(answer));
+            return trees(jobs, answer);
         });
     }
 
@@ -71,26 +104,29 @@ final class RedisFlowProducer implements FlowProducer {
         for (int i = 1; i + 1 < answer.size(); i += 2) {
             var job = jobs.get((int) Replies.number(answer.get(i)) - 1);
             var code = Replies.number(answer.get(i + 1));
-            refusals.add(AddRefusals.of(code, job.keys.queue(), job.encoded, "addJob"));
+            refusals.add(AddRefusals.of(code, job.keys.queue(), job.encoded(), "addJob"));
         }
         return new FlowRefusedException(refusals);
     }
 
     /** From the last job to the first, so that children are there when their parent needs them. */
-    private List<JobNode> trees(List<FlowPlan.PlannedJob> jobs, List<String> answer) {
+    private List<JobNode> trees(List<FlowPlan.PlannedJob> jobs, List<?> answer) {
         var nodes = new IdentityHashMap<FlowPlan.PlannedJob, JobNode>();
-        var isChild = new IdentityHashMap<FlowPlan.PlannedJob, Boolean>();
         for (int i = jobs.size() - 1; i >= 0; i--) {
             var job = jobs.get(i);
-            var outcome = answer.get(i + 1).isEmpty() ? AddOutcome.DUPLICATE : AddOutcome.ADDED;
             var children = job.children.stream().map(nodes::get).toList();
-            job.children.forEach(child -> isChild.put(child, true));
-            nodes.put(job, new JobNode(new JobHandle<>(queue(job.keys), job.id, outcome), children));
+            nodes.put(job, new JobNode(handle(job, answer.get(i + 1)), children));
         }
-        return jobs.stream()
-                .filter(job -> !isChild.containsKey(job))
-                .map(nodes::get)
-                .toList();
+        return jobs.stream().filter(FlowPlan.PlannedJob::isRoot).map(nodes::get).toList();
+    }
+
+    private JobHandle<Object> handle(FlowPlan.PlannedJob job, Object answer) {
+        var queue = queue(job.keys);
+        if (answer instanceof List<?> owner) {
+            return new JobHandle<>(queue, String.valueOf(owner.get(0)), AddOutcome.DEDUPLICATED);
+        }
+        var outcome = String.valueOf(answer).isEmpty() ? AddOutcome.DUPLICATE : AddOutcome.ADDED;
+        return new JobHandle<>(queue, job.id, outcome);
     }
 
     /** BullMQ's producers do not announce themselves in the queues they add to, and neither does this one. */

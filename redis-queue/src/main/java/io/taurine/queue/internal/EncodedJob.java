@@ -5,7 +5,10 @@ import io.taurine.job.JobOptionsJson;
 import io.taurine.job.JobParentJson;
 import io.taurine.job.PayloadCodec;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,22 @@ public record EncodedJob(
                 .map(parent ->
                         JobParentJson.write(parent, options.childFailurePolicy().orElse(null)))
                 .orElse("");
+    }
+
+    /** The deduplication option in the form in which scripts take it. */
+    public Optional<Map<String, Object>> deduplicationForm() {
+        return options.deduplication()
+                .map(deduplication -> Map.of(
+                        "id", deduplication.id(),
+                        "ttl",
+                                deduplication
+                                        .timeToLive()
+                                        .map(Duration::toMillis)
+                                        .orElse(0L),
+                        "extend", deduplication.extend(),
+                        "replace", deduplication.replace(),
+                        "reschedule", deduplication.reschedule(),
+                        "keepLastIfActive", deduplication.keepLastIfActive()));
     }
 
     /** Roughly how many bytes it puts on the wire. */

@@ -3,18 +3,20 @@
 
   KEYS[1]  meta   hash     settings of the queue of the first job; names the slot, is not read
   ARGV[1]  now    integer  ms, or '' for Redis's clock
-  ARGV[2]  count  integer  number of jobs that follow, thirteen values each: base of its queue (prefix:queue:), id, '1' if
+  ARGV[2]  count  integer  number of jobs that follow, fourteen values each: base of its queue (prefix:queue:), id, '1' if
                            the caller chose the id or '', name, data JSON, opts JSON, timestamp ms, delay ms, priority,
                            '1' for lifo or '', '1' if it has children or '', key of its parent or '', text of the field
-                           parent or ''
+                           parent or '', JSON of its deduplication as addJobs.lua takes it or ''
 
-  returns  array  { 0, for each job '1' if it was added or '' if a job of that id existed already }, or, with nothing
-                  written, { 1, index of a job from 1 and the code for which it was refused, for each that was }:
+  returns  array  { 0, for each job '1' if it was added, '' if a job of that id existed already, or an array holding the
+                  id of the job that owns its deduplication id }, or, with nothing written, { 1, index of a job from 1
+                  and the code for which it was refused, for each that was }:
                   -5 no such parent, -7 other living parent, -50 own ancestor
 ]]
 --@include addBaseMarker
 --@include addDelayMarker
 --@include adoptJob
+--@include deduplicate
 --@include delayedScore
 --@include enqueue
 --@include nowMillis
@@ -25,12 +27,13 @@
 local now, count = nowMillis(ARGV[1]), tonumber(ARGV[2])
 
 local function jobAt(index)
-  local at = 2 + (index - 1) * 13
+  local at = 2 + (index - 1) * 14
   return {
     base = ARGV[at + 1], id = ARGV[at + 2], chosenId = ARGV[at + 3] == '1', key = ARGV[at + 1] .. ARGV[at + 2],
     name = ARGV[at + 4], data = ARGV[at + 5], opts = ARGV[at + 6], timestamp = ARGV[at + 7], delay = ARGV[at + 8],
     priority = ARGV[at + 9], lifo = ARGV[at + 10] == '1', hasChildren = ARGV[at + 11] == '1',
-    parentKey = ARGV[at + 12], parent = ARGV[at + 13]
+    parentKey = ARGV[at + 12], parent = ARGV[at + 13],
+    deduplication = ARGV[at + 14] ~= '' and cjson.decode(ARGV[at + 14]) or nil
   }
 end
 
@@ -126,15 +129,23 @@ for index = 1, count do
   local job = jobAt(index)
   local queue = queueOf(job.base)
   redis.call('INCR', job.base .. 'id')
-  if job.chosenId and redis.call('EXISTS', job.key) == 1 then
+  local existed = job.chosenId and redis.call('EXISTS', job.key) == 1
+  local ownerId = not existed and job.deduplication
+    and deduplicate(queue.keys, job.base, job.deduplication, job, queue.meta.maxEvents)
+  if existed then
     if job.parentKey ~= '' then
       adoptJob(job.base, job.id, job.parentKey, job.parent)
     end
     tell(queue, 'duplicated', 'jobId', job.id)
     reply[#reply + 1] = ''
+  elseif ownerId then
+    reply[#reply + 1] = { ownerId }
   else
     redis.call('HSET', job.key, 'name', job.name, 'data', job.data, 'opts', job.opts, 'timestamp', job.timestamp,
       'delay', job.delay, 'priority', job.priority)
+    if job.deduplication then
+      redis.call('HSET', job.key, 'deid', job.deduplication.id)
+    end
     redis.call('XADD', queue.keys.events, '*', 'event', 'added', 'jobId', job.id, 'name', job.name)
     if job.parentKey ~= '' then
       redis.call('HSET', job.key, 'parentKey', job.parentKey, 'parent', job.parent)

@@ -1,8 +1,13 @@
 package io.taurine.worker;
 
 import io.taurine.job.Job;
+import io.taurine.job.JobParent;
+import io.taurine.queue.DependenciesCount;
+import io.taurine.queue.FailedChildrenException;
+import io.taurine.queue.JobDependencies;
 import io.taurine.queue.LockLostException;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +69,38 @@ public interface ActiveJob<T> {
      * @param duration at least 1 ms
      */
     void rateLimit(Duration duration);
+
+    /** What the option {@code parent} of a job takes that is to become a child of this one. */
+    JobParent asParent();
+
+    /** The results of the children that have completed, by full Redis key; those of other types than asked for throw. */
+    <R> Map<String, @Nullable R> getChildrenValues(Class<R> type);
+
+    /** Why those children failed that this job does without, by full Redis key. */
+    Map<String, String> getIgnoredChildrenFailures();
+
+    /** All children as of one moment. */
+    JobDependencies getDependencies();
+
+    /** How many children there are of each kind. */
+    DependenciesCount getDependenciesCount();
+
+    /**
+     * Puts the job aside until none of its children is pending any more; the attempt does not count. When true, the processor
+     * should return at once, what it returns or throws is then ignored; the job is run from its start again, and finds its
+     * own way on by what it wrote with {@link #updateData} before. False when no child is pending: the run goes on.
+     *
+     * @throws FailedChildrenException if a child failed that fails this job; let it through, the job then fails for good
+     * @throws LockLostException if the lock is lost
+     */
+    boolean moveToWaitingChildren();
+
+    /**
+     * As {@link #moveToWaitingChildren()} if that child is pending; the job runs again when no child is pending any more.
+     *
+     * @param child id and {@code prefix:queue} of the child, as {@code JobHandle.asParent()} or a key tell them
+     */
+    boolean moveToWaitingChildren(JobParent child);
 
     /** Tells when the run should end: by a cancel, a timeout, a lost lock, or because the worker closes. */
     CancellationSignal cancellation();

@@ -1,7 +1,11 @@
 package io.taurine.worker;
 
 import io.taurine.job.Job;
+import io.taurine.job.JobParent;
+import io.taurine.queue.DependenciesCount;
+import io.taurine.queue.JobDependencies;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,29 @@ public interface ClaimedJob<T> {
 
     /** Puts the job back to the front of the line; the attempt does not count. */
     void moveToWait();
+
+    /**
+     * Puts the job aside until none of its children is pending any more, and ends the claim; the attempt does not count. False
+     * when no child is pending: nothing has changed, the claim goes on.
+     *
+     * @throws io.taurine.queue.FailedChildrenException if a child failed that fails this job; the claim goes on
+     */
+    boolean moveToWaitingChildren();
+
+    /** What the option {@code parent} of a job takes that is to become a child of this one. */
+    JobParent asParent();
+
+    /** The results of the children that have completed, by full Redis key; those of other types than asked for throw. */
+    <R> Map<String, @Nullable R> getChildrenValues(Class<R> type);
+
+    /** Why those children failed that this job does without, by full Redis key. */
+    Map<String, String> getIgnoredChildrenFailures();
+
+    /** All children as of one moment. */
+    JobDependencies getDependencies();
+
+    /** How many children there are of each kind. */
+    DependenciesCount getDependenciesCount();
 
     /** Renews the lock for that long. */
     void extendLock(Duration duration);

@@ -1,9 +1,14 @@
 package io.taurine.worker;
 
 import io.taurine.job.Job;
+import io.taurine.job.JobParent;
+import io.taurine.queue.DependenciesCount;
+import io.taurine.queue.FailedChildrenException;
+import io.taurine.queue.JobDependencies;
 import io.taurine.queue.Queue;
 import io.taurine.queue.internal.Settlement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,6 +60,12 @@ final class JobRun<T> implements ActiveJob<T> {
 
         /** Settles a job by its processor's wish and waits for Redis; throws LockLostException if the lock is lost. */
         void settleNow(JobRun<T> run, Settlement settlement, String operation);
+
+        /**
+         * Puts a job aside until its children are done, and waits for Redis; false when none is pending. Throws
+         * FailedChildrenException, and the run goes on, or LockLostException.
+         */
+        boolean waitForChildrenNow(JobRun<T> run, Settlement settlement);
 
         /** Starts no more jobs for that long, here and wherever limits are looked at. */
         void limitRateNow(Duration duration);
@@ -230,6 +241,59 @@ final class JobRun<T> implements ActiveJob<T> {
         } finally {
             host.settleNow(this, Settlement.requeue(job.id(), token), "rateLimit");
         }
+    }
+
+    @Override
+    public JobParent asParent() {
+        return new JobParent(job.id(), queue.prefix() + ":" + queue.name());
+    }
+
+    @Override
+    public <R> Map<String, @Nullable R> getChildrenValues(Class<R> type) {
+        return queue.getChildrenValues(job.id(), type);
+    }
+
+    @Override
+    public Map<String, String> getIgnoredChildrenFailures() {
+        return queue.getIgnoredChildrenFailures(job.id());
+    }
+
+    @Override
+    public JobDependencies getDependencies() {
+        return queue.getDependencies(job.id());
+    }
+
+    @Override
+    public DependenciesCount getDependenciesCount() {
+        return queue.getDependenciesCount(job.id());
+    }
+
+    @Override
+    public boolean moveToWaitingChildren() {
+        return waitForChildren("");
+    }
+
+    @Override
+    public boolean moveToWaitingChildren(JobParent child) {
+        return waitForChildren(child.key());
+    }
+
+    private boolean waitForChildren(String childKey) {
+        if (!end(Phase.MOVED)) {
+            throw ended();
+        }
+        var moved = true;
+        try {
+            moved = host.waitForChildrenNow(this, Settlement.waitForChildren(job.id(), token, childKey));
+        } catch (FailedChildrenException refused) {
+            moved = false;
+            throw refused;
+        } finally {
+            if (!moved) {
+                phase.compareAndSet(Phase.MOVED, Phase.RUNNING);
+            }
+        }
+        return moved;
     }
 
     private void move(Settlement settlement, String operation) {

@@ -1,7 +1,11 @@
 package io.taurine.worker;
 
 import io.taurine.job.Job;
+import io.taurine.job.JobParent;
+import io.taurine.queue.DependenciesCount;
+import io.taurine.queue.JobDependencies;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A running job as those further in see it: another payload, all else as it is. */
@@ -78,6 +82,41 @@ final class JobWithData<T> implements ActiveJob<T> {
     @Override
     public void rateLimit(Duration duration) {
         job.rateLimit(duration);
+    }
+
+    @Override
+    public JobParent asParent() {
+        return job.asParent();
+    }
+
+    @Override
+    public <R> Map<String, @Nullable R> getChildrenValues(Class<R> type) {
+        return job.getChildrenValues(type);
+    }
+
+    @Override
+    public Map<String, String> getIgnoredChildrenFailures() {
+        return job.getIgnoredChildrenFailures();
+    }
+
+    @Override
+    public JobDependencies getDependencies() {
+        return job.getDependencies();
+    }
+
+    @Override
+    public DependenciesCount getDependenciesCount() {
+        return job.getDependenciesCount();
+    }
+
+    @Override
+    public boolean moveToWaitingChildren() {
+        return job.moveToWaitingChildren();
+    }
+
+    @Override
+    public boolean moveToWaitingChildren(JobParent child) {
+        return job.moveToWaitingChildren(child);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.taurine.worker;
 
 import io.taurine.job.Job;
+import io.taurine.job.JobParent;
+import io.taurine.queue.DependenciesCount;
 import io.taurine.queue.FailedChildrenException;
+import io.taurine.queue.JobDependencies;
 import io.taurine.queue.JobNotFoundException;
 import io.taurine.queue.LockLostException;
 import io.taurine.queue.PendingChildrenException;
@@ -12,6 +15,7 @@ import io.taurine.queue.internal.Settlement;
 import io.taurine.queue.internal.WorkerGateway;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@link ClaimedJob} on Redis. */
@@ -67,6 +71,36 @@ final class ManualJob<T> implements ClaimedJob<T> {
     }
 
     @Override
+    public JobParent asParent() {
+        return new JobParent(job.id(), queue.prefix() + ":" + queue.name());
+    }
+
+    @Override
+    public <R> Map<String, @Nullable R> getChildrenValues(Class<R> type) {
+        return queue.getChildrenValues(job.id(), type);
+    }
+
+    @Override
+    public Map<String, String> getIgnoredChildrenFailures() {
+        return queue.getIgnoredChildrenFailures(job.id());
+    }
+
+    @Override
+    public JobDependencies getDependencies() {
+        return queue.getDependencies(job.id());
+    }
+
+    @Override
+    public DependenciesCount getDependenciesCount() {
+        return queue.getDependenciesCount(job.id());
+    }
+
+    @Override
+    public boolean moveToWaitingChildren() {
+        return settle(Settlement.waitForChildren(job.id(), token, ""), "moveToWaitingChildren");
+    }
+
+    @Override
     public void extendLock(Duration duration) {
         if (duration.toMillis() < 1) {
             throw new IllegalArgumentException("duration must be 1 ms or more, was " + duration);
@@ -88,12 +122,18 @@ final class ManualJob<T> implements ClaimedJob<T> {
         queue.addJobLog(job.id(), row);
     }
 
-    private void settle(Settlement settlement, String operation) {
+    /** False when the job stays where it is because it has no child to wait for. */
+    private boolean settle(Settlement settlement, String operation) {
         var code = Await.result(gateway.settle(List.of(settlement), NOTHING))
                 .codes()
                 .get(0);
         switch (code) {
-            case OK -> {}
+            case OK -> {
+                return true;
+            }
+            case NO_CHILDREN -> {
+                return false;
+            }
             case JOB_MISSING -> throw new JobNotFoundException(queue.name(), job.id(), operation);
             case PENDING_CHILDREN -> throw new PendingChildrenException(queue.name(), job.id(), operation);
             case FAILED_CHILDREN -> throw new FailedChildrenException(queue.name(), job.id(), operation);

@@ -8,6 +8,7 @@ import io.taurine.job.PayloadCodec;
 import io.taurine.job.PayloadException;
 import io.taurine.job.StackTraceList;
 import io.taurine.job.UnrecoverableException;
+import io.taurine.queue.FailedChildrenException;
 import io.taurine.queue.internal.Settlement;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +126,8 @@ final class OutcomeRules {
     private static boolean isUnrecoverable(Throwable failure) {
         var depth = 0;
         for (var cause = failure; cause != null && depth < 50; cause = cause.getCause(), depth++) {
-            if (cause instanceof UnrecoverableException) {
+            // A run after the failure of a child that fails its parent cannot end better.
+            if (cause instanceof UnrecoverableException || cause instanceof FailedChildrenException) {
                 return true;
             }
         }

@@ -2,6 +2,7 @@ package io.taurine.worker;
 
 import io.taurine.job.Job;
 import io.taurine.job.PayloadCodec;
+import io.taurine.queue.FailedChildrenException;
 import io.taurine.queue.LockLostException;
 import io.taurine.queue.Queue;
 import io.taurine.queue.QueueOptions;
@@ -198,18 +199,41 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     }
 
     @Override
+    public boolean waitForChildrenNow(JobRun<T> run, Settlement settlement) {
+        var operation = "moveToWaitingChildren";
+        var goesOn = false;
+        try {
+            var code = recordedNow(run, settlement);
+            goesOn = code == ReplyCode.NO_CHILDREN || code == ReplyCode.FAILED_CHILDREN;
+            if (code == ReplyCode.FAILED_CHILDREN) {
+                throw new FailedChildrenException(queueName, run.id(), operation);
+            }
+            if (!goesOn && code != ReplyCode.OK) {
+                throw new LockLostException(queueName, run.id(), operation);
+            }
+            return !goesOn;
+        } finally {
+            if (!goesOn) {
+                running.remove(run);
+            }
+        }
+    }
+
+    @Override
     public void settleNow(JobRun<T> run, Settlement settlement, String operation) {
         try {
-            // While Redis is away the settler keeps trying; the processor's thread does not wait longer than its lock
-            // lives.
-            var recorded =
-                    settler.settle(settlement, run.job(), false).copy().orTimeout(lockNanos, TimeUnit.NANOSECONDS);
-            if (Await.result(recorded) != ReplyCode.OK) {
+            if (recordedNow(run, settlement) != ReplyCode.OK) {
                 throw new LockLostException(queueName, run.id(), operation);
             }
         } finally {
             running.remove(run);
         }
+    }
+
+    /** While Redis is away the settler keeps trying; the processor's thread does not wait longer than its lock lives. */
+    private ReplyCode recordedNow(JobRun<T> run, Settlement settlement) {
+        return Await.result(
+                settler.settle(settlement, run.job(), false).copy().orTimeout(lockNanos, TimeUnit.NANOSECONDS));
     }
 
     @Override

@@ -15,7 +15,9 @@ public enum ReplyCode {
     SCHEDULER_JOB(-8),
     FAILED_CHILDREN(-9),
     /** Ours: the job would wait for itself. */
-    OWN_ANCESTOR(-50);
+    OWN_ANCESTOR(-50),
+    /** Ours: the job waits for no child, so it was not moved. */
+    NO_CHILDREN(-51);
 
     private final int code;
 

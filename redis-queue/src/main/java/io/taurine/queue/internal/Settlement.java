@@ -2,6 +2,7 @@ package io.taurine.queue.internal;
 
 import io.taurine.job.KeepJobs;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param arguments outcome and its arguments, as the script takes them
  */
 public record Settlement(String jobId, String token, List<String> arguments) {
+
+    private static final Set<String> UNCOUNTED = Set.of("postpone", "requeue", "children");
 
     public static Settlement completed(String jobId, String token, String resultJson, @Nullable KeepJobs keep) {
         return new Settlement(jobId, token, List.of("completed", resultJson, keepText(keep)));
@@ -43,6 +46,11 @@ public record Settlement(String jobId, String token, List<String> arguments) {
         return new Settlement(jobId, token, List.of("requeue"));
     }
 
+    /** Waits for its children, of which that one, if any is named, must be pending; the attempt does not count. */
+    public static Settlement waitForChildren(String jobId, String token, String childKey) {
+        return new Settlement(jobId, token, List.of("children", childKey));
+    }
+
     /** True when the job's hash may be gone afterwards. */
     public boolean mayRemove() {
         return (arguments.get(0).equals("completed") || arguments.get(0).equals("failed"))
@@ -51,7 +59,7 @@ public record Settlement(String jobId, String token, List<String> arguments) {
 
     /** True when it counts an attempt. */
     public boolean countsAttempt() {
-        return !arguments.get(0).equals("postpone") && !arguments.get(0).equals("requeue");
+        return !UNCOUNTED.contains(arguments.get(0));
     }
 
     long weight() {

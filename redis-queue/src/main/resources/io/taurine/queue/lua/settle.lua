@@ -29,10 +29,12 @@
               delay, reason, stack traces JSON, delay ms                 counts an attempt, runs again later
               postpone, delay ms                                         counts nothing, runs again later
               requeue                                                    counts nothing, goes to the front of the line
+              children, key of a child or ''                             counts nothing, waits for that child or for any
             where keep is '' to keep all, 'count,age in ms,limit' with empty parts, or '0' to remove the job at once
 
   returns  array  { for each job 0 or more when it was moved (requeue: ms until the rate limit ends), or -1 no such job,
-                    -2 no lock, -3 not active, -4 children pending, -6 locked by another, -9 a child failed },
+                    -2 no lock, -3 not active, -4 children pending, -6 locked by another, -9 a child failed,
+                    -51 nothing to wait for, the job goes on },
                   then the reply of claim.lua, empty when nothing was wanted
 ]]
 --@include addBaseMarker
@@ -166,6 +168,27 @@ local function settle(i, id, token, outcome)
       if attemptsMade >= attempts then
         redis.call('XADD', events, '*', 'event', 'retries-exhausted', 'jobId', id, 'attemptsMade', attemptsMade)
       end
+    end
+    return code
+  end
+
+  if outcome == 'children' then
+    local childKey = nextArgument()
+    if redis.call('EXISTS', jobKey) == 0 then
+      return -1
+    end
+    if redis.call('EXISTS', jobKey .. ':unsuccessful') == 1 then
+      return -9
+    end
+    local dependenciesKey = jobKey .. ':dependencies'
+    if redis.call('EXISTS', dependenciesKey) == 0
+      or (childKey ~= '' and redis.call('SISMEMBER', dependenciesKey, childKey) == 0) then
+      return -51
+    end
+    local code = takeFromActive(i, id, token)
+    if code == 0 then
+      redis.call('ZADD', base .. 'waiting-children', now, id)
+      redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'waiting-children', 'jobId', id, 'prev', 'active')
     end
     return code
   end

@@ -96,6 +96,7 @@ final class Taurine {
                 new CleanCommand(this),
                 new DrainCommand(this),
                 new ObliterateCommand(this),
+                FlowCommand.commandLine(this),
                 new EventsCommand(this));
     }
 

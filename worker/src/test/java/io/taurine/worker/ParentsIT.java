@@ -100,8 +100,7 @@ class ParentsIT {
 
             assertThat(node.job().waitUntilFinished(Duration.ofSeconds(10), Integer.class))
                     .contains(2);
-            assertThat(values.get())
-                    .isEqualTo(Map.of(childKeysOf.key("a"), "a done", childKeysOf.key("b"), "b done"));
+            assertThat(values.get()).isEqualTo(Map.of(childKeysOf.key("a"), "a done", childKeysOf.key("b"), "b done"));
             assertThat(parents.events())
                     .startsWith(
                             "added jobId=p name=parent",
@@ -396,8 +395,7 @@ class ParentsIT {
             parents.add("x", JobOptions.builder().jobId("p").attempts(2));
 
             awaitState(parents.test, "p", JobState.COMPLETED);
-            assertThatJob(parents.test, "p")
-                    .hasField("failedReason", "Job p has pending dependencies. moveToFinished");
+            assertThatJob(parents.test, "p").hasField("failedReason", "Job p has pending dependencies. moveToFinished");
         }
 
         @Test
@@ -422,12 +420,15 @@ class ParentsIT {
                 var job = hand.getNextJob("t1", Duration.ZERO).orElseThrow();
                 assertThat(job.moveToWaitingChildren()).isFalse();
                 children.queue.add(
-                        "child", "a", JobOptions.builder().parent(job.asParent()).jobId("c").build());
+                        "child",
+                        "a",
+                        JobOptions.builder().parent(job.asParent()).jobId("c").build());
 
                 assertThat(job.moveToWaitingChildren()).isTrue();
 
                 assertThatJob(parents.test, id).isWaitingChildren();
-                assertThat(parents.test.redis().exists(parents.test.key(id) + ":lock")).isZero();
+                assertThat(parents.test.redis().exists(parents.test.key(id) + ":lock"))
+                        .isZero();
                 complete("c", "r");
                 var again = hand.getNextJob("t2", Duration.ZERO).orElseThrow();
                 assertThat(again.getChildrenValues(String.class)).isEqualTo(Map.of(childKeysOf.key("c"), "r"));
@@ -470,10 +471,13 @@ class ParentsIT {
         try (var worker = Worker.of(childKeysOf.name(), String.class, Workbench.redis(), ParentsIT::work)
                 .prefix(prefix)
                 .start()) {
-            parents.start(parents.worker(job -> job.getChildrenValues(String.class).values()));
+            parents.start(
+                    parents.worker(job -> job.getChildrenValues(String.class).values()));
 
             flows.add(parent("p")
-                    .child(FlowNode.of("child", childKeysOf.name()).prefix(prefix).data("far"))
+                    .child(FlowNode.of("child", childKeysOf.name())
+                            .prefix(prefix)
+                            .data("far"))
                     .build());
 
             awaitState(parents.test, "p", JobState.COMPLETED);

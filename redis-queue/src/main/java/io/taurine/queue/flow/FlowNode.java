@@ -41,6 +41,16 @@ public final class FlowNode {
         return new Builder(name, queueName);
     }
 
+    /**
+     * A tree in the form in which BullMQ's users write it: objects with {@code name}, {@code queueName} and, where wanted,
+     * {@code data}, {@code prefix}, {@code opts} under BullMQ's names, and {@code children}.
+     *
+     * @throws IllegalArgumentException if the text is no such tree; the message says where, and nothing is left out silently
+     */
+    public static FlowNode ofJson(String json) {
+        return FlowJson.read(json);
+    }
+
     public String name() {
         return name;
     }

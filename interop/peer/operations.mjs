@@ -1,6 +1,7 @@
 // The operations of the protocol. Each takes what the peer holds open and the request, and returns what goes into `ok`.
 import { UnrecoverableError } from 'bullmq';
 import { dump } from './dump.mjs';
+import { families } from './flows.mjs';
 
 /** A job as BullMQ's reader sees it, with state and log rows beside its own fields. */
 async function describe(bull, request, job) {
@@ -168,4 +169,4 @@ const watching = {
   close: (bull, r) => bull.close(r.force ?? true),
 };
 
-export const operations = { ...producer, ...wholeQueue, ...oneJob, ...working, ...watching };
+export const operations = { ...producer, ...families, ...wholeQueue, ...oneJob, ...working, ...watching };

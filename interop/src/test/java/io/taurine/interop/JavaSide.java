@@ -14,6 +14,9 @@ import io.taurine.queue.RetryOptions;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.events.QueueEvents;
 import io.taurine.queue.events.QueueEventsOptions;
+import io.taurine.queue.flow.FlowNode;
+import io.taurine.queue.flow.FlowProducer;
+import io.taurine.queue.flow.FlowTree;
 import io.taurine.testkit.TestQueue;
 import io.taurine.worker.ClaimedJob;
 import io.taurine.worker.ManualWorker;
@@ -42,6 +45,7 @@ final class JavaSide implements Side {
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final Map<String, ClaimedJob<JsonNode>> claimed = new HashMap<>();
     private @Nullable ManualWorker<JsonNode> hand;
+    private @Nullable FlowProducer flows;
 
     JavaSide(RedisConnection redis, TestQueue keys) {
         this.keys = keys;
@@ -207,6 +211,63 @@ final class JavaSide implements Side {
         queue.addJobLog(id, row);
     }
 
+    private FlowProducer flows() {
+        if (flows == null) {
+            flows = FlowProducer.of(redis);
+            opened.add(flows);
+        }
+        return flows;
+    }
+
+    @Override
+    public String addFlow(String json) {
+        return flows().add(FlowNode.ofJson(json.replace("<queue>", keys.name()))).id();
+    }
+
+    @Override
+    public JsonNode flow(String id) {
+        return Json.sortedTree(flows().getFlow(keys.name(), id)
+                .map(tree -> Json.of(document(tree)))
+                .orElse(NullNode.getInstance()));
+    }
+
+    private static Map<String, Object> document(FlowTree tree) {
+        return Map.of(
+                "id", tree.id(),
+                "name", tree.job().name(),
+                "queue", tree.job().queueName(),
+                "children", tree.children().stream().map(JavaSide::document).toList());
+    }
+
+    @Override
+    public JsonNode dependencies(String id) {
+        var all = queue.getDependencies(id);
+        return Json.sortedArrays(Json.of(Map.of(
+                "processed", all.processed(),
+                "unprocessed", all.unprocessed(),
+                "ignored", all.ignored(),
+                "failed", all.failed())));
+    }
+
+    @Override
+    public boolean removeChildDependency(String id) {
+        return queue.removeChildDependency(id);
+    }
+
+    @Override
+    public void removeUnprocessedChildren(String id) {
+        queue.removeUnprocessedChildren(id);
+    }
+
+    @Override
+    public boolean removeAlone(String id) {
+        try {
+            return queue.remove(id, false);
+        } catch (JobLockedException locked) {
+            return false;
+        }
+    }
+
     @Override
     public Worker<JsonNode> startWorker(WorkerSetup setup) {
         var builder = Worker.of(keys.name(), JsonNode.class, redis, behaviours)
@@ -270,6 +331,11 @@ final class JavaSide implements Side {
     @Override
     public void moveToWait(String id) {
         held(id).moveToWait();
+    }
+
+    @Override
+    public boolean moveToWaitingChildren(String id) {
+        return held(id).moveToWaitingChildren();
     }
 
     @Override

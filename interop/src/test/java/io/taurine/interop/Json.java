@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -43,6 +44,35 @@ final class Json {
         var leaves = new ArrayList<String>();
         collect("", tree, leaves);
         return leaves;
+    }
+
+    /** The object with its arrays of texts in order. */
+    static JsonNode sortedArrays(JsonNode object) {
+        var sorted = MAPPER.createObjectNode();
+        object.properties().forEach(field -> {
+            var value = field.getValue();
+            if (value.isArray()) {
+                var array = sorted.putArray(field.getKey());
+                texts(value).stream().sorted().forEach(array::add);
+            } else {
+                sorted.set(field.getKey(), value);
+            }
+        });
+        return sorted;
+    }
+
+    /** The tree with the children of each node ordered by id. */
+    static JsonNode sortedTree(JsonNode tree) {
+        if (!tree.isObject()) {
+            return tree;
+        }
+        var sorted = MAPPER.createObjectNode();
+        List.of("id", "name", "queue").forEach(field -> sorted.set(field, tree.path(field)));
+        var children = sorted.putArray("children");
+        StreamSupport.stream(tree.path("children").spliterator(), false)
+                .sorted(Comparator.comparing(child -> child.path("id").asText()))
+                .forEach(child -> children.add(sortedTree(child)));
+        return sorted;
     }
 
     private static void collect(String path, JsonNode node, List<String> leaves) {

@@ -24,7 +24,8 @@ final class KeyDumpIT {
     }
 
     static Stream<Scenario> working() {
-        return Stream.concat(WorkingScenarios.all(), LossScenarios.all());
+        return Stream.of(WorkingScenarios.all(), LossScenarios.all(), FlowScenarios.all())
+                .flatMap(scenarios -> scenarios);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -34,7 +35,7 @@ final class KeyDumpIT {
     }
 
     static Stream<Scenario> looping() {
-        return LoopScenarios.all();
+        return Stream.concat(LoopScenarios.all(), FlowScenarios.looping());
     }
 
     @ParameterizedTest(name = "{0}")

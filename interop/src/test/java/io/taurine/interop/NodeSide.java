@@ -214,6 +214,40 @@ final class NodeSide implements Side {
     }
 
     @Override
+    public String addFlow(String json) {
+        return peer.call("addFlow", "flow", Json.parse(json.replace("<queue>", queue)))
+                .path("id")
+                .asText();
+    }
+
+    @Override
+    public JsonNode flow(String id) {
+        return Json.sortedTree(peer.call("getFlow", "queue", queue, "job", id));
+    }
+
+    @Override
+    public JsonNode dependencies(String id) {
+        return Json.sortedArrays(peer.call("getDependencies", "queue", queue, "job", id));
+    }
+
+    @Override
+    public boolean removeChildDependency(String id) {
+        return peer.call("removeChildDependency", "queue", queue, "job", id).asBoolean();
+    }
+
+    @Override
+    public void removeUnprocessedChildren(String id) {
+        peer.call("removeUnprocessedChildren", "queue", queue, "job", id);
+    }
+
+    @Override
+    public boolean removeAlone(String id) {
+        return peer.call("remove", "queue", queue, "job", id, "opts", Map.of("removeChildren", false))
+                        .asInt()
+                == 1;
+    }
+
+    @Override
     public NodeWorker startWorker(WorkerSetup setup) {
         var options = new LinkedHashMap<String, Object>();
         options.put("concurrency", setup.concurrency());
@@ -268,10 +302,15 @@ final class NodeSide implements Side {
         byHand("moveToWait", id);
     }
 
-    private void byHand(String op, String id, Object... more) {
+    @Override
+    public boolean moveToWaitingChildren(String id) {
+        return byHand("moveToWaitingChildren", id).asBoolean();
+    }
+
+    private JsonNode byHand(String op, String id, Object... more) {
         var arguments = new ArrayList<Object>(List.of("worker", hand().id(), "job", id, "token", TOKEN));
         arguments.addAll(List.of(more));
-        peer.call(op, arguments.toArray());
+        return peer.call(op, arguments.toArray());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.taurine.interop;
 
 import io.taurine.job.Backoff;
+import io.taurine.job.ChildFailurePolicy;
 import io.taurine.job.JobOptions;
 import io.taurine.job.KeepJobs;
 import java.time.Duration;
@@ -71,6 +72,14 @@ record Option(Map<String, Object> node, JobOptions java) {
 
     static Option stackTraceLimit(int traces) {
         return of("stackTraceLimit", traces, set().stackTraceLimit(traces));
+    }
+
+    static Option parent(String id, String queueQualifiedName) {
+        return of("parent", Map.of("id", id, "queue", queueQualifiedName), set().parent(id, queueQualifiedName));
+    }
+
+    static Option policy(ChildFailurePolicy policy) {
+        return of(policy.optionName(), true, set().childFailurePolicy(policy));
     }
 
     /** Every option by itself, and every form of those that have several. */

@@ -108,6 +108,24 @@ interface Side extends AutoCloseable {
     /** {@code keep} is what the job's {@code keepLogs} says, which BullMQ's queue does not look up by itself. */
     void log(String id, String row, @Nullable Integer keep);
 
+    // ---- Parents and children
+
+    /** Adds a tree in BullMQ's own JSON, in which {@code <queue>} stands for the name of the queue; returns the root's id. */
+    String addFlow(String json);
+
+    /** A job and what hangs below it: id, name, queue and children of each, the children by id. */
+    JsonNode flow(String id);
+
+    /** All children by kind, unprocessed and failed ones sorted. */
+    JsonNode dependencies(String id);
+
+    boolean removeChildDependency(String id);
+
+    void removeUnprocessedChildren(String id);
+
+    /** False when a worker holds it; its children stay. */
+    boolean removeAlone(String id);
+
     // ---- Working
 
     /** A worker that does what {@code peer/processor.mjs} says. */
@@ -123,6 +141,9 @@ interface Side extends AutoCloseable {
     void moveToDelayed(String id, Duration delay);
 
     void moveToWait(String id);
+
+    /** False when it waits for no child. */
+    boolean moveToWaitingChildren(String id);
 
     /** One check for stalled jobs, which {@code until} tells to be over. */
     void checkStalled(int maxStalledCount);

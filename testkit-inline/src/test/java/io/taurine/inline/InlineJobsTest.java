@@ -18,7 +18,8 @@ class InlineJobsTest {
         try (var jobs = InlineJobs.inline()) {
             var mail = Queue.of("mail", String.class, jobs.connection());
             var sent = new ArrayList<String>();
-            Worker.of("mail", String.class, jobs.connection(), job -> sent.add(job.data())).start();
+            Worker.of("mail", String.class, jobs.connection(), job -> sent.add(job.data()))
+                    .start();
 
             var job = mail.add("welcome", "ada");
 
@@ -33,18 +34,27 @@ class InlineJobsTest {
             var mail = Queue.of("mail", String.class, jobs.connection());
             var times = new ArrayList<Object>();
             Worker.of("mail", String.class, jobs.connection(), job -> {
-                times.add(jobs.clock().instant());
-                if (job.attempt() < 3) {
-                    throw new IllegalStateException("away");
-                }
-                return "sent";
-            }).start();
+                        times.add(jobs.clock().instant());
+                        if (job.attempt() < 3) {
+                            throw new IllegalStateException("away");
+                        }
+                        return "sent";
+                    })
+                    .start();
 
-            var job = mail.add("welcome", "ada", JobOptions.builder().attempts(3).backoff(Backoff.exponential(Duration.ofSeconds(1))).build());
+            var job = mail.add(
+                    "welcome",
+                    "ada",
+                    JobOptions.builder()
+                            .attempts(3)
+                            .backoff(Backoff.exponential(Duration.ofSeconds(1)))
+                            .build());
             assertThat(job.state()).isEqualTo(JobState.DELAYED);
             jobs.clock().advance(Duration.ofDays(365));
 
-            assertThat(times).containsExactly(InlineJobs.START, InlineJobs.START.plusSeconds(1), InlineJobs.START.plusSeconds(3));
+            assertThat(times)
+                    .containsExactly(
+                            InlineJobs.START, InlineJobs.START.plusSeconds(1), InlineJobs.START.plusSeconds(3));
             assertThat(job.state()).isEqualTo(JobState.COMPLETED);
         }
     }

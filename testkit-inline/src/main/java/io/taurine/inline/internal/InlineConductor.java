@@ -244,5 +244,4 @@ public final class InlineConductor implements Conductor {
         }
         return next;
     }
-
 }

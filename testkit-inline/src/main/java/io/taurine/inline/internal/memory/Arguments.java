@@ -17,7 +17,8 @@ final class Arguments {
 
     String next() {
         if (at >= texts.size()) {
-            throw new ReplyError("ERR wrong number of arguments for '" + command.toLowerCase(Locale.ROOT) + "' command");
+            throw new ReplyError(
+                    "ERR wrong number of arguments for '" + command.toLowerCase(Locale.ROOT) + "' command");
         }
         return texts.get(at++);
     }

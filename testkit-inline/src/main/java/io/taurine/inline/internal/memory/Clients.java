@@ -33,7 +33,10 @@ final class Clients {
             }
             if (arguments.take("LIST")) {
                 var list = new StringBuilder();
-                names.forEach((id, name) -> list.append("id=").append(id).append(" addr=memory name=").append(name)
+                names.forEach((id, name) -> list.append("id=")
+                        .append(id)
+                        .append(" addr=memory name=")
+                        .append(name)
                         .append(" db=0\n"));
                 return list.toString();
             }

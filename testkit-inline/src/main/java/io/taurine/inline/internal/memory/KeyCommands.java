@@ -15,8 +15,8 @@ final class KeyCommands {
     }
 
     void addTo(Map<String, Command> commands) {
-        Command delete = arguments ->
-                arguments.rest().stream().filter(keys::delete).count();
+        Command delete =
+                arguments -> arguments.rest().stream().filter(keys::delete).count();
         commands.put("DEL", delete);
         commands.put("UNLINK", delete);
         commands.put(
@@ -43,8 +43,9 @@ final class KeyCommands {
         });
         commands.put("KEYS", arguments -> matching(arguments.next()));
         commands.put("SCAN", this::scan);
-        commands.put("TIME", arguments -> List.of(
-                Long.toString(keys.now() / 1000), Long.toString(keys.now() % 1000 * 1000)));
+        commands.put(
+                "TIME",
+                arguments -> List.of(Long.toString(keys.now() / 1000), Long.toString(keys.now() % 1000 * 1000)));
         commands.put("PING", arguments -> new Status("PONG"));
     }
 

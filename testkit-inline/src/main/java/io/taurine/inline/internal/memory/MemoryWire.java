@@ -33,8 +33,8 @@ public final class MemoryWire implements Wire {
 
     @Override
     public StatefulConnection<String, String> open() {
-        var connection = new StatefulRedisConnectionImpl<>(
-                new MemoryWriter(redis), new NoPushes(), StringCodec.UTF8, TIMEOUT);
+        var connection =
+                new StatefulRedisConnectionImpl<>(new MemoryWriter(redis), new NoPushes(), StringCodec.UTF8, TIMEOUT);
         connection.setOptions(ClientOptions.create());
         connection.activated();
         return connection;

@@ -18,10 +18,11 @@ final class Resp {
         while (encoded.isReadable()) {
             encoded.skipBytes(1);
             var end = encoded.bytesBefore((byte) '\r');
-            var length = Integer.parseInt(encoded.readCharSequence(end, StandardCharsets.US_ASCII)
-                    .toString());
+            var length = Integer.parseInt(
+                    encoded.readCharSequence(end, StandardCharsets.US_ASCII).toString());
             encoded.skipBytes(2);
-            arguments.add(encoded.readCharSequence(length, StandardCharsets.UTF_8).toString());
+            arguments.add(
+                    encoded.readCharSequence(length, StandardCharsets.UTF_8).toString());
             encoded.skipBytes(2);
         }
         return arguments;

@@ -70,7 +70,8 @@ final class SortedSetCommands {
             var set = read(arguments.next());
             return remove(set, ListCommands.range(set.members(), arguments.nextLong(), arguments.nextLong()));
         });
-        commands.put("ZSCAN", arguments -> List.of("0", reply(read(arguments.next()).members(), true)));
+        commands.put(
+                "ZSCAN", arguments -> List.of("0", reply(read(arguments.next()).members(), true)));
     }
 
     private SortedSet read(String key) {

@@ -39,8 +39,9 @@ final class VirtualTimer extends AbstractExecutorService implements ScheduledExe
 
         /** Later than now, in its own rhythm: what was missed is not made up for. */
         void skipTo(long nanos) {
-            if (dueNanos <= nanos) {
-                dueNanos += ((nanos - dueNanos) / periodNanos + 1) * periodNanos;
+            var due = dueNanos;
+            if (due <= nanos) {
+                dueNanos = due + ((nanos - due) / periodNanos + 1) * periodNanos;
             }
         }
 

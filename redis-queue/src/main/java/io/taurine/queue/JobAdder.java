@@ -6,6 +6,7 @@ import io.taurine.job.PayloadCodec;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.internal.AddRefusals;
+import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.EncodedJob;
 import io.taurine.queue.internal.GroupCommit;
 import io.taurine.queue.internal.QueueKeys;
@@ -36,6 +37,7 @@ final class JobAdder<T> {
     private final JobOptions defaults;
     private final PayloadCodec codec;
     private final InstantSource clock;
+    private final AddInterceptors interceptors;
     private final GroupCommit<PendingAdd<T>> door;
     private volatile long lastReplyNanos = System.nanoTime();
 
@@ -45,17 +47,26 @@ final class JobAdder<T> {
         this.keys = keys;
         this.defaults = options.defaultJobOptions();
         this.codec = options.codec();
+        this.interceptors = options.interceptors();
         this.clock = clock;
         this.door = new GroupCommit<>(MAX_JOBS, MAX_CHARACTERS, 2, PendingAdd::weight, this::send, redis.scheduler());
     }
 
     CompletionStage<JobHandle<T>> add(String name, @Nullable T data, JobOptions options) {
+        if (!interceptors.isEmpty()) {
+            var job = new JobRequest<>(name, data, options);
+            return Await.unwrapped(intercepted(AddCall.Kind.ADD, List.of(job)).thenApply(added -> added.get(0)));
+        }
         var pending = encode(name, data, options);
         door.submit(pending);
         return pending.added;
     }
 
     CompletionStage<List<JobHandle<T>>> addBulk(List<JobRequest<T>> requests) {
+        return interceptors.isEmpty() ? addAll(requests) : intercepted(AddCall.Kind.ADD_BULK, requests);
+    }
+
+    private CompletableFuture<List<JobHandle<T>>> addAll(List<JobRequest<T>> requests) {
         var pending = new ArrayList<PendingAdd<T>>(requests.size());
         for (var request : requests) {
             pending.add(encode(request.name(), request.data(), request.options()));
@@ -64,6 +75,27 @@ final class JobAdder<T> {
         var all = CompletableFuture.allOf(pending.stream().map(one -> one.added).toArray(CompletableFuture<?>[]::new));
         return all.thenApply(
                 done -> pending.stream().map(one -> one.added.join()).toList());
+    }
+
+    private CompletionStage<List<JobHandle<T>>> intercepted(AddCall.Kind kind, List<JobRequest<T>> requests) {
+        var withDefaults = requests.stream()
+                .map(job -> job.withOptions(defaults.overlaidBy(job.options())))
+                .toList();
+        var call = interceptors.apply(AddCall.of(kind, keys.prefix(), keys.queue(), withDefaults));
+        CompletableFuture<List<JobHandle<T>>> added;
+        try {
+            added = addAll(call.jobs());
+        } catch (RuntimeException | Error e) {
+            call.done(List.of(), e);
+            throw e;
+        }
+        return added.whenComplete((handles, failure) -> {
+            if (failure == null) {
+                call.done(handles.stream().map(JobHandle::id).toList(), null);
+            } else {
+                call.done(List.of(), Await.unwrap(failure));
+            }
+        });
     }
 
     private PendingAdd<T> encode(String name, @Nullable T data, JobOptions options) {

@@ -26,6 +26,7 @@ final class RedisQueue<T> implements Queue<T> {
 
     private final QueueKeys keys;
     private final QueueOptions options;
+    private final InstantSource clock;
     private final JobAdder<T> adder;
     private final JobReader<T> reader;
     private final JobMover<T> mover;
@@ -37,7 +38,8 @@ final class RedisQueue<T> implements Queue<T> {
     private RedisQueue(LettuceConnection redis, QueueKeys keys, Type dataType, QueueOptions options) {
         this.keys = keys;
         this.options = options;
-        this.adder = new JobAdder<>(this, redis, keys, options, InstantSource.system());
+        this.clock = redis.clock();
+        this.adder = new JobAdder<>(this, redis, keys, options, clock);
         this.reader = new JobReader<>(redis, keys, options.codec(), dataType);
         this.mover = new JobMover<>(redis, keys, options.codec());
         this.keeper = new QueueKeeper(redis, keys);
@@ -46,14 +48,15 @@ final class RedisQueue<T> implements Queue<T> {
         this.waiter = new FinishWaiter(redis, keys, options.codec());
     }
 
-    static <T> RedisQueue<T> open(String name, Type dataType, RedisConnection connection, QueueOptions options) {
+    static <T> Queue<T> open(String name, Type dataType, RedisConnection connection, QueueOptions options) {
         var redis = LettuceConnection.of(connection);
         var keys = QueueKeys.of(options.prefix(), name);
         if (redis.server().topology() == RedisServer.Topology.CLUSTER) {
             keys.requireOneSlot();
         }
         Await.result(QueueMeta.announce(redis, keys, options));
-        return new RedisQueue<>(redis, keys, dataType, options);
+        Queue<T> queue = new RedisQueue<>(redis, keys, dataType, options);
+        return redis.attended(Queue.class, queue);
     }
 
     @Override
@@ -127,6 +130,11 @@ final class RedisQueue<T> implements Queue<T> {
     }
 
     @Override
+    public <R> Optional<R> waitUntilFinished(String id, Duration timeout, Class<R> resultType) {
+        return waiter.awaitNow(id, timeout, resultType);
+    }
+
+    @Override
     public <R> CompletionStage<Optional<R>> waitUntilFinishedAsync(String id, Duration timeout, Class<R> resultType) {
         return unwrapped(waiter.await(id, timeout, resultType));
     }
@@ -179,6 +187,11 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<@Nullable Void> resumeAsync() {
         return unwrapped(keeper.resume());
+    }
+
+    @Override
+    public CompletionStage<Long> retryJobsAsync() {
+        return retryJobsAsync(JobState.FAILED, clock.instant());
     }
 
     @Override

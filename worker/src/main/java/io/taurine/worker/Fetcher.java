@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The loop that fills free slots: claim when there may be work, wait on the marker when there is none. After any failure it
  * looks at the queue before it waits again, so a job added during an outage is not slept over.
  */
-final class Fetcher {
+final class Fetcher implements FetchLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -60,24 +60,28 @@ final class Fetcher {
         // Not a daemon: a program that started a worker runs until it closes it.
     }
 
-    void start() {
+    @Override
+    public void start() {
         thread.start();
     }
 
-    void pause() {
+    @Override
+    public void pause() {
         paused = true;
         // Ends the wait for a marker; one that arrives all the same is passed on to the workers that are not paused.
         marker.interrupt();
         slots.wake();
     }
 
-    void resume() {
+    @Override
+    public void resume() {
         state.lookFirst();
         paused = false;
         slots.wake();
     }
 
-    boolean isPaused() {
+    @Override
+    public boolean isPaused() {
         return paused;
     }
 
@@ -85,8 +89,8 @@ final class Fetcher {
         return closing.getCount() == 0;
     }
 
-    /** Ends the loop and waits for the claim under way, whose jobs somebody has to give back. */
-    void close(Duration bound) {
+    @Override
+    public void close(Duration bound) {
         closing.countDown();
         marker.close();
         slots.wake();

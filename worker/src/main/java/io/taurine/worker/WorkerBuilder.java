@@ -27,6 +27,7 @@ public final class WorkerBuilder<T> {
     final Type dataType;
     final RedisConnection connection;
     final List<WorkerListener<T>> listeners = new ArrayList<>();
+    final List<ProcessInterceptor<T>> interceptors = new ArrayList<>();
     final Map<String, BackoffStrategy> backoffStrategies = new HashMap<>();
 
     @Nullable
@@ -259,6 +260,13 @@ public final class WorkerBuilder<T> {
         return this;
     }
 
+    /** Stands around every run of the processor, inside those given before. Default none, which costs nothing. */
+    @SuppressWarnings("unchecked") // what it hands on is for the processor to check, as generics cannot
+    public WorkerBuilder<T> interceptor(ProcessInterceptor<? super T> interceptor) {
+        interceptors.add((ProcessInterceptor<T>) Objects.requireNonNull(interceptor, "interceptor"));
+        return this;
+    }
+
     Duration effectiveLockRenewTime() {
         return lockRenewTime == null ? lockDuration.dividedBy(2) : lockRenewTime;
     }
@@ -279,7 +287,7 @@ public final class WorkerBuilder<T> {
         return RedisWorker.start(this);
     }
 
-    /** Opens the manual road with these options; concurrency, timeouts and listeners play no part. */
+    /** Opens the manual road with these options; concurrency, timeouts, listeners and interceptors play no part. */
     public ManualWorker<T> manual() {
         requireConsistent();
         return RedisManualWorker.open(this);

@@ -10,6 +10,7 @@ import io.taurine.queue.internal.script.Scripts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What workers do in Redis, each in one call. Safe to share between threads. */
@@ -163,6 +164,29 @@ public final class WorkerGateway {
 
     public QueueKeys keys() {
         return keys;
+    }
+
+    /** When the first delayed job is due, in ms since 1970; 0 when there is none. */
+    public CompletableFuture<Long> nextDueMillis() {
+        return redis.command(commands -> commands.zrangeWithScores(keys.key("delayed"), 0, 0))
+                .thenApply(first ->
+                        first.isEmpty() ? 0L : (long) Math.floor(first.get(0).getScore() / 4096));
+    }
+
+    /** True when a job waits to be claimed. */
+    public CompletableFuture<Boolean> isAnyInLine() {
+        return redis.command(commands -> commands.exists(keys.key("wait"), keys.key("prioritized")))
+                .thenApply(found -> found > 0);
+    }
+
+    /** Who gives turns to what has no thread; empty but in tests without Redis. */
+    public Optional<Conductor> conductor() {
+        return redis.conductor();
+    }
+
+    /** What a user gets to see of a worker. */
+    public <I> I attended(Class<? super I> type, I target) {
+        return redis.attended(type, target);
     }
 
     /** True when the owner of the connection has closed it: no call will succeed any more. */

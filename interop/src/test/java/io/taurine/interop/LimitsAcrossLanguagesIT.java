@@ -95,8 +95,8 @@ final class LimitsAcrossLanguagesIT {
         SIDES.java(queue).startWorker(fleet);
         SIDES.node(queue).startWorker(fleet);
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThatQueue(queue)
-                .hasCompleted(300));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThatQueue(queue).hasCompleted(300));
 
         // Each event is written in the step that moves its job: their order tells how many were active at any time.
         int active = 0;
@@ -112,8 +112,8 @@ final class LimitsAcrossLanguagesIT {
     @Test
     void aNodeWorkerGoesOnAtOnceWhenWeRaiseTheGlobalConcurrency(TestQueue queue) {
         java(queue).setGlobalConcurrency(1);
-        var worker = SIDES.peer()
-                .startWorker(queue.name(), Map.of("concurrency", 4, "drainDelay", 60, "behaviour", "gate"));
+        var worker =
+                SIDES.peer().startWorker(queue.name(), Map.of("concurrency", 4, "drainDelay", 60, "behaviour", "gate"));
         addMany(queue, 3, "gate", Map.of("gate", queue.name()));
         worker.awaitRuns(1);
 
@@ -152,8 +152,7 @@ final class LimitsAcrossLanguagesIT {
     void aRateLimitOfANodeProcessorHoldsOurWorkerBack(TestQueue queue) {
         SIDES.peer().startWorker(queue.name(), Map.of("limiter", Map.of("max", 100, "duration", 1000)));
         var id = java(queue).add("rateLimit", Json.of(Map.of("ms", 1500))).id();
-        await().untilAsserted(
-                        () -> assertThat(java(queue).getRateLimitTtl(100)).isPositive());
+        await().untilAsserted(() -> assertThat(java(queue).getRateLimitTtl(100)).isPositive());
 
         try (var worker = Worker.of(queue.name(), JsonNode.class, SIDES.redis(), job -> "java")
                 .limiter(100, Duration.ofSeconds(1))

@@ -106,9 +106,7 @@ final class MetricsAcrossLanguagesIT {
         side.addBulk(requests);
         if (by == By.NODE) {
             try (var worker = SIDES.peer()
-                    .startWorker(
-                            queue.name(),
-                            Map.of("metrics", Map.of("maxDataPoints", POINTS), "concurrency", 3))) {
+                    .startWorker(queue.name(), Map.of("metrics", Map.of("maxDataPoints", POINTS), "concurrency", 3))) {
                 awaitEnds(queue, done, failed);
             }
         } else {
@@ -122,8 +120,8 @@ final class MetricsAcrossLanguagesIT {
     }
 
     private static void awaitEnds(TestQueue queue, long completed, long failed) {
-        await().untilAsserted(
-                        () -> assertThatQueue(queue).hasCompleted((int) completed).hasFailed((int) failed));
+        await().untilAsserted(() ->
+                assertThatQueue(queue).hasCompleted((int) completed).hasFailed((int) failed));
     }
 
     private static JsonNode byNode(TestQueue queue, String type) {
@@ -141,8 +139,7 @@ final class MetricsAcrossLanguagesIT {
         theirs.path("data").forEach(point -> points.add(point.asLong()));
         return new JobMetrics(
                 theirs.at("/meta/count").asLong(),
-                Optional.of(
-                        Instant.ofEpochMilli(theirs.at("/meta/prevTS").asLong())),
+                Optional.of(Instant.ofEpochMilli(theirs.at("/meta/prevTS").asLong())),
                 theirs.at("/meta/prevCount").asLong(),
                 points,
                 theirs.path("count").asLong());
@@ -150,7 +147,6 @@ final class MetricsAcrossLanguagesIT {
 
     private static JobMetrics withoutInstant(JsonNode theirs) {
         var all = metrics(theirs);
-        return new JobMetrics(
-                all.count(), Optional.empty(), all.countAtLastPoint(), all.points(), all.pointCount());
+        return new JobMetrics(all.count(), Optional.empty(), all.countAtLastPoint(), all.points(), all.pointCount());
     }
 }

@@ -53,8 +53,7 @@ class MetricsIT {
             assertThat(keysOf.redis().hgetall(bench.key("metrics:completed")))
                     .isEqualTo(Map.of("count", "1", "prevTS", Long.toString(Bench.NOW), "prevCount", "0"));
             assertThat(queue.getMetrics(JobState.COMPLETED))
-                    .isEqualTo(new JobMetrics(
-                            1, Optional.of(Instant.ofEpochMilli(Bench.NOW)), 0, List.of(), 0));
+                    .isEqualTo(new JobMetrics(1, Optional.of(Instant.ofEpochMilli(Bench.NOW)), 0, List.of(), 0));
         }
 
         @Test
@@ -230,7 +229,8 @@ class MetricsIT {
             for (var name : List.of("", "1a", "a-b", "queue", "state")) {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> queue.exportPrometheusMetrics(Map.of(name, "x")))
-                        .withMessageContaining("label name must").withMessageContaining("'" + name + "'");
+                        .withMessageContaining("label name must")
+                        .withMessageContaining("'" + name + "'");
             }
         }
     }
@@ -251,7 +251,8 @@ class MetricsIT {
             assertThat(meta.concurrency()).hasValue(4);
             assertThat(meta.rateLimit()).contains(new RateLimit(5, Duration.ofSeconds(2)));
             assertThat(meta.maxLenEvents()).hasValue(10_000);
-            assertThat(meta.version()).hasValueSatisfying(version -> assertThat(version).startsWith("taurine:"));
+            assertThat(meta.version())
+                    .hasValueSatisfying(version -> assertThat(version).startsWith("taurine:"));
             assertThat(meta.fields()).containsEntry("later", "x");
         }
 

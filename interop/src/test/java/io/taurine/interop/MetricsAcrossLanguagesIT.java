@@ -121,7 +121,7 @@ final class MetricsAcrossLanguagesIT {
 
     private static void awaitEnds(TestQueue queue, long completed, long failed) {
         await().untilAsserted(() ->
-                assertThatQueue(queue).hasCompleted((int) completed).hasFailed((int) failed));
+                assertThatQueue(queue).hasCompleted(completed).hasFailed(failed));
     }
 
     private static JsonNode byNode(TestQueue queue, String type) {

@@ -120,8 +120,8 @@ final class MetricsAcrossLanguagesIT {
     }
 
     private static void awaitEnds(TestQueue queue, long completed, long failed) {
-        await().untilAsserted(() ->
-                assertThatQueue(queue).hasCompleted(completed).hasFailed(failed));
+        await().untilAsserted(
+                        () -> assertThatQueue(queue).hasCompleted(completed).hasFailed(failed));
     }
 
     private static JsonNode byNode(TestQueue queue, String type) {

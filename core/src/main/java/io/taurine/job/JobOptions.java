@@ -46,6 +46,10 @@ public final class JobOptions {
     final @Nullable Integer keepLogs;
     final @Nullable Integer stackTraceLimit;
     final @Nullable Integer sizeLimit;
+    final @Nullable Deduplication deduplication;
+    final @Nullable String telemetryMetadata;
+    final @Nullable Boolean omitTelemetryContext;
+    final Map<String, String> context;
     final @Nullable JobParent parent;
     final Map<ChildFailurePolicy, Boolean> policies;
     final Map<String, Object> others;
@@ -64,11 +68,16 @@ public final class JobOptions {
         keepLogs = from.keepLogs;
         stackTraceLimit = from.stackTraceLimit;
         sizeLimit = from.sizeLimit;
+        deduplication = from.deduplication;
+        telemetryMetadata = from.telemetryMetadata;
+        omitTelemetryContext = from.omitTelemetryContext;
+        context = Collections.unmodifiableMap(new TreeMap<>(from.context));
         parent = from.parent;
         policies = Collections.unmodifiableMap(new EnumMap<ChildFailurePolicy, Boolean>(from.policies));
         others = Collections.unmodifiableMap(new TreeMap<>(from.others));
         setsNothing = others.isEmpty()
                 && policies.isEmpty()
+                && context.isEmpty()
                 && Stream.of(
                                 delayMillis,
                                 priority,
@@ -82,6 +91,9 @@ public final class JobOptions {
                                 keepLogs,
                                 stackTraceLimit,
                                 sizeLimit,
+                                deduplication,
+                                telemetryMetadata,
+                                omitTelemetryContext,
                                 parent)
                         .allMatch(Objects::isNull);
     }
@@ -158,6 +170,25 @@ public final class JobOptions {
         return optional(sizeLimit);
     }
 
+    public Optional<Deduplication> deduplication() {
+        return Optional.ofNullable(deduplication);
+    }
+
+    /** Trace context that travels with the job: the text of a telemetry plug-in, by default W3C headers as a JSON object. */
+    public Optional<String> telemetryMetadata() {
+        return Optional.ofNullable(telemetryMetadata);
+    }
+
+    /** True when the job must not carry the trace context of its producer. */
+    public boolean omitTelemetryContext() {
+        return omitTelemetryContext != null && omitTelemetryContext;
+    }
+
+    /** What the producer wants to travel with the job beside its payload, such as a tenant; unmodifiable. */
+    public Map<String, String> context() {
+        return context;
+    }
+
     /** The job that waits for this one. */
     public Optional<JobParent> parent() {
         return Optional.ofNullable(parent);
@@ -226,6 +257,10 @@ public final class JobOptions {
         private @Nullable Integer keepLogs;
         private @Nullable Integer stackTraceLimit;
         private @Nullable Integer sizeLimit;
+        private @Nullable Deduplication deduplication;
+        private @Nullable String telemetryMetadata;
+        private @Nullable Boolean omitTelemetryContext;
+        private final Map<String, String> context = new LinkedHashMap<>();
         private @Nullable JobParent parent;
         private final Map<ChildFailurePolicy, Boolean> policies = new EnumMap<>(ChildFailurePolicy.class);
         private final Map<String, Object> others = new LinkedHashMap<>();
@@ -322,6 +357,52 @@ public final class JobOptions {
         /** Most bytes of the payload's JSON in UTF-8; a larger one is refused by {@code add}. Default: no limit. */
         public Builder sizeLimit(int bytes) {
             this.sizeLimit = (int) atLeast("sizeLimit", 1, bytes);
+            return this;
+        }
+
+        /** Makes adds with the same deduplication id one job. Default none: each add is a job of its own. */
+        public Builder deduplication(Deduplication deduplication) {
+            this.deduplication = Objects.requireNonNull(deduplication, "deduplication");
+            return this;
+        }
+
+        /**
+         * Trace context for the job's runs. Telemetry overwrites it in a plain add, and keeps it in a bulk, a flow and a job
+         * scheduler. Default: the context of the add, when the queue has telemetry.
+         *
+         * @param json a JSON object, such as the W3C headers; BullMQ's workers with telemetry end at anything else
+         */
+        public Builder telemetryMetadata(String json) {
+            this.telemetryMetadata = JobOptionsJson.requireObject("telemetryMetadata", json);
+            return this;
+        }
+
+        /** True keeps the producer's trace context out of the job: its runs start traces of their own. Default false. */
+        public Builder omitTelemetryContext(boolean omit) {
+            this.omitTelemetryContext = omit;
+            return this;
+        }
+
+        /**
+         * A value that travels with the job beside its payload: interceptors put a tenant or a user here, and read it around
+         * the run. Stored in {@code opts}, where BullMQ clients keep it and may read it; not a place for secrets. Over
+         * default options the entries are merged.
+         *
+         * @param key not empty
+         */
+        public Builder context(String key, String value) {
+            if (key.isEmpty()) {
+                throw new IllegalArgumentException("context key must not be empty");
+            }
+            context.put(key, Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        Builder storedTelemetry(@Nullable String metadata, boolean omit) {
+            this.telemetryMetadata = metadata;
+            if (omit) {
+                this.omitTelemetryContext = true;
+            }
             return this;
         }
 
@@ -435,6 +516,10 @@ public final class JobOptions {
             keepLogs = firstSet(over.keepLogs, keepLogs);
             stackTraceLimit = firstSet(over.stackTraceLimit, stackTraceLimit);
             sizeLimit = firstSet(over.sizeLimit, sizeLimit);
+            deduplication = firstSet(over.deduplication, deduplication);
+            telemetryMetadata = firstSet(over.telemetryMetadata, telemetryMetadata);
+            omitTelemetryContext = firstSet(over.omitTelemetryContext, omitTelemetryContext);
+            context.putAll(over.context);
             parent = firstSet(over.parent, parent);
             policies.putAll(over.policies);
             others.putAll(over.others);

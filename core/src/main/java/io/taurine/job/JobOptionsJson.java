@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ public final class JobOptionsJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String PLAIN = "{\"attempts\":0}";
+
+    /** Ours alone: a name that BullMQ will hardly ever give to an option of its own. */
+    private static final String CONTEXT = "taurineContext";
 
     private JobOptionsJson() {}
 
@@ -45,6 +49,16 @@ public final class JobOptionsJson {
             writeNumber(json, "kl", options.keepLogs);
             writeNumber(json, "stackTraceLimit", options.stackTraceLimit);
             writeNumber(json, "sizeLimit", options.sizeLimit);
+            if (options.deduplication != null) {
+                DeduplicationJson.write(json, options.deduplication);
+            }
+            if (options.telemetryMetadata != null) {
+                json.writeStringField("tm", options.telemetryMetadata);
+            }
+            if (options.omitTelemetryContext != null && options.omitTelemetryContext) {
+                json.writeBooleanField("omc", true);
+            }
+            writeContext(json, options.context);
             if (options.parent != null) {
                 json.writeObjectFieldStart("parent");
                 json.writeStringField("id", options.parent.id());
@@ -93,11 +107,25 @@ public final class JobOptionsJson {
                         intOf(tree.get("attempts")),
                         textOf(tree.get("jobId")),
                         longOf(tree.get("timestamp")))
-                .storedLimits(intOf(tree.get("kl")), intOf(tree.get("stackTraceLimit")), intOf(tree.get("sizeLimit")));
+                .storedLimits(intOf(tree.get("kl")), intOf(tree.get("stackTraceLimit")), intOf(tree.get("sizeLimit")))
+                // BullMQ writes false for a text that is not there.
+                .storedTelemetry(
+                        tree.path("tm").isTextual() ? tree.get("tm").asText() : null,
+                        tree.path("omc").asBoolean());
         for (var field : tree.properties()) {
             var value = field.getValue();
             switch (field.getKey()) {
-                case "delay", "priority", "attempts", "jobId", "timestamp", "kl", "stackTraceLimit", "sizeLimit" -> {}
+                case "delay",
+                        "priority",
+                        "attempts",
+                        "jobId",
+                        "timestamp",
+                        "kl",
+                        "stackTraceLimit",
+                        "sizeLimit",
+                        "tm",
+                        "omc" -> {}
+                case CONTEXT -> readContext(value, options);
                 case "lifo" -> options.lifo(value.asBoolean());
                 case "backoff" -> readBackoff(value, options);
                 case "removeOnComplete" -> {
@@ -110,6 +138,14 @@ public final class JobOptionsJson {
                     var keep = readKeep(value);
                     if (keep != null) {
                         options.removeOnFail(keep);
+                    }
+                }
+                case "de" -> {
+                    var deduplication = DeduplicationJson.read(value);
+                    if (deduplication != null) {
+                        options.deduplication(deduplication);
+                    } else {
+                        options.other("de", value);
                     }
                 }
                 case "parent" -> {
@@ -125,6 +161,37 @@ public final class JobOptionsJson {
             }
         }
         return options.build();
+    }
+
+    /** Returns the text when it is a JSON object. */
+    static String requireObject(String name, String json) {
+        try {
+            if (MAPPER.readTree(json).isObject()) {
+                return json;
+            }
+        } catch (IOException notJson) {
+            // refused below
+        }
+        throw new IllegalArgumentException(name + " must be a JSON object, was: " + json);
+    }
+
+    private static void writeContext(JsonGenerator json, Map<String, String> context) throws IOException {
+        if (context.isEmpty()) {
+            return;
+        }
+        json.writeObjectFieldStart(CONTEXT);
+        for (var entry : context.entrySet()) {
+            json.writeStringField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    private static void readContext(JsonNode value, JobOptions.Builder options) {
+        for (var entry : value.properties()) {
+            if (entry.getValue().isValueNode() && !entry.getKey().isEmpty()) {
+                options.context(entry.getKey(), entry.getValue().asText());
+            }
+        }
     }
 
     private static void writeNumber(JsonGenerator json, String name, @Nullable Number value) throws IOException {

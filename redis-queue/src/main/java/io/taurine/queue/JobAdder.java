@@ -1,19 +1,23 @@
 package io.taurine.queue;
 
+import io.taurine.job.Deduplication;
 import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.JobOptions;
 import io.taurine.job.PayloadCodec;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.internal.AddRefusals;
+import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.EncodedJob;
 import io.taurine.queue.internal.GroupCommit;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.queue.internal.script.Scripts;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +40,7 @@ final class JobAdder<T> {
     private final JobOptions defaults;
     private final PayloadCodec codec;
     private final InstantSource clock;
+    private final AddInterceptors interceptors;
     private final GroupCommit<PendingAdd<T>> door;
     private volatile long lastReplyNanos = System.nanoTime();
 
@@ -45,17 +50,26 @@ final class JobAdder<T> {
         this.keys = keys;
         this.defaults = options.defaultJobOptions();
         this.codec = options.codec();
+        this.interceptors = options.interceptors();
         this.clock = clock;
         this.door = new GroupCommit<>(MAX_JOBS, MAX_CHARACTERS, 2, PendingAdd::weight, this::send, redis.scheduler());
     }
 
     CompletionStage<JobHandle<T>> add(String name, @Nullable T data, JobOptions options) {
+        if (!interceptors.isEmpty()) {
+            var job = new JobRequest<>(name, data, options);
+            return Await.unwrapped(intercepted(AddCall.Kind.ADD, List.of(job)).thenApply(added -> added.get(0)));
+        }
         var pending = encode(name, data, options);
         door.submit(pending);
         return pending.added;
     }
 
     CompletionStage<List<JobHandle<T>>> addBulk(List<JobRequest<T>> requests) {
+        return interceptors.isEmpty() ? addAll(requests) : intercepted(AddCall.Kind.ADD_BULK, requests);
+    }
+
+    private CompletableFuture<List<JobHandle<T>>> addAll(List<JobRequest<T>> requests) {
         var pending = new ArrayList<PendingAdd<T>>(requests.size());
         for (var request : requests) {
             pending.add(encode(request.name(), request.data(), request.options()));
@@ -64,6 +78,27 @@ final class JobAdder<T> {
         var all = CompletableFuture.allOf(pending.stream().map(one -> one.added).toArray(CompletableFuture<?>[]::new));
         return all.thenApply(
                 done -> pending.stream().map(one -> one.added.join()).toList());
+    }
+
+    private CompletionStage<List<JobHandle<T>>> intercepted(AddCall.Kind kind, List<JobRequest<T>> requests) {
+        var withDefaults = requests.stream()
+                .map(job -> job.withOptions(defaults.overlaidBy(job.options())))
+                .toList();
+        var call = interceptors.apply(AddCall.of(kind, keys.prefix(), keys.queue(), withDefaults));
+        CompletableFuture<List<JobHandle<T>>> added;
+        try {
+            added = addAll(call.jobs());
+        } catch (RuntimeException | Error e) {
+            call.done(List.of(), e);
+            throw e;
+        }
+        return added.whenComplete((handles, failure) -> {
+            if (failure == null) {
+                call.done(handles.stream().map(JobHandle::id).toList(), null);
+            } else {
+                call.done(List.of(), Await.unwrap(failure));
+            }
+        });
     }
 
     private PendingAdd<T> encode(String name, @Nullable T data, JobOptions options) {
@@ -128,9 +163,27 @@ final class JobAdder<T> {
 
     /** What few jobs have, as a JSON object; empty for all others, whom it must not cost anything. */
     private String more(EncodedJob job) {
-        return job.options().parent().isEmpty()
-                ? ""
-                : MORE.encode(Map.of("parentKey", job.parentKey(), "parent", job.parentJson()));
+        var options = job.options();
+        if (options.parent().isEmpty() && options.deduplication().isEmpty()) {
+            return "";
+        }
+        var more = new HashMap<String, Object>();
+        if (options.parent().isPresent()) {
+            more.put("parentKey", job.parentKey());
+            more.put("parent", job.parentJson());
+        }
+        options.deduplication().ifPresent(deduplication -> more.put("deduplication", wireForm(deduplication)));
+        return MORE.encode(more);
+    }
+
+    private static Map<String, Object> wireForm(Deduplication deduplication) {
+        return Map.of(
+                "id", deduplication.id(),
+                "ttl", deduplication.timeToLive().map(Duration::toMillis).orElse(0L),
+                "extend", deduplication.extend(),
+                "replace", deduplication.replace(),
+                "reschedule", deduplication.reschedule(),
+                "keepLastIfActive", deduplication.keepLastIfActive());
     }
 
     private void complete(List<PendingAdd<T>> batch, @Nullable Object reply, @Nullable Throwable failure) {
@@ -147,19 +200,24 @@ final class JobAdder<T> {
         }
     }
 
-    private void hand(List<PendingAdd<T>> batch, List<?> ids) {
+    private void hand(List<PendingAdd<T>> batch, List<?> answers) {
         for (int i = 0; i < batch.size(); i++) {
             var job = batch.get(i);
-            var id = ids.get(i);
-            if (id instanceof Number code) {
+            var answer = answers.get(i);
+            if (answer instanceof Number code) {
                 job.added.completeExceptionally(AddRefusals.of(code.longValue(), keys.queue(), job.encoded, "addJob"));
             } else {
-                job.added.complete(
-                        id instanceof List<?> existing
-                                ? new JobHandle<>(queue, String.valueOf(existing.get(0)), AddOutcome.DUPLICATE)
-                                : new JobHandle<>(queue, String.valueOf(id), AddOutcome.ADDED));
+                job.added.complete(handle(answer));
             }
         }
+    }
+
+    private JobHandle<T> handle(Object answer) {
+        if (!(answer instanceof List<?> other)) {
+            return new JobHandle<>(queue, String.valueOf(answer), AddOutcome.ADDED);
+        }
+        var outcome = other.size() > 1 ? AddOutcome.DEDUPLICATED : AddOutcome.DUPLICATE;
+        return new JobHandle<>(queue, String.valueOf(other.get(0)), outcome);
     }
 
     /** A job on its way, encoded. */

@@ -32,7 +32,9 @@ final class RedisQueue<T> implements Queue<T> {
     private final JobMover<T> mover;
     private final QueueKeeper keeper;
     private final LimitKeeper limits;
+    private final MetricsReader metrics;
     private final FinishWaiter waiter;
+    private final DeduplicationIds deduplicationIds;
 
     private RedisQueue(LettuceConnection redis, QueueKeys keys, Type dataType, QueueOptions options) {
         this.keys = keys;
@@ -43,7 +45,9 @@ final class RedisQueue<T> implements Queue<T> {
         this.mover = new JobMover<>(redis, keys, options.codec());
         this.keeper = new QueueKeeper(redis, keys);
         this.limits = new LimitKeeper(redis, keys);
+        this.metrics = new MetricsReader(redis, keys, reader::counts);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
+        this.deduplicationIds = new DeduplicationIds(redis, keys);
     }
 
     static <T> Queue<T> open(String name, Type dataType, RedisConnection connection, QueueOptions options) {
@@ -115,6 +119,21 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<JobLogs> getJobLogsAsync(String id, long from, long to) {
         return unwrapped(reader.logs(id, from, to));
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> getDeduplicationJobIdAsync(String deduplicationId) {
+        return unwrapped(deduplicationIds.owner(deduplicationId));
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeDeduplicationKeyAsync(String deduplicationId) {
+        return unwrapped(deduplicationIds.remove(deduplicationId));
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeDeduplicationKeyOfJobAsync(String id) {
+        return unwrapped(deduplicationIds.removeOfJob(id));
     }
 
     @Override
@@ -220,6 +239,21 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Long> trimEventsAsync(long maxLength) {
         return unwrapped(keeper.trimEvents(maxLength));
+    }
+
+    @Override
+    public CompletionStage<QueueSettings> getMetaAsync() {
+        return unwrapped(reader.settings());
+    }
+
+    @Override
+    public CompletionStage<JobMetrics> getMetricsAsync(JobState ended, long from, long to) {
+        return unwrapped(metrics.metrics(ended, from, to));
+    }
+
+    @Override
+    public CompletionStage<String> exportPrometheusMetricsAsync(Map<String, String> labels) {
+        return unwrapped(metrics.prometheus(labels));
     }
 
     @Override

@@ -70,4 +70,9 @@ public interface ActiveJob<T> {
 
     /** True when the lock was lost: whatever the run still does, its outcome is not recorded. */
     boolean isLockLost();
+
+    /** The same job with another payload, for an interceptor to hand on; what is stored stays as it is. */
+    default ActiveJob<T> withData(T data) {
+        return new JobWithData<>(this, data);
+    }
 }

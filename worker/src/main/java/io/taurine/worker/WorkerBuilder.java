@@ -27,6 +27,7 @@ public final class WorkerBuilder<T> {
     final Type dataType;
     final RedisConnection connection;
     final List<WorkerListener<T>> listeners = new ArrayList<>();
+    final List<ProcessInterceptor<T>> interceptors = new ArrayList<>();
     final Map<String, BackoffStrategy> backoffStrategies = new HashMap<>();
 
     @Nullable
@@ -52,6 +53,8 @@ public final class WorkerBuilder<T> {
     Duration limiterDuration;
 
     Duration maximumRateLimitDelay = Duration.ofSeconds(1);
+
+    int maxDataPoints;
 
     @Nullable
     KeepJobs removeOnComplete;
@@ -186,6 +189,20 @@ public final class WorkerBuilder<T> {
         return this;
     }
 
+    /**
+     * Counts the jobs that end, in all and per minute, for {@code Queue.getMetrics} and BullMQ's. Every worker of the queue
+     * needs it, or its jobs are not counted. Default none.
+     *
+     * @param maxDataPoints minutes to keep, 1 to 100,000; {@link MetricsTime} has names for the usual ones
+     */
+    public WorkerBuilder<T> metrics(int maxDataPoints) {
+        if (maxDataPoints < 1 || maxDataPoints > 100_000) {
+            throw new IllegalArgumentException("maxDataPoints must be between 1 and 100000, was " + maxDataPoints);
+        }
+        this.maxDataPoints = maxDataPoints;
+        return this;
+    }
+
     /** Which completed jobs stay; the option of a job goes before. Default all. */
     public WorkerBuilder<T> removeOnComplete(KeepJobs keep) {
         this.removeOnComplete = Objects.requireNonNull(keep, "keep");
@@ -243,6 +260,13 @@ public final class WorkerBuilder<T> {
         return this;
     }
 
+    /** Stands around every run of the processor, inside those given before. Default none, which costs nothing. */
+    @SuppressWarnings("unchecked") // what it hands on is for the processor to check, as generics cannot
+    public WorkerBuilder<T> interceptor(ProcessInterceptor<? super T> interceptor) {
+        interceptors.add((ProcessInterceptor<T>) Objects.requireNonNull(interceptor, "interceptor"));
+        return this;
+    }
+
     Duration effectiveLockRenewTime() {
         return lockRenewTime == null ? lockDuration.dividedBy(2) : lockRenewTime;
     }
@@ -263,7 +287,7 @@ public final class WorkerBuilder<T> {
         return RedisWorker.start(this);
     }
 
-    /** Opens the manual road with these options; concurrency, timeouts and listeners play no part. */
+    /** Opens the manual road with these options; concurrency, timeouts, listeners and interceptors play no part. */
     public ManualWorker<T> manual() {
         requireConsistent();
         return RedisManualWorker.open(this);

@@ -10,19 +10,20 @@ final class EventLog {
     private static final int NODE = 100;
 
     /** An id: milliseconds and a number among those of the same one. */
-    record Id(long millis, long number) implements Comparable<Id> {
+    record EntryId(long millis, long number) implements Comparable<EntryId> {
 
-        static final Id FIRST = new Id(0, 0);
+        static final EntryId FIRST = new EntryId(0, 0);
 
-        static Id parse(String text, long defaultNumber) {
+        static EntryId parse(String text, long defaultNumber) {
             var dash = text.indexOf('-');
             return dash < 0
-                    ? new Id(Arguments.integer(text), defaultNumber)
-                    : new Id(Arguments.integer(text.substring(0, dash)), Arguments.integer(text.substring(dash + 1)));
+                    ? new EntryId(Arguments.integer(text), defaultNumber)
+                    : new EntryId(
+                            Arguments.integer(text.substring(0, dash)), Arguments.integer(text.substring(dash + 1)));
         }
 
         @Override
-        public int compareTo(Id other) {
+        public int compareTo(EntryId other) {
             var byMillis = Long.compare(millis, other.millis);
             return byMillis != 0 ? byMillis : Long.compare(number, other.number);
         }
@@ -34,7 +35,7 @@ final class EventLog {
     }
 
     /** An entry; fields and values in turns. */
-    record Item(Id id, List<String> fields) {
+    record Item(EntryId id, List<String> fields) {
 
         Item {
             fields = List.copyOf(fields);
@@ -42,10 +43,10 @@ final class EventLog {
     }
 
     private final List<Item> items = new ArrayList<>();
-    private Id last = Id.FIRST;
+    private EntryId last = EntryId.FIRST;
 
-    Id append(long nowMillis, List<String> fields) {
-        last = nowMillis > last.millis() ? new Id(nowMillis, 0) : new Id(last.millis(), last.number() + 1);
+    EntryId append(long nowMillis, List<String> fields) {
+        last = nowMillis > last.millis() ? new EntryId(nowMillis, 0) : new EntryId(last.millis(), last.number() + 1);
         items.add(new Item(last, fields));
         return last;
     }
@@ -54,7 +55,7 @@ final class EventLog {
         return items;
     }
 
-    Id last() {
+    EntryId last() {
         return last;
     }
 

@@ -1,6 +1,6 @@
 package io.taurine.inline.internal.memory;
 
-import io.taurine.inline.internal.memory.EventLog.Id;
+import io.taurine.inline.internal.memory.EventLog.EntryId;
 import io.taurine.inline.internal.memory.EventLog.Item;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -70,10 +70,11 @@ final class StreamCommands {
     }
 
     private static List<?> range(List<Item> items, String from, String to) {
-        var first = from.equals("-") ? Id.FIRST : Id.parse(from.startsWith("(") ? from.substring(1) : from, 0);
+        var first =
+                from.equals("-") ? EntryId.FIRST : EntryId.parse(from.startsWith("(") ? from.substring(1) : from, 0);
         var last = to.equals("+")
-                ? new Id(Long.MAX_VALUE, Long.MAX_VALUE)
-                : Id.parse(to.startsWith("(") ? to.substring(1) : to, Long.MAX_VALUE);
+                ? new EntryId(Long.MAX_VALUE, Long.MAX_VALUE)
+                : EntryId.parse(to.startsWith("(") ? to.substring(1) : to, Long.MAX_VALUE);
         return items.stream()
                 .filter(item -> item.id().compareTo(first) >= (from.startsWith("(") ? 1 : 0))
                 .filter(item -> item.id().compareTo(last) <= (to.startsWith("(") ? -1 : 0))

@@ -22,8 +22,7 @@ public final class EncryptedPayloads {
         new SecureRandom().nextBytes(key);
         // snippet: codec
         PayloadCodec codec = EncryptingCodec.builder(
-                        CompressingCodec.around(JacksonPayloadCodec.defaults()),
-                        EncryptionKeys.current("2026-11", key))
+                        CompressingCodec.around(JacksonPayloadCodec.defaults()), EncryptionKeys.current("2026-11", key))
                 .purpose("secret-mail")
                 .build();
         // end
@@ -32,7 +31,11 @@ public final class EncryptedPayloads {
             // snippet: both-sides
             var options = QueueOptions.builder().codec(codec).build();
             var emails = Queue.of("secret-mail", Email.class, redis, options);
-            var worker = Worker.of("secret-mail", Email.class, redis, job -> "sent to " + job.data().to())
+            var worker = Worker.of(
+                            "secret-mail",
+                            Email.class,
+                            redis,
+                            job -> "sent to " + job.data().to())
                     .codec(codec)
                     .start();
             // end
@@ -40,7 +43,8 @@ public final class EncryptedPayloads {
                     worker) {
                 var job = emails.add("welcome", new Email("ada@example.com", "Welcome ".repeat(500)));
                 System.out.println("Result: "
-                        + job.waitUntilFinished(Duration.ofSeconds(10), String.class).orElseThrow());
+                        + job.waitUntilFinished(Duration.ofSeconds(10), String.class)
+                                .orElseThrow());
                 var stored = job.job().orElseThrow();
                 System.out.println("Stored data: " + stored.dataJson());
                 System.out.println("Stored result: " + stored.returnValueJson().orElseThrow());

@@ -45,7 +45,8 @@ class WrappedPayloadsIT extends OnRedis {
         try (var encrypted = open(ENCRYPTING)) {
             var job = encrypted.add("work", "secret");
 
-            assertThat(job.waitUntilFinished(Duration.ofSeconds(10), String.class)).contains("result of secret");
+            assertThat(job.waitUntilFinished(Duration.ofSeconds(10), String.class))
+                    .contains("result of secret");
             var stored = encrypted.getJob(job.id()).orElseThrow();
             assertThat(stored.data()).isEqualTo("next secret");
             assertThat(stored.progress(Map.class)).contains(Map.of("step", 1));
@@ -66,9 +67,7 @@ class WrappedPayloadsIT extends OnRedis {
             bench.start(bench.worker(ActiveJob::data).codec(ENCRYPTING));
 
             await().untilAsserted(() -> {
-                assertThatJob(queue, changed)
-                        .isFailed()
-                        .hasFailedReasonContaining("The encrypted payload was changed");
+                assertThatJob(queue, changed).isFailed().hasFailedReasonContaining("The encrypted payload was changed");
                 assertThatJob(queue, plain).isFailed().hasFailedReasonContaining("The payload is not encrypted");
                 assertThatJob(queue, good).isCompleted();
             });

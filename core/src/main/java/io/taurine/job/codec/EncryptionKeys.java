@@ -47,8 +47,7 @@ public final class EncryptionKeys {
             throw new IllegalArgumentException("the id of a key must not be empty");
         }
         if (key.length != 16 && key.length != 24 && key.length != 32) {
-            throw new IllegalArgumentException(
-                    "an AES key has 16, 24 or 32 bytes, key '" + id + "' has " + key.length);
+            throw new IllegalArgumentException("an AES key has 16, 24 or 32 bytes, key '" + id + "' has " + key.length);
         }
         return new SecretKeySpec(key, "AES");
     }

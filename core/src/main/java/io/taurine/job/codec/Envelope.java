@@ -54,7 +54,10 @@ record Envelope(String codec, @Nullable String key, byte @Nullable [] iv, byte[]
         }
         var iv = tree.get("iv");
         return Optional.of(new Envelope(
-                codec, tree.path("key").asText(""), iv == null ? null : bytes(codec, iv), bytes(codec, tree.get("data"))));
+                codec,
+                tree.path("key").asText(""),
+                iv == null ? null : bytes(codec, iv),
+                bytes(codec, tree.get("data"))));
     }
 
     private static String text(byte[] bytes) {

@@ -27,7 +27,8 @@ class EncryptingCodecTest {
         return EncryptingCodec.builder(JacksonPayloadCodec.defaults(), keys);
     }
 
-    private final EncryptingCodec codec = with(EncryptionKeys.current("2026", NEW)).build();
+    private final EncryptingCodec codec =
+            with(EncryptionKeys.current("2026", NEW)).build();
 
     @Test
     void storesJsonThatShowsNothingButTheKeysId() throws Exception {
@@ -70,7 +71,8 @@ class EncryptingCodecTest {
         @Test
         void readsWhatOlderKeysEncryptedAndWritesWithTheCurrentOne() {
             var before = with(EncryptionKeys.current("2025", OLD)).build();
-            var during = with(EncryptionKeys.current("2026", NEW).andAlso("2025", OLD)).build();
+            var during = with(EncryptionKeys.current("2026", NEW).andAlso("2025", OLD))
+                    .build();
 
             assertThat(during.decode(before.encode("x"), String.class)).isEqualTo("x");
             assertThat(codec.decode(during.encode("y"), String.class)).isEqualTo("y");
@@ -87,8 +89,7 @@ class EncryptingCodecTest {
 
         @Test
         void keysShowTheirIdsOnly() {
-            assertThat(EncryptionKeys.current("2026", NEW))
-                    .hasToString("EncryptionKeys [2026], current 2026");
+            assertThat(EncryptionKeys.current("2026", NEW)).hasToString("EncryptionKeys [2026], current 2026");
         }
     }
 
@@ -109,8 +110,8 @@ class EncryptingCodecTest {
 
         @Test
         void whatClaimsToBeOfAnotherKey() throws Exception {
-            var sameKeyTwice =
-                    with(EncryptionKeys.current("2026", NEW).andAlso("other", NEW)).build();
+            var sameKeyTwice = with(EncryptionKeys.current("2026", NEW).andAlso("other", NEW))
+                    .build();
             var tree = (ObjectNode) JSON.readTree(codec.encode("secret"));
             tree.put("key", "other");
 
@@ -121,8 +122,9 @@ class EncryptingCodecTest {
 
         @Test
         void whatBelongsToAnotherPurpose() {
-            var payments =
-                    with(EncryptionKeys.current("2026", NEW)).purpose("payments").build();
+            var payments = with(EncryptionKeys.current("2026", NEW))
+                    .purpose("payments")
+                    .build();
             var refunds =
                     with(EncryptionKeys.current("2026", NEW)).purpose("refunds").build();
 

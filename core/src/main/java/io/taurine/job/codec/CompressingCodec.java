@@ -53,14 +53,14 @@ public final class CompressingCodec extends WrappingCodec {
         if (plain.length < threshold && !mistakable) {
             return json;
         }
-        var packed = new Envelope(GZIP, null, null, pack(plain)).write();
+        var packed = Envelope.of(GZIP, pack(plain)).write();
         return packed.length() < plain.length || mistakable ? packed : json;
     }
 
     @Override
     protected String unwrap(String json) {
         return Envelope.read(json, GZIP)
-                .map(envelope -> unpack(envelope.data()))
+                .map(envelope -> unpack(envelope.dataBytes()))
                 .orElse(json);
     }
 

@@ -51,7 +51,8 @@ public final class EncryptingCodec extends WrappingCodec {
         random.nextBytes(nonce);
         try {
             var cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, id);
-            return new Envelope(NAME, id, nonce, cipher.doFinal(json.getBytes(StandardCharsets.UTF_8))).write();
+            var data = cipher.doFinal(json.getBytes(StandardCharsets.UTF_8));
+            return Envelope.encrypted(NAME, id, nonce, data).write();
         } catch (GeneralSecurityException e) {
             throw new PayloadException("The payload cannot be encrypted: " + e.getMessage(), e);
         }
@@ -75,15 +76,16 @@ public final class EncryptingCodec extends WrappingCodec {
                 .orElseThrow(() -> new PayloadException(
                         "The payload is encrypted with key '" + id + "', which is not here; known are " + keys.ids(),
                         null));
-        var nonce = envelope.iv();
-        if (nonce == null || nonce.length != NONCE_BYTES) {
+        var nonce = envelope.ivBytes();
+        if (nonce.length != NONCE_BYTES) {
             throw new PayloadException("The encrypted payload is damaged: its iv must have 12 bytes", null);
         }
-        if (envelope.data().length < TAG_BITS / 8) {
+        var data = envelope.dataBytes();
+        if (data.length < TAG_BITS / 8) {
             throw new PayloadException("The encrypted payload is damaged: its data is too short", null);
         }
         try {
-            var plain = cipher(Cipher.DECRYPT_MODE, key, nonce, id).doFinal(envelope.data());
+            var plain = cipher(Cipher.DECRYPT_MODE, key, nonce, id).doFinal(data);
             return new String(plain, StandardCharsets.UTF_8);
         } catch (AEADBadTagException e) {
             throw new PayloadException(

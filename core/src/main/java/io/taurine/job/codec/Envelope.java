@@ -13,11 +13,20 @@ import org.jspecify.annotations.Nullable;
  * {@code iv} when it is encrypted. The bytes are base64 in its URL alphabet, without padding: a script that writes JSON anew
  * leaves those characters alone.
  */
-record Envelope(String codec, @Nullable String key, byte @Nullable [] iv, byte[] data) {
+record Envelope(
+        String codec, @Nullable String key, @Nullable String iv, String data) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String MARKER = "taurineCodec";
     private static final String QUOTED_MARKER = "\"" + MARKER + "\"";
+
+    static Envelope of(String codec, byte[] data) {
+        return new Envelope(codec, null, null, text(data));
+    }
+
+    static Envelope encrypted(String codec, String key, byte[] iv, byte[] data) {
+        return new Envelope(codec, key, text(iv), text(data));
+    }
 
     /** True when a text must not be stored as it is, since it would be taken for an envelope. */
     static boolean isLike(String json) {
@@ -30,9 +39,9 @@ record Envelope(String codec, @Nullable String key, byte @Nullable [] iv, byte[]
             object.put("key", key);
         }
         if (iv != null) {
-            object.put("iv", text(iv));
+            object.put("iv", iv);
         }
-        return object.put("data", text(data)).toString();
+        return object.put("data", data).toString();
     }
 
     /** The envelope of that codec in a stored text; empty when the text is something else. */
@@ -56,17 +65,26 @@ record Envelope(String codec, @Nullable String key, byte @Nullable [] iv, byte[]
         return Optional.of(new Envelope(
                 codec,
                 tree.path("key").asText(""),
-                iv == null ? null : bytes(codec, iv),
-                bytes(codec, tree.get("data"))));
+                iv == null ? null : iv.asText(),
+                tree.get("data").asText()));
+    }
+
+    byte[] dataBytes() {
+        return bytes(data);
+    }
+
+    /** Empty when there is none. */
+    byte[] ivBytes() {
+        return iv == null ? new byte[0] : bytes(iv);
     }
 
     private static String text(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private static byte[] bytes(String codec, JsonNode text) {
+    private byte[] bytes(String text) {
         try {
-            return Base64.getUrlDecoder().decode(text.asText());
+            return Base64.getUrlDecoder().decode(text);
         } catch (IllegalArgumentException e) {
             throw new PayloadException("The " + codec + " payload is damaged: " + e.getMessage(), e);
         }

@@ -33,7 +33,9 @@ final class CronParserBatch {
 
         @Override
         public String toString() {
-            return isRefused() ? "refused: " + refused : Instant.ofEpochMilli(next).toString();
+            return isRefused()
+                    ? "refused: " + refused
+                    : Instant.ofEpochMilli(next).toString();
         }
     }
 

@@ -24,7 +24,15 @@ final class CronTriples {
     private static final Instant LAST_CHANGE = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final List<String> ZONES = List.of(
-            "UTC", "UTC+5:30", "UTC-3", "Asia/Kolkata", "America/New_York", "europe/berlin", "EST", "Asia/Tokyo", "GMT");
+            "UTC",
+            "UTC+5:30",
+            "UTC-3",
+            "Asia/Kolkata",
+            "America/New_York",
+            "europe/berlin",
+            "EST",
+            "Asia/Tokyo",
+            "GMT");
 
     /** How long before and after a change the question is asked. */
     private static final List<Duration> DISTANCES = List.of(
@@ -75,7 +83,8 @@ final class CronTriples {
                     change = rules.nextTransition(change.getInstant())) {
                 for (var pattern : patternsAround(change.getDateTimeBefore().getHour())) {
                     for (var distance : DISTANCES) {
-                        questions.add(new Question(pattern, zone, change.getInstant().plus(distance)));
+                        questions.add(
+                                new Question(pattern, zone, change.getInstant().plus(distance)));
                     }
                 }
             }
@@ -108,11 +117,20 @@ final class CronTriples {
     private String pattern() {
         if (random.nextInt(25) == 0) {
             return oneOf(List.of(
-                    "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@hourly", "@minutely", "@secondly",
-                    "@weekdays", "@weekends", ""));
+                    "@yearly",
+                    "@annually",
+                    "@monthly",
+                    "@weekly",
+                    "@daily",
+                    "@hourly",
+                    "@minutely",
+                    "@secondly",
+                    "@weekdays",
+                    "@weekends",
+                    ""));
         }
-        var fields = List.of(
-                field(0, 59), field(0, 59), field(0, 23), dayOfMonth(), named(1, 12, "JAN-DEC"), dayOfWeek());
+        var fields =
+                List.of(field(0, 59), field(0, 59), field(0, 23), dayOfMonth(), named(1, 12, "JAN-DEC"), dayOfWeek());
         // From one field (the day of the week) to six: what is missing is filled from the left.
         int from = random.nextInt(10) == 0 ? random.nextInt(6) : random.nextInt(2);
         return String.join(random.nextInt(20) == 0 ? "  " : " ", fields.subList(from, 6));
@@ -131,7 +149,8 @@ final class CronTriples {
         return switch (random.nextInt(12)) {
             case 0 -> random.nextInt(8) + "L";
             case 1 -> oneOf(List.of("SUN", "MON", "FRI", "sat")) + "#" + (1 + random.nextInt(5));
-            case 2 -> oneOf(List.of("MON-FRI", "tue-thu", "SUN,SAT", "FRI-7", "5L,1-3", "WEDL", "MON-SAT/2", "SUN-SAT"));
+            case 2 ->
+                oneOf(List.of("MON-FRI", "tue-thu", "SUN,SAT", "FRI-7", "5L,1-3", "WEDL", "MON-SAT/2", "SUN-SAT"));
             case 3, 4, 5, 6 -> oneOf(List.of("*", "*", "?"));
             default -> field(0, 7);
         };

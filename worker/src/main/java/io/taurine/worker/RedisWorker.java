@@ -51,6 +51,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private final Settler<T> settler;
     private final JobRunner<T> runner;
     private final Fetcher fetcher;
+    private final RemoteCancels<T> remoteCancels;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -106,9 +107,17 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 from.drainDelay,
                 from.maximumRateLimitDelay,
                 outage);
-        new LockRenewer<>(
-                        gateway, running, from.lockDuration, from.effectiveLockRenewTime(), System::nanoTime, listeners)
-                .start(timer);
+        var renewer = new LockRenewer<>(
+                gateway,
+                running,
+                from.lockDuration,
+                from.effectiveLockRenewTime(),
+                System::nanoTime,
+                listeners,
+                runner::cancelJob);
+        renewer.start(timer);
+        remoteCancels =
+                new RemoteCancels<>(gateway, id, running, runner::cancelJob, () -> onTimer(renewer::renewAll));
         if (from.stalledCheck) {
             new StalledJobSweeper(gateway, from.maxStalledCount, from.stalledInterval, listeners).start(timer);
         }
@@ -116,6 +125,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
 
     static <T> Worker<T> start(WorkerBuilder<T> from) {
         var worker = new RedisWorker<>(from);
+        worker.remoteCancels.start();
         worker.fetcher.start();
         LOG.info("Worker {} of queue {} started, concurrency {}", worker.id, from.queueName, from.concurrency);
         return worker;
@@ -154,6 +164,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         var job = new Job<T>(queueName, claimed.id(), claimed.fields(), codec, dataType);
         var run = new JobRun<>(job, token, queue, this, System.nanoTime() + lockNanos);
         running.add(run);
+        remoteCancels.started(run);
         if (closing.get()) {
             giveBack(run);
             return;
@@ -166,6 +177,14 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             }
         } catch (Throwable e) { // no more threads, say: the other jobs of this claim must start all the same
             refused(run, e);
+        }
+    }
+
+    private void onTimer(Runnable task) {
+        try {
+            timer.execute(task);
+        } catch (RejectedExecutionException workerClosed) {
+            LOG.debug("Worker {} of queue {} is closed", id, queueName);
         }
     }
 
@@ -236,10 +255,11 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         }
         var until = System.nanoTime() + duration.toNanos();
         var lock = new WorkerGateway.HeldLock(run.id(), run.token());
-        var lost = Await.result(gateway.extendLocks(duration.toMillis(), List.of(lock)));
-        if (!lost.isEmpty()) {
+        var reply = Await.result(gateway.extendLocks(duration.toMillis(), List.of(lock)));
+        if (!reply.lost().isEmpty()) {
             throw new LockLostException(queueName, run.id(), "extendLock");
         }
+        reply.cancelled().values().forEach(reason -> runner.cancelJob(run, reason));
         run.lockedUntil(until);
     }
 
@@ -350,6 +370,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             handBackAll();
             running.awaitNone(commandBound);
         }
+        remoteCancels.stop();
         timer.shutdownNow();
         settler.close();
         ownExecutor.shutdown();

@@ -48,6 +48,7 @@ public final class LettuceConnection implements RedisConnection {
     private final AtomicReference<StatefulConnection<String, String>> shared;
     private final RedisServer server;
     private final Retry retryWhileNotServing;
+    private final Subscriptions subscriptions;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean replacing = new AtomicBoolean();
     private final AtomicLong replaced = new AtomicLong();
@@ -67,6 +68,8 @@ public final class LettuceConnection implements RedisConnection {
         this.shared = new AtomicReference<>(connection);
         this.server = server;
         this.retryWhileNotServing = retryFor(options.commandTimeout());
+        this.subscriptions = new Subscriptions(
+                () -> RedisClients.subscribeAsync(client, address), resources.eventExecutorGroup(), address.display());
     }
 
     /** See {@link RedisConnection#connect(String, RedisOptions)}. */
@@ -275,6 +278,15 @@ public final class LettuceConnection implements RedisConnection {
         return new BlockingReads(this::openDedicated, clientName, address.display());
     }
 
+    /** Hears a channel, soon and until {@link #unsubscribe}, over a connection that all subscriptions share. */
+    public void subscribe(String channel, Subscriber subscriber) {
+        subscriptions.subscribe(channel, subscriber);
+    }
+
+    public void unsubscribe(String channel) {
+        subscriptions.unsubscribe(channel);
+    }
+
     private StatefulConnection<String, String> openDedicated() {
         return RedisClients.connect(client);
     }
@@ -282,6 +294,7 @@ public final class LettuceConnection implements RedisConnection {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            subscriptions.close();
             connection().close();
             client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
             resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);

@@ -7,6 +7,7 @@ public final class Scripts {
 
     public static final LuaScript ADD_JOBS = ScriptLoader.load("addJobs");
     public static final LuaScript ADD_LOG = ScriptLoader.load("addLog");
+    public static final LuaScript CANCEL = ScriptLoader.load("cancel");
     public static final LuaScript CHANGE_DELAY = ScriptLoader.load("changeDelay");
     public static final LuaScript CHANGE_PRIORITY = ScriptLoader.load("changePriority");
     public static final LuaScript CLAIM = ScriptLoader.load("claim");
@@ -35,6 +36,7 @@ public final class Scripts {
         return List.of(
                 ADD_JOBS,
                 ADD_LOG,
+                CANCEL,
                 CHANGE_DELAY,
                 CHANGE_PRIORITY,
                 CLAIM,

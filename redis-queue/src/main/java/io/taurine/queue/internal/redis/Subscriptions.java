@@ -5,12 +5,9 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +22,7 @@ final class Subscriptions {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
     private static final long PAUSE_MILLIS = 500;
 
-    private final Supplier<CompletionStage<? extends StatefulRedisPubSubConnection<String, String>>> opener;
-    private final ScheduledExecutorService scheduler;
+    private final Wire wire;
     private final String address;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -45,16 +41,12 @@ final class Subscriptions {
     @GuardedBy("lock")
     private boolean closed;
 
-    Subscriptions(
-            Supplier<CompletionStage<? extends StatefulRedisPubSubConnection<String, String>>> opener,
-            ScheduledExecutorService scheduler,
-            String address) {
-        this.opener = opener;
-        this.scheduler = scheduler;
+    Subscriptions(Wire wire, String address) {
+        this.wire = wire;
         this.address = address;
     }
 
-    /** Subscribes soon, without waiting for it; one subscriber per channel. */
+    /** Subscribes soon, without waiting for it; one subscriber per channel. Where the wire carries no messages it hears none. */
     void subscribe(String channel, Subscriber subscriber) {
         lock.lock();
         try {
@@ -97,13 +89,14 @@ final class Subscriptions {
         } finally {
             lock.unlock();
         }
-        opener.get().whenComplete((opened, refused) -> {
-            if (opened == null) {
-                failed(refused);
-            } else {
-                opened(opened);
-            }
-        });
+        wire.openForMessagesAsync()
+                .ifPresent(connecting -> connecting.whenComplete((opened, refused) -> {
+                    if (opened == null) {
+                        failed(refused);
+                    } else {
+                        opened(opened);
+                    }
+                }));
     }
 
     private void opened(StatefulRedisPubSubConnection<String, String> fresh) {
@@ -141,7 +134,7 @@ final class Subscriptions {
             lock.unlock();
         }
         try {
-            scheduler.schedule(this::open, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            wire.scheduler().schedule(this::open, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException connectionClosed) {
             LOG.debug("No further try to subscribe at {}", address);
         }

@@ -9,6 +9,7 @@ public final class Scripts {
     public static final LuaScript ADD_LOG = ScriptLoader.load("addLog");
     public static final LuaScript CANCEL = ScriptLoader.load("cancel");
     public static final LuaScript CHANGE_DELAY = ScriptLoader.load("changeDelay");
+    public static final LuaScript CHANGE_LIMITS = ScriptLoader.load("changeLimits");
     public static final LuaScript CHANGE_PRIORITY = ScriptLoader.load("changePriority");
     public static final LuaScript CLAIM = ScriptLoader.load("claim");
     public static final LuaScript CLEAN = ScriptLoader.load("clean");
@@ -38,6 +39,7 @@ public final class Scripts {
                 ADD_LOG,
                 CANCEL,
                 CHANGE_DELAY,
+                CHANGE_LIMITS,
                 CHANGE_PRIORITY,
                 CLAIM,
                 CLEAN,

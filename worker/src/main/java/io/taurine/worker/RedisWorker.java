@@ -361,12 +361,8 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             handBackAll();
             running.awaitNone(threads.patience(commandBound));
         }
-<<<<<<< HEAD
         remoteCancels.stop();
-        timer.shutdownNow();
-=======
         threads.timer.shutdownNow();
->>>>>>> main
         settler.close();
         threads.own.shutdown();
         if (usersExecutor != null) {

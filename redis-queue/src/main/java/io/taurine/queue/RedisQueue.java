@@ -34,6 +34,7 @@ final class RedisQueue<T> implements Queue<T> {
     private final QueueKeeper keeper;
     private final LimitKeeper limits;
     private final FinishWaiter waiter;
+    private final DeduplicationIds deduplicationIds;
 
     private RedisQueue(LettuceConnection redis, QueueKeys keys, Type dataType, QueueOptions options) {
         this.keys = keys;
@@ -46,6 +47,7 @@ final class RedisQueue<T> implements Queue<T> {
         this.keeper = new QueueKeeper(redis, keys);
         this.limits = new LimitKeeper(redis, keys);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
+        this.deduplicationIds = new DeduplicationIds(redis, keys);
     }
 
     static <T> Queue<T> open(String name, Type dataType, RedisConnection connection, QueueOptions options) {
@@ -117,6 +119,21 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<JobLogs> getJobLogsAsync(String id, long from, long to) {
         return unwrapped(reader.logs(id, from, to));
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> getDeduplicationJobIdAsync(String deduplicationId) {
+        return unwrapped(deduplicationIds.owner(deduplicationId));
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeDeduplicationKeyAsync(String deduplicationId) {
+        return unwrapped(deduplicationIds.remove(deduplicationId));
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeDeduplicationKeyOfJobAsync(String id) {
+        return unwrapped(deduplicationIds.removeOfJob(id));
     }
 
     @Override

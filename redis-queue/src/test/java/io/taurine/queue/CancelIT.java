@@ -241,9 +241,7 @@ class CancelIT {
             queue.cancel(child("idof", continuing), "why");
             queue.cancel(child("", waiting), "r");
 
-            assertThatJob(keysOf, failing)
-                    .isWaiting()
-                    .hasField("defa", "child " + bench.key(breaking) + " failed");
+            assertThatJob(keysOf, failing).isWaiting().hasField("defa", "child " + bench.key(breaking) + " failed");
             assertThatJob(keysOf, continuing).isWaiting();
             assertThat(keysOf.redis().hvals(bench.key(continuing) + ":failed")).containsExactly("why");
             assertThatJob(keysOf, waiting).isWaitingChildren();
@@ -319,8 +317,7 @@ class CancelIT {
 
             assertThat(queue.cancel(id, "an \"odd\" / reason\n— ü")).isEqualTo(CancelOutcome.SIGNALLED);
 
-            await().untilAsserted(
-                            () -> assertThat(heard).containsExactly("1 worker-1:0 an \"odd\" / reason\n— ü"));
+            await().untilAsserted(() -> assertThat(heard).containsExactly("1 worker-1:0 an \"odd\" / reason\n— ü"));
             gateway.ignoreCancels("worker-1");
             await().until(() -> queue.cancel(id, "again") == CancelOutcome.MARKED);
         }
@@ -474,7 +471,9 @@ class CancelIT {
     void badArgumentsAreRefusedAndNothingIsWritten() {
         var id = bench.add();
 
-        assertThatIllegalArgumentException().isThrownBy(() -> queue.cancel(id, " ")).withMessageContaining("reason");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> queue.cancel(id, " "))
+                .withMessageContaining("reason");
         assertThatIllegalArgumentException().isThrownBy(() -> queue.cancel(id, "x".repeat(10_001)));
         assertThatNullPointerException().isThrownBy(() -> queue.cancel(id, (String) null));
         assertThatIllegalArgumentException().isThrownBy(() -> queue.cancel("", "r"));

@@ -72,7 +72,8 @@ final class ManualJob<T> implements ClaimedJob<T> {
             throw new IllegalArgumentException("duration must be 1 ms or more, was " + duration);
         }
         var lock = new WorkerGateway.HeldLock(job.id(), token);
-        if (!Await.result(gateway.extendLocks(duration.toMillis(), List.of(lock))).lost()
+        if (!Await.result(gateway.extendLocks(duration.toMillis(), List.of(lock)))
+                .lost()
                 .isEmpty()) {
             throw new LockLostException(queue.name(), job.id(), "extendLock");
         }

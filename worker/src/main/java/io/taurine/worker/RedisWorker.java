@@ -104,8 +104,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 listeners,
                 runner::cancelJob);
         renewer.start(threads.timer);
-        remoteCancels =
-                new RemoteCancels<>(gateway, id, running, runner::cancelJob, () -> onTimer(renewer::renewAll));
+        remoteCancels = new RemoteCancels<>(gateway, id, running, runner::cancelJob, () -> onTimer(renewer::renewAll));
         if (from.stalledCheck) {
             new StalledJobSweeper(gateway, from.maxStalledCount, from.stalledInterval, listeners).start(threads.timer);
         }

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Jobs cancelled through their queue while workers run them. */
 class CancelJobsIT extends OnRedis {
 
-    private static final JobOptions.Builder FIVE_ATTEMPTS =
-            JobOptions.builder().attempts(5);
+    private static final JobOptions.Builder FIVE_ATTEMPTS = JobOptions.builder().attempts(5);
 
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
@@ -151,7 +150,9 @@ class CancelJobsIT extends OnRedis {
 
         await().untilAsserted(() -> assertThatJob(queue, id).isFailed().hasFailedReason("first"));
         assertThat(bench.queue.cancel(id, "third")).isEqualTo(CancelOutcome.ALREADY_FINISHED);
-        assertThat(bench.eventsOf(id)).filteredOn(event -> event.startsWith("cancelled")).hasSize(1);
+        assertThat(bench.eventsOf(id))
+                .filteredOn(event -> event.startsWith("cancelled"))
+                .hasSize(1);
     }
 
     @Test
@@ -232,8 +233,8 @@ class CancelJobsIT extends OnRedis {
 
         bench.start(bench.worker(job -> runs.incrementAndGet()));
 
-        await().untilAsserted(
-                        () -> assertThatJob(queue, id).isFailed().hasFailedReason("why").hasStalledCount(1));
+        await().untilAsserted(() ->
+                assertThatJob(queue, id).isFailed().hasFailedReason("why").hasStalledCount(1));
         assertThat(runs).hasValue(0);
     }
 
@@ -275,7 +276,8 @@ class CancelJobsIT extends OnRedis {
                     }
                     case ALREADY_FINISHED -> assertThat(failed).as(id).isFalse();
                     // It heard in time or it had ended before; never a second run.
-                    case SIGNALLED -> assertThatJob(queue, id).hasAttemptsMade(1).doesNotHaveField("defa");
+                    case SIGNALLED ->
+                        assertThatJob(queue, id).hasAttemptsMade(1).doesNotHaveField("defa");
                     default -> throw new AssertionError(id + " " + outcome);
                 }
             });
@@ -331,6 +333,7 @@ class CancelJobsIT extends OnRedis {
 
         worker.close();
 
-        await().untilAsserted(() -> assertThat(queue.redis().pubsubChannels(channel)).isEmpty());
+        await().untilAsserted(
+                        () -> assertThat(queue.redis().pubsubChannels(channel)).isEmpty());
     }
 }

@@ -133,7 +133,11 @@ public sealed interface QueueEvent {
      * Somebody cancelled a job through Taurine, from that state; null when it was removed. What becomes of the job is told by
      * the {@code failed} or {@code removed} that follows.
      */
-    record Cancelled(String id, String jobId, String reason, @Nullable String previous) implements OfJob {
+    record Cancelled(
+            String id,
+            String jobId,
+            String reason,
+            @Nullable String previous) implements OfJob {
         @Override
         public String name() {
             return "cancelled";

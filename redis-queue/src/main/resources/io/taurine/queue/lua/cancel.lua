@@ -23,7 +23,6 @@
                    NOT_FOUND, CHILD_LOCKED a worker holds a child of the job to remove, SCHEDULER_RUN it is the next run of a
                    job scheduler
 ]]
---@include addBaseMarker
 --@include failUnrun
 --@include isLockedTree
 --@include isSchedulerRun
@@ -31,6 +30,7 @@
 --@include readMeta
 --@include removeFromState
 --@include removeJobTree
+--@include wakeForFreedSlot
 local completedKey, failedKey, activeKey, waitKey, prioritizedKey = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local metaKey, markerKey, eventsKey, stalledKey = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local base, now, id, reason, remove = ARGV[1], nowMillis(ARGV[2]), ARGV[3], ARGV[4], ARGV[5] == '1'
@@ -87,10 +87,8 @@ else
   failUnrun(base, id, reason, previous, now)
   result = 'FAILED'
 end
-if meta.concurrency and redis.call('EXISTS', waitKey, prioritizedKey) > 0 then
-  -- It may have been active without a lock, and its slot is free now.
-  addBaseMarker({ marker = markerKey, active = activeKey }, meta)
-end
+-- It may have been active without a lock.
+wakeForFreedSlot({ wait = waitKey, prioritized = prioritizedKey, active = activeKey, marker = markerKey }, meta)
 if not remove and redis.call('EXISTS', waitKey, activeKey, prioritizedKey) == 0 then
   redis.call('XADD', eventsKey, '*', 'event', 'drained')
 end

@@ -5,6 +5,8 @@
 --@include keepFinished
 --@include keepPolicy
 --@include parentOf
+--@include queueKeys
+--@include readMeta
 --[[
   Fails a job for good that no worker holds and that was taken out of its container already, with all that a worker's final
   failure does to its parent, its deduplication id and the finished jobs beside it. It counts as an attempt, as every job
@@ -18,7 +20,7 @@ local function failUnrun(base, id, reason, previous, now)
     options = {}
   end
   local attemptsMade = (tonumber(stored[1]) or 0) + 1
-  finishDeduplication(base, id, stored[4])
+  finishDeduplication(queueKeys(base), base, readMeta(base .. 'meta'), id, stored[4], now)
   local parentBase, parentId, policy = parentOf(stored[2], stored[3])
   if parentBase then
     childFailed(parentBase, parentId, policy, jobKey, reason, now)

@@ -4,7 +4,6 @@ import static io.taurine.testkit.TaurineAssertions.assertThatJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.awaitility.Awaitility.await;
 
 import io.taurine.job.JobOptions;
@@ -475,7 +474,6 @@ class CancelIT {
                 .isThrownBy(() -> queue.cancel(id, " "))
                 .withMessageContaining("reason");
         assertThatIllegalArgumentException().isThrownBy(() -> queue.cancel(id, "x".repeat(10_001)));
-        assertThatNullPointerException().isThrownBy(() -> queue.cancel(id, (String) null));
         assertThatIllegalArgumentException().isThrownBy(() -> queue.cancel("", "r"));
 
         assertThatJob(keysOf, id).isWaiting().doesNotHaveField("cancelled");

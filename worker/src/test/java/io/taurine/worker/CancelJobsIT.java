@@ -243,10 +243,8 @@ class CancelJobsIT extends OnRedis {
         var ran = ConcurrentHashMap.<String>newKeySet();
         Processor<String> quick = job -> {
             ran.add(job.id());
-            if (ThreadLocalRandom.current().nextBoolean()) {
+            for (int spin = ThreadLocalRandom.current().nextInt(400); spin > 0; spin--) {
                 Thread.onSpinWait();
-            } else {
-                Thread.yield();
             }
             return "ok";
         };

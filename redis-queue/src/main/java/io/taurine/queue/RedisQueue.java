@@ -33,6 +33,7 @@ final class RedisQueue<T> implements Queue<T> {
     private final JobCanceller canceller;
     private final QueueKeeper keeper;
     private final LimitKeeper limits;
+    private final MetricsReader metrics;
     private final FinishWaiter waiter;
     private final DeduplicationIds deduplicationIds;
 
@@ -46,6 +47,7 @@ final class RedisQueue<T> implements Queue<T> {
         this.canceller = new JobCanceller(redis, keys);
         this.keeper = new QueueKeeper(redis, keys);
         this.limits = new LimitKeeper(redis, keys);
+        this.metrics = new MetricsReader(redis, keys, reader::counts);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
         this.deduplicationIds = new DeduplicationIds(redis, keys);
     }
@@ -244,6 +246,21 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Long> trimEventsAsync(long maxLength) {
         return unwrapped(keeper.trimEvents(maxLength));
+    }
+
+    @Override
+    public CompletionStage<QueueSettings> getMetaAsync() {
+        return unwrapped(reader.settings());
+    }
+
+    @Override
+    public CompletionStage<JobMetrics> getMetricsAsync(JobState ended, long from, long to) {
+        return unwrapped(metrics.metrics(ended, from, to));
+    }
+
+    @Override
+    public CompletionStage<String> exportPrometheusMetricsAsync(Map<String, String> labels) {
+        return unwrapped(metrics.prometheus(labels));
     }
 
     @Override

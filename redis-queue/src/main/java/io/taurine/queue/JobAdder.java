@@ -1,5 +1,6 @@
 package io.taurine.queue;
 
+import io.taurine.job.Deduplication;
 import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.JobOptions;
 import io.taurine.job.PayloadCodec;
@@ -13,8 +14,10 @@ import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.queue.internal.script.Scripts;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -160,9 +163,27 @@ final class JobAdder<T> {
 
     /** What few jobs have, as a JSON object; empty for all others, whom it must not cost anything. */
     private String more(EncodedJob job) {
-        return job.options().parent().isEmpty()
-                ? ""
-                : MORE.encode(Map.of("parentKey", job.parentKey(), "parent", job.parentJson()));
+        var options = job.options();
+        if (options.parent().isEmpty() && options.deduplication().isEmpty()) {
+            return "";
+        }
+        var more = new HashMap<String, Object>();
+        if (options.parent().isPresent()) {
+            more.put("parentKey", job.parentKey());
+            more.put("parent", job.parentJson());
+        }
+        options.deduplication().ifPresent(deduplication -> more.put("deduplication", wireForm(deduplication)));
+        return MORE.encode(more);
+    }
+
+    private static Map<String, Object> wireForm(Deduplication deduplication) {
+        return Map.of(
+                "id", deduplication.id(),
+                "ttl", deduplication.timeToLive().map(Duration::toMillis).orElse(0L),
+                "extend", deduplication.extend(),
+                "replace", deduplication.replace(),
+                "reschedule", deduplication.reschedule(),
+                "keepLastIfActive", deduplication.keepLastIfActive());
     }
 
     private void complete(List<PendingAdd<T>> batch, @Nullable Object reply, @Nullable Throwable failure) {
@@ -179,19 +200,24 @@ final class JobAdder<T> {
         }
     }
 
-    private void hand(List<PendingAdd<T>> batch, List<?> ids) {
+    private void hand(List<PendingAdd<T>> batch, List<?> answers) {
         for (int i = 0; i < batch.size(); i++) {
             var job = batch.get(i);
-            var id = ids.get(i);
-            if (id instanceof Number code) {
+            var answer = answers.get(i);
+            if (answer instanceof Number code) {
                 job.added.completeExceptionally(AddRefusals.of(code.longValue(), keys.queue(), job.encoded, "addJob"));
             } else {
-                job.added.complete(
-                        id instanceof List<?> existing
-                                ? new JobHandle<>(queue, String.valueOf(existing.get(0)), AddOutcome.DUPLICATE)
-                                : new JobHandle<>(queue, String.valueOf(id), AddOutcome.ADDED));
+                job.added.complete(handle(answer));
             }
         }
+    }
+
+    private JobHandle<T> handle(Object answer) {
+        if (!(answer instanceof List<?> other)) {
+            return new JobHandle<>(queue, String.valueOf(answer), AddOutcome.ADDED);
+        }
+        var outcome = other.size() > 1 ? AddOutcome.DEDUPLICATED : AddOutcome.DUPLICATE;
+        return new JobHandle<>(queue, String.valueOf(other.get(0)), outcome);
     }
 
     /** A job on its way, encoded. */

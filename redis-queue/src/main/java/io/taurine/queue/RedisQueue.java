@@ -30,9 +30,12 @@ final class RedisQueue<T> implements Queue<T> {
     private final JobAdder<T> adder;
     private final JobReader<T> reader;
     private final JobMover<T> mover;
+    private final JobCanceller canceller;
     private final QueueKeeper keeper;
     private final LimitKeeper limits;
+    private final MetricsReader metrics;
     private final FinishWaiter waiter;
+    private final DeduplicationIds deduplicationIds;
 
     private RedisQueue(LettuceConnection redis, QueueKeys keys, Type dataType, QueueOptions options) {
         this.keys = keys;
@@ -41,9 +44,12 @@ final class RedisQueue<T> implements Queue<T> {
         this.adder = new JobAdder<>(this, redis, keys, options, clock);
         this.reader = new JobReader<>(redis, keys, options.codec(), dataType);
         this.mover = new JobMover<>(redis, keys, options.codec());
+        this.canceller = new JobCanceller(redis, keys);
         this.keeper = new QueueKeeper(redis, keys);
         this.limits = new LimitKeeper(redis, keys);
+        this.metrics = new MetricsReader(redis, keys, reader::counts);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
+        this.deduplicationIds = new DeduplicationIds(redis, keys);
     }
 
     static <T> Queue<T> open(String name, Type dataType, RedisConnection connection, QueueOptions options) {
@@ -118,6 +124,21 @@ final class RedisQueue<T> implements Queue<T> {
     }
 
     @Override
+    public CompletionStage<Optional<String>> getDeduplicationJobIdAsync(String deduplicationId) {
+        return unwrapped(deduplicationIds.owner(deduplicationId));
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeDeduplicationKeyAsync(String deduplicationId) {
+        return unwrapped(deduplicationIds.remove(deduplicationId));
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeDeduplicationKeyOfJobAsync(String id) {
+        return unwrapped(deduplicationIds.removeOfJob(id));
+    }
+
+    @Override
     public CompletionStage<Boolean> isPausedAsync() {
         return unwrapped(reader.isPaused());
     }
@@ -160,6 +181,11 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Boolean> removeAsync(String id) {
         return unwrapped(mover.remove(id));
+    }
+
+    @Override
+    public CompletionStage<CancelOutcome> cancelAsync(String id, CancelOptions cancelOptions) {
+        return unwrapped(canceller.cancel(id, cancelOptions));
     }
 
     @Override
@@ -220,6 +246,21 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Long> trimEventsAsync(long maxLength) {
         return unwrapped(keeper.trimEvents(maxLength));
+    }
+
+    @Override
+    public CompletionStage<QueueSettings> getMetaAsync() {
+        return unwrapped(reader.settings());
+    }
+
+    @Override
+    public CompletionStage<JobMetrics> getMetricsAsync(JobState ended, long from, long to) {
+        return unwrapped(metrics.metrics(ended, from, to));
+    }
+
+    @Override
+    public CompletionStage<String> exportPrometheusMetricsAsync(Map<String, String> labels) {
+        return unwrapped(metrics.prometheus(labels));
     }
 
     @Override

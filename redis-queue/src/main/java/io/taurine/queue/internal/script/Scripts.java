@@ -7,6 +7,7 @@ public final class Scripts {
 
     public static final LuaScript ADD_JOBS = ScriptLoader.load("addJobs");
     public static final LuaScript ADD_LOG = ScriptLoader.load("addLog");
+    public static final LuaScript CANCEL = ScriptLoader.load("cancel");
     public static final LuaScript CHANGE_DELAY = ScriptLoader.load("changeDelay");
     public static final LuaScript CHANGE_LIMITS = ScriptLoader.load("changeLimits");
     public static final LuaScript CHANGE_PRIORITY = ScriptLoader.load("changePriority");
@@ -22,6 +23,7 @@ public final class Scripts {
     public static final LuaScript PROMOTE = ScriptLoader.load("promote");
     public static final LuaScript RECOVER_STALLED = ScriptLoader.load("recoverStalled");
     public static final LuaScript RELEASE_CLAIMS = ScriptLoader.load("releaseClaims");
+    public static final LuaScript RELEASE_DEDUPLICATION = ScriptLoader.load("releaseDeduplication");
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
     public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
     public static final LuaScript RESUME = ScriptLoader.load("resume");
@@ -36,6 +38,7 @@ public final class Scripts {
         return List.of(
                 ADD_JOBS,
                 ADD_LOG,
+                CANCEL,
                 CHANGE_DELAY,
                 CHANGE_LIMITS,
                 CHANGE_PRIORITY,
@@ -51,6 +54,7 @@ public final class Scripts {
                 PROMOTE,
                 RECOVER_STALLED,
                 RELEASE_CLAIMS,
+                RELEASE_DEDUPLICATION,
                 REMOVE_JOB,
                 REPROCESS,
                 RESUME,

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 final class PreviewCommand implements Callable<Integer> {
 
     private static final int MAX_COUNT = 10_000;
-    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
+    private static final DateTimeFormatter LOCAL =
+            DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
     private final Taurine taurine;
 

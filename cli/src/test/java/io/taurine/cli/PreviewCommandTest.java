@@ -15,7 +15,15 @@ class PreviewCommandTest {
     @Test
     void listsTheNextTimesOfAPatternInItsZoneAndInUtc() {
         var run = cli.done(
-                "preview", "--cron", "30 2 * * *", "--tz", "America/New_York", "--from", "2027-03-13T12:00:00Z", "--count", "2");
+                "preview",
+                "--cron",
+                "30 2 * * *",
+                "--tz",
+                "America/New_York",
+                "--from",
+                "2027-03-13T12:00:00Z",
+                "--count",
+                "2");
 
         assertThat(run.lines())
                 .containsExactly(
@@ -39,15 +47,12 @@ class PreviewCommandTest {
         assertThat(document.path("pattern").asText()).isEqualTo("@hourly");
         assertThat(document.path("tz").asText()).isEqualTo("UTC");
         assertThat(document.path("times")).hasSize(10);
-        assertThat(Instant.ofEpochMilli(document.path("times").path(0).asLong())).isAfter(Instant.now().minusSeconds(60));
+        assertThat(Instant.ofEpochMilli(document.path("times").path(0).asLong()))
+                .isAfter(Instant.now().minusSeconds(60));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
             --cron=61 * * * *               ; minute '61': 61 is out of range
             --cron=@daily --tz=+02:00       ; zone '+02:00' is not known
             --cron=@daily --count=0         ; --count must be 1 to 10000, was 0

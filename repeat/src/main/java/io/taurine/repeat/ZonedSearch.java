@@ -97,7 +97,8 @@ final class ZonedSearch {
     }
 
     private static boolean isAtMidnight(ZoneOffsetTransition gap) {
-        return gap.getDateTimeBefore().toLocalTime().equals(LocalTime.MIDNIGHT);
+        return gap.getDateTimeBefore().toLocalTime().equals(LocalTime.MIDNIGHT)
+                || gap.getDateTimeAfter().toLocalTime().equals(LocalTime.MIDNIGHT);
     }
 
     /**

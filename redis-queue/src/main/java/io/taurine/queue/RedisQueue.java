@@ -30,6 +30,7 @@ final class RedisQueue<T> implements Queue<T> {
     private final JobAdder<T> adder;
     private final JobReader<T> reader;
     private final JobMover<T> mover;
+    private final JobCanceller canceller;
     private final QueueKeeper keeper;
     private final LimitKeeper limits;
     private final MetricsReader metrics;
@@ -43,6 +44,7 @@ final class RedisQueue<T> implements Queue<T> {
         this.adder = new JobAdder<>(this, redis, keys, options, clock);
         this.reader = new JobReader<>(redis, keys, options.codec(), dataType);
         this.mover = new JobMover<>(redis, keys, options.codec());
+        this.canceller = new JobCanceller(redis, keys);
         this.keeper = new QueueKeeper(redis, keys);
         this.limits = new LimitKeeper(redis, keys);
         this.metrics = new MetricsReader(redis, keys, reader::counts);
@@ -179,6 +181,11 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Boolean> removeAsync(String id) {
         return unwrapped(mover.remove(id));
+    }
+
+    @Override
+    public CompletionStage<CancelOutcome> cancelAsync(String id, CancelOptions cancelOptions) {
+        return unwrapped(canceller.cancel(id, cancelOptions));
     }
 
     @Override

@@ -38,6 +38,7 @@ class SyncAsyncTwinsTest {
                         JobInspector.class,
                         JobControl.class,
                         JobFamily.class,
+                        QueueInspector.class,
                         QueueAdministration.class,
                         QueueLimits.class,
                         Queue.class,

@@ -127,7 +127,9 @@ final class OutcomeRules {
         var depth = 0;
         for (var cause = failure; cause != null && depth < 50; cause = cause.getCause(), depth++) {
             // A run after the failure of a child that fails its parent cannot end better.
-            if (cause instanceof UnrecoverableException || cause instanceof FailedChildrenException) {
+            if (cause instanceof UnrecoverableException
+                    || cause instanceof FailedChildrenException
+                    || (cause instanceof JobCancelledException cancelled && cancelled.isOfJob())) {
                 return true;
             }
         }

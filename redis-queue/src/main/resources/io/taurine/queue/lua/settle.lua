@@ -30,6 +30,7 @@
               postpone, delay ms                                         counts nothing, runs again later
               requeue                                                    counts nothing, goes to the front of the line
               children, key of a child or ''                             counts nothing, waits for that child or for any
+            and after all jobs, if the ends are to be counted, the most data points to keep;
             where keep is '' to keep all, 'count,age in ms,limit' with empty parts, or '0' to remove the job at once
 
   returns  array  { for each job 0 or more when it was moved (requeue: ms until the rate limit ends), or -1 no such job,
@@ -51,6 +52,7 @@
 --@include nowMillis
 --@include parentOf
 --@include readMeta
+--@include recordMetrics
 --@include wakeForFreedSlot
 local keys = {
   wait = KEYS[1], active = KEYS[2], prioritized = KEYS[3], delayed = KEYS[4], limiter = KEYS[5], pc = KEYS[6],
@@ -64,7 +66,8 @@ local meta = readMeta(keys.meta)
 local events, maxEvents = keys.events, meta.maxEvents
 local cursor = 9 + count * 2
 local freedLocks, freedIds = {}, {}
-local anyFinished, anyInLine, anyDelayed = false, false, false
+local anyInLine, anyDelayed = false, false
+local ended = { completed = 0, failed = 0 }
 local trimmed = false
 
 local lockKeys = {}
@@ -122,6 +125,10 @@ local function finish(target, id, jobKey, stored, value, stackTraces, keepText)
   else
     if target == 'completed' then
       redis.call('HSET', jobKey, 'atm', attemptsMade, 'returnvalue', value, 'finishedOn', now)
+      if stored[6] then
+        -- The run ended well before its worker heard of a cancel: that is no reason to fail when it is run again.
+        redis.call('HDEL', jobKey, 'defa')
+      end
     else
       redis.call('HSET', jobKey, 'atm', attemptsMade, 'failedReason', value, 'stacktrace', stackTraces,
         'finishedOn', now)
@@ -132,7 +139,7 @@ local function finish(target, id, jobKey, stored, value, stackTraces, keepText)
       keepFinished(finishedKeys[target], base, now, keep)
     end
   end
-  anyFinished = true
+  ended[target] = ended[target] + 1
   return attemptsMade
 end
 
@@ -140,7 +147,7 @@ local function settle(i, id, token, outcome)
   local jobKey = base .. id
   if outcome == 'completed' then
     local result, keep = nextArgument(), nextArgument()
-    local stored = redis.call('HMGET', jobKey, 'atm', 'parentKey', 'parent', 'deid', 'name')
+    local stored = redis.call('HMGET', jobKey, 'atm', 'parentKey', 'parent', 'deid', 'name', 'defa')
     if not stored[5] and redis.call('EXISTS', jobKey) == 0 then
       return -1
     end
@@ -252,6 +259,12 @@ if anyInLine then
   addBaseMarker(keys, meta)
 end
 
+local maxDataPoints = tonumber(nextArgument())
+if maxDataPoints then
+  recordMetrics(base .. 'metrics:completed', now, ended.completed, maxDataPoints)
+  recordMetrics(base .. 'metrics:failed', now, ended.failed, maxDataPoints)
+end
+
 local claimed = {}
 if wanted > 0 then
   claimed = claimJobs(keys, base, now, {
@@ -265,7 +278,7 @@ end
 if anyDelayed and #claimed <= 4 then
   addDelayMarker(keys)
 end
-if anyFinished and #claimed <= 4 and (claimed[1] or 0) == 0 and (claimed[2] or 0) == 0
+if ended.completed + ended.failed > 0 and #claimed <= 4 and (claimed[1] or 0) == 0 and (claimed[2] or 0) == 0
   and (wanted == 0 or not isBlocked(meta, keys.active))
   and redis.call('EXISTS', keys.wait, keys.active, keys.prioritized) == 0 then
   redis.call('XADD', events, '*', 'event', 'drained')

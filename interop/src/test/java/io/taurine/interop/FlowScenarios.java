@@ -31,8 +31,9 @@ final class FlowScenarios {
     }
 
     private static String node(String id, String opts, String... children) {
-        return "{\"name\":\"n-" + id + "\",\"queueName\":\"<queue>\",\"data\":{\"id\":\"" + id + "\"},\"opts\":{\"jobId\":\""
-                + id + "\"" + (opts.isEmpty() ? "" : "," + opts) + "},\"children\":[" + String.join(",", children) + "]}";
+        return "{\"name\":\"n-" + id + "\",\"queueName\":\"<queue>\",\"data\":{\"id\":\"" + id
+                + "\"},\"opts\":{\"jobId\":\"" + id + "\"" + (opts.isEmpty() ? "" : "," + opts) + "},\"children\":["
+                + String.join(",", children) + "]}";
     }
 
     private static String leaf(String id, String opts) {
@@ -59,8 +60,9 @@ final class FlowScenarios {
                                     leaf("d2", timed("\"ignoreDependencyOnFailure\":true")))));
                 }),
                 Scenario.of("a flow with ids of the producer's", (side, keys) -> {
-                    side.addFlow("{\"name\":\"r\",\"queueName\":\"<queue>\",\"children\":["
-                            + "{\"name\":\"a\",\"queueName\":\"<queue>\"},{\"name\":\"b\",\"queueName\":\"<queue>\"}]}");
+                    side.addFlow(
+                            "{\"name\":\"r\",\"queueName\":\"<queue>\",\"children\":["
+                                    + "{\"name\":\"a\",\"queueName\":\"<queue>\"},{\"name\":\"b\",\"queueName\":\"<queue>\"}]}");
                 }),
                 Scenario.of("a flow of one job", (side, keys) -> side.addFlow(leaf("alone", ""))),
                 Scenario.of("a flow while paused", (side, keys) -> {
@@ -75,7 +77,8 @@ final class FlowScenarios {
                     var top = side.add("top", DATA);
                     side.addFlow(node(
                             "root",
-                            "\"parent\":{\"id\":\"" + top + "\",\"queue\":\"bull:<queue>\"},\"failParentOnFailure\":true",
+                            "\"parent\":{\"id\":\"" + top
+                                    + "\",\"queue\":\"bull:<queue>\"},\"failParentOnFailure\":true",
                             leaf("a", "")));
                 }),
                 Scenario.of("a flow whose only child has completed", (side, keys) -> {
@@ -96,7 +99,10 @@ final class FlowScenarios {
                 Scenario.of("children added to a job in line", (side, keys) -> {
                     var top = side.add("top", DATA);
                     for (var policy : ChildFailurePolicy.values()) {
-                        side.add("child", DATA, parent(top, "bull:" + keys.name()).and(policy(policy)));
+                        side.add(
+                                "child",
+                                DATA,
+                                parent(top, "bull:" + keys.name()).and(policy(policy)));
                     }
                     side.add("child", DATA, parent(top, "bull:" + keys.name()));
                 }),
@@ -164,10 +170,17 @@ final class FlowScenarios {
                         }),
                         Scenario.of("a parent with a delay whose child fails it", (side, keys) -> {
                             side.addFlow(node(
-                                    "root", "\"delay\":3600000", leaf("a", "\"failParentOnFailure\":true"), leaf("b", "")));
+                                    "root",
+                                    "\"delay\":3600000",
+                                    leaf("a", "\"failParentOnFailure\":true"),
+                                    leaf("b", "")));
                             side.fail(side.claim().orElseThrow(), "no", false);
                         })),
-                Stream.of("none", "failParentOnFailure", "continueParentOnFailure", "ignoreDependencyOnFailure",
+                Stream.of(
+                                "none",
+                                "failParentOnFailure",
+                                "continueParentOnFailure",
+                                "ignoreDependencyOnFailure",
                                 "removeDependencyOnFailure")
                         .flatMap(policy -> {
                             var opts = policy.equals("none") ? "" : "\"" + policy + "\":true";
@@ -187,7 +200,11 @@ final class FlowScenarios {
                                         var child = policy.equals("none")
                                                 ? NONE
                                                 : new Option(Map.of(policy, true), of(policy));
-                                        side.add("child", DATA, parent(top, "bull:" + keys.name()).and(child));
+                                        side.add(
+                                                "child",
+                                                DATA,
+                                                parent(top, "bull:" + keys.name())
+                                                        .and(child));
                                         side.fail(side.claim().orElseThrow(), "no", false);
                                     }));
                         }));

@@ -221,7 +221,8 @@ final class JavaSide implements Side {
 
     @Override
     public String addFlow(String json) {
-        return flows().add(FlowNode.ofJson(json.replace("<queue>", keys.name()))).id();
+        return flows().add(FlowNode.ofJson(json.replace("<queue>", keys.name())))
+                .id();
     }
 
     @Override

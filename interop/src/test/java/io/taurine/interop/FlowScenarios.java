@@ -27,7 +27,13 @@ final class FlowScenarios {
 
     /** Everything in them is done by hand. */
     static Stream<Scenario> all() {
-        return Stream.of(adding(), endings(), again(), detaching(), waiting()).flatMap(scenarios -> scenarios);
+        return Stream.of(adding(), endings(), again(), detaching(), waiting())
+                .flatMap(scenarios -> scenarios)
+                .map(scenario -> Scenario.of(scenario.toString(), (side, keys) -> {
+                    // Opens the queue, which announces itself, as a flow producer by itself does not.
+                    side.isPaused();
+                    scenario.run(side, keys);
+                }));
     }
 
     private static String node(String id, String opts, String... children) {
@@ -239,13 +245,13 @@ final class FlowScenarios {
     }
 
     private static Stream<Scenario> detaching() {
+        // One pending child each at the end: the order of a set differs from queue to queue.
         var family = node(
                 "root",
                 "",
                 leaf("a", "\"ignoreDependencyOnFailure\":true"),
                 leaf("b", "\"failParentOnFailure\":true"),
-                node("c", "", leaf("c1", ""), leaf("c2", "")),
-                leaf("d", ""));
+                node("c", "", leaf("c1", "")));
         return Stream.of(
                 Scenario.of("removeChildDependency", (side, keys) -> {
                     side.addFlow(node("root", "\"priority\":4,\"delay\":60000", leaf("a", ""), leaf("b", "")));
@@ -259,7 +265,7 @@ final class FlowScenarios {
                     side.removeUnprocessedChildren("root");
                 }),
                 Scenario.of("removeUnprocessedChildren of all", (side, keys) -> {
-                    side.addFlow(node("root", "", leaf("a", ""), leaf("b", "")));
+                    side.addFlow(node("root", "", node("c", "", leaf("c1", ""))));
                     side.removeUnprocessedChildren("root");
                 }),
                 Scenario.of("remove a parent", (side, keys) -> {
@@ -342,7 +348,11 @@ final class FlowScenarios {
                                 "root",
                                 "",
                                 bad("bad", "\"continueParentOnFailure\":true,\"lifo\":true"),
-                                leaf("late", "\"delay\":3600000"))));
+                                leaf("late", "\"delay\":3600000")))
+                        .differs(
+                                "whoever records the refused end as a failure claims nothing in that call",
+                                List.of(),
+                                List.of("/events/15/event = \"drained\"")));
     }
 
     private static String bad(String id, String opts) {
@@ -355,9 +365,14 @@ final class FlowScenarios {
             side.addFlow(flow);
             side.startWorker(WorkerSetup.DEFAULT.named("loop"));
             side.resume();
-            await().atMost(NodePeer.LIMIT).until(() -> isDrained(keys));
+            await().atMost(NodePeer.LIMIT).until(() -> isOver(keys) || isDrained(keys));
             side.close();
         });
+    }
+
+    private static boolean isOver(TestQueue keys) {
+        return keys.redis().zscore(keys.key("completed"), "root") != null
+                || keys.redis().zscore(keys.key("failed"), "root") != null;
     }
 
     private static boolean isDrained(TestQueue keys) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -197,7 +198,7 @@ class ParentsIT {
 
         @Test
         void childrenThatAreRetriedAndThenTheirParent() {
-            var isRepaired = new AtomicReference<>(false);
+            var isRepaired = new AtomicBoolean();
             children.start(children.worker(job -> {
                 if (!isRepaired.get()) {
                     throw new UnrecoverableException("not yet");

@@ -9,6 +9,7 @@
 
   returns  integer  how many direct children were removed, as many as limit means call again; -1 no such job
 ]]
+--@include detachFromParent
 --@include removeJobAlone
 --@include splitJobKey
 local parentKey, limit = ARGV[1] .. ARGV[2], tonumber(ARGV[3])
@@ -24,6 +25,8 @@ local function removeChildrenOf(jobKey, most)
     if base and not seen[childKey] and redis.call('EXISTS', childKey .. ':lock') == 0
       and not redis.call('ZSCORE', base .. 'failed', id) then
       seen[childKey] = true
+      local stored = redis.call('HMGET', childKey, 'parentKey', 'parent')
+      detachFromParent(base, childKey, stored[1], stored[2], false)
       removeChildrenOf(childKey, nil)
       removeJobAlone(base, id)
       removed = removed + 1

@@ -1,3 +1,4 @@
+--@include detachFromParent
 --@include removeJobAlone
 --@include splitJobKey
 --[[
@@ -7,6 +8,9 @@
 local function removeJobTree(base, id, seen)
   local jobKey = base .. id
   seen[jobKey] = true
+  -- First its own parent, as BullMQ does it: listeners hear of that one before they hear of the children.
+  local stored = redis.call('HMGET', jobKey, 'parentKey', 'parent')
+  detachFromParent(base, jobKey, stored[1], stored[2], false)
   local children = redis.call('HKEYS', jobKey .. ':processed')
   for _, kind in ipairs({ redis.call('HKEYS', jobKey .. ':failed'), redis.call('ZRANGE', jobKey .. ':unsuccessful', 0, -1),
     redis.call('SMEMBERS', jobKey .. ':dependencies') }) do

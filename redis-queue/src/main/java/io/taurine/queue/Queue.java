@@ -7,7 +7,7 @@ import java.lang.reflect.Type;
 /**
  * A queue of jobs in Redis, shared with BullMQ clients of any language that use the same name and prefix. Adds jobs
  * ({@link JobProducer}), looks at them ({@link JobInspector}), changes them ({@link JobControl}) and the queue
- * ({@link QueueAdministration}), limits its workers ({@link QueueLimits}). Each blocking method has an {@code …Async} twin. Safe to share between threads; one per
+ * ({@link QueueAdministration}), limits its workers ({@link QueueLimits}), counts ({@link QueueInspector}). Each blocking method has an {@code …Async} twin. Safe to share between threads; one per
  * queue and process is enough.
  *
  * <p>A queue does not own its connection: closing it leaves the connection open.
@@ -15,7 +15,13 @@ import java.lang.reflect.Type;
  * @param <T> type of the payload: a record, a bean, {@code JsonNode}, or anything its codec can write
  */
 public interface Queue<T>
-        extends JobProducer<T>, JobInspector<T>, JobControl<T>, QueueAdministration, QueueLimits, AutoCloseable {
+        extends JobProducer<T>,
+                JobInspector<T>,
+                JobControl<T>,
+                QueueInspector,
+                QueueAdministration,
+                QueueLimits,
+                AutoCloseable {
 
     /**
      * A queue with BullMQ's default prefix {@code bull}.

@@ -30,8 +30,10 @@ final class RedisQueue<T> implements Queue<T> {
     private final JobAdder<T> adder;
     private final JobReader<T> reader;
     private final JobMover<T> mover;
+    private final JobCanceller canceller;
     private final QueueKeeper keeper;
     private final LimitKeeper limits;
+    private final MetricsReader metrics;
     private final FinishWaiter waiter;
     private final DeduplicationIds deduplicationIds;
 
@@ -42,8 +44,10 @@ final class RedisQueue<T> implements Queue<T> {
         this.adder = new JobAdder<>(this, redis, keys, options, clock);
         this.reader = new JobReader<>(redis, keys, options.codec(), dataType);
         this.mover = new JobMover<>(redis, keys, options.codec());
+        this.canceller = new JobCanceller(redis, keys);
         this.keeper = new QueueKeeper(redis, keys);
         this.limits = new LimitKeeper(redis, keys);
+        this.metrics = new MetricsReader(redis, keys, reader::counts);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
         this.deduplicationIds = new DeduplicationIds(redis, keys);
     }
@@ -180,6 +184,11 @@ final class RedisQueue<T> implements Queue<T> {
     }
 
     @Override
+    public CompletionStage<CancelOutcome> cancelAsync(String id, CancelOptions cancelOptions) {
+        return unwrapped(canceller.cancel(id, cancelOptions));
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> updateDataAsync(String id, @Nullable T data) {
         return unwrapped(mover.updateData(id, data));
     }
@@ -237,6 +246,21 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Long> trimEventsAsync(long maxLength) {
         return unwrapped(keeper.trimEvents(maxLength));
+    }
+
+    @Override
+    public CompletionStage<QueueSettings> getMetaAsync() {
+        return unwrapped(reader.settings());
+    }
+
+    @Override
+    public CompletionStage<JobMetrics> getMetricsAsync(JobState ended, long from, long to) {
+        return unwrapped(metrics.metrics(ended, from, to));
+    }
+
+    @Override
+    public CompletionStage<String> exportPrometheusMetricsAsync(Map<String, String> labels) {
+        return unwrapped(metrics.prometheus(labels));
     }
 
     @Override

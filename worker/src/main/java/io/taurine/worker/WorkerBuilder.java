@@ -54,6 +54,8 @@ public final class WorkerBuilder<T> {
 
     Duration maximumRateLimitDelay = Duration.ofSeconds(1);
 
+    int maxDataPoints;
+
     @Nullable
     KeepJobs removeOnComplete;
 
@@ -187,6 +189,20 @@ public final class WorkerBuilder<T> {
         return this;
     }
 
+    /**
+     * Counts the jobs that end, in all and per minute, for {@code Queue.getMetrics} and BullMQ's. Every worker of the queue
+     * needs it, or its jobs are not counted. Default none.
+     *
+     * @param maxDataPoints minutes to keep, 1 to 100,000; {@link MetricsTime} has names for the usual ones
+     */
+    public WorkerBuilder<T> metrics(int maxDataPoints) {
+        if (maxDataPoints < 1 || maxDataPoints > 100_000) {
+            throw new IllegalArgumentException("maxDataPoints must be between 1 and 100000, was " + maxDataPoints);
+        }
+        this.maxDataPoints = maxDataPoints;
+        return this;
+    }
+
     /** Which completed jobs stay; the option of a job goes before. Default all. */
     public WorkerBuilder<T> removeOnComplete(KeepJobs keep) {
         this.removeOnComplete = Objects.requireNonNull(keep, "keep");
@@ -206,7 +222,7 @@ public final class WorkerBuilder<T> {
     }
 
     /**
-     * How long a run that was timed out may go on before its failure is recorded without it. Its slot stays taken until it
+     * How long a run that was timed out, or whose job was cancelled, may go on before its failure is recorded without it. Its slot stays taken until it
      * really ends. Default 5 s, 0 or more.
      */
     public WorkerBuilder<T> cancelGrace(Duration grace) {

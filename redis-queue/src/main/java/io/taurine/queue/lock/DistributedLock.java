@@ -3,6 +3,7 @@ package io.taurine.queue.lock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A name that at most one holder has at a time, over all threads, processes and machines that use the same Redis. What is
@@ -50,7 +51,7 @@ public interface DistributedLock {
      * @throws LockNotHeldException if the lock was lost before the work ended, which it did without knowing
      * @throws Exception what the work threw
      */
-    default <V> V withLock(Duration maxWait, LockedWork<V> work) throws Exception {
+    default <V> @Nullable V withLock(Duration maxWait, LockedWork<V> work) throws Exception {
         try (var held = lock(maxWait)) {
             var result = work.run(held);
             held.requireValid();

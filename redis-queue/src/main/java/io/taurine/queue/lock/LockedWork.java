@@ -1,5 +1,7 @@
 package io.taurine.queue.lock;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Work done under a lock.
  *
@@ -9,5 +11,6 @@ package io.taurine.queue.lock;
 public interface LockedWork<V> {
 
     /** The work. Ask {@code held} whether the lock is still held before anything that cannot be taken back. */
+    @Nullable
     V run(HeldLock held) throws Exception;
 }

@@ -6,6 +6,7 @@ import java.util.List;
 public final class Scripts {
 
     public static final LuaScript ADD_FLOW = ScriptLoader.load("addFlow");
+    public static final LuaScript ACQUIRE_LOCK = ScriptLoader.load("acquireLock");
     public static final LuaScript ADD_JOBS = ScriptLoader.load("addJobs");
     public static final LuaScript ADD_LOG = ScriptLoader.load("addLog");
     public static final LuaScript CANCEL = ScriptLoader.load("cancel");
@@ -24,12 +25,15 @@ public final class Scripts {
     public static final LuaScript OBLITERATE = ScriptLoader.load("obliterate");
     public static final LuaScript PAUSE = ScriptLoader.load("pause");
     public static final LuaScript PROMOTE = ScriptLoader.load("promote");
+    public static final LuaScript RAISE_FENCE = ScriptLoader.load("raiseFence");
     public static final LuaScript RECOVER_STALLED = ScriptLoader.load("recoverStalled");
     public static final LuaScript RELEASE_CLAIMS = ScriptLoader.load("releaseClaims");
     public static final LuaScript REMOVE_CHILD_DEPENDENCY = ScriptLoader.load("removeChildDependency");
     public static final LuaScript RELEASE_DEDUPLICATION = ScriptLoader.load("releaseDeduplication");
+    public static final LuaScript RELEASE_LOCK = ScriptLoader.load("releaseLock");
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
     public static final LuaScript REMOVE_UNPROCESSED_CHILDREN = ScriptLoader.load("removeUnprocessedChildren");
+    public static final LuaScript RENEW_LOCK = ScriptLoader.load("renewLock");
     public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
     public static final LuaScript RESUME = ScriptLoader.load("resume");
     public static final LuaScript SETTLE = ScriptLoader.load("settle");
@@ -42,6 +46,7 @@ public final class Scripts {
     static List<LuaScript> all() {
         return List.of(
                 ADD_FLOW,
+                ACQUIRE_LOCK,
                 ADD_JOBS,
                 ADD_LOG,
                 CANCEL,
@@ -60,12 +65,15 @@ public final class Scripts {
                 OBLITERATE,
                 PAUSE,
                 PROMOTE,
+                RAISE_FENCE,
                 RECOVER_STALLED,
                 RELEASE_CLAIMS,
                 REMOVE_CHILD_DEPENDENCY,
                 RELEASE_DEDUPLICATION,
+                RELEASE_LOCK,
                 REMOVE_JOB,
                 REMOVE_UNPROCESSED_CHILDREN,
+                RENEW_LOCK,
                 REPROCESS,
                 RESUME,
                 SETTLE,

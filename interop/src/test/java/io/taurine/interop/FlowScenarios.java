@@ -343,12 +343,12 @@ final class FlowScenarios {
                         node("root", "", bad("bad", "\"removeDependencyOnFailure\":true"), leaf("good", ""))),
                 worked("a failure that blocks", node("root", "", bad("bad", ""), leaf("good", ""))),
                 worked(
-                        "a parent that goes on and cannot complete",
-                        node(
-                                "root",
-                                "",
-                                bad("bad", "\"continueParentOnFailure\":true,\"lifo\":true"),
-                                leaf("late", "\"delay\":3600000")))
+                                "a parent that goes on and cannot complete",
+                                node(
+                                        "root",
+                                        "",
+                                        bad("bad", "\"continueParentOnFailure\":true,\"lifo\":true"),
+                                        leaf("late", "\"delay\":3600000")))
                         .differs(
                                 "whoever records the refused end as a failure claims nothing in that call",
                                 List.of(),

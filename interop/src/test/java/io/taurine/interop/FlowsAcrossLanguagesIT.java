@@ -53,8 +53,8 @@ final class FlowsAcrossLanguagesIT {
     }
 
     static Stream<Arguments> everyone() {
-        return Stream.of(Language.values()).flatMap(producer -> pairs().map(pair ->
-                Arguments.of(producer, pair.get()[0], pair.get()[1])));
+        return Stream.of(Language.values())
+                .flatMap(producer -> pairs().map(pair -> Arguments.of(producer, pair.get()[0], pair.get()[1])));
     }
 
     static Stream<Arguments> pairs() {
@@ -82,7 +82,8 @@ final class FlowsAcrossLanguagesIT {
             case "childrenValues" -> {
                 return job.getChildrenValues(JsonNode.class);
             }
-            case "fail" -> throw new IllegalStateException(job.data().path("message").asText());
+            case "fail" ->
+                throw new IllegalStateException(job.data().path("message").asText());
             case "moveToWaitingChildren" -> {
                 if (job.job().attemptsStarted() == 1) {
                     addChild(job);
@@ -118,8 +119,7 @@ final class FlowsAcrossLanguagesIT {
     }
 
     private JsonNode awaitEnd(String state) {
-        await().atMost(NodePeer.LIMIT)
-                .until(() -> parents.redis().zscore(parents.key(state), "p") != null);
+        await().atMost(NodePeer.LIMIT).until(() -> parents.redis().zscore(parents.key(state), "p") != null);
         return SIDES.peer().job(parents.name(), "p").orElseThrow();
     }
 
@@ -158,7 +158,8 @@ final class FlowsAcrossLanguagesIT {
         work(child, children, "echo");
         work(parent, parents, "childrenValues");
 
-        producer(child).addFlow(flow(",\"ignoreDependencyOnFailure\": true", "{\"do\": \"fail\", \"message\": \"no luck\"}"));
+        producer(child)
+                .addFlow(flow(",\"ignoreDependencyOnFailure\": true", "{\"do\": \"fail\", \"message\": \"no luck\"}"));
 
         assertThat(awaitEnd("completed").path("returnvalue")).hasSize(1);
         assertThat(SIDES.peer().call("getIgnoredChildrenFailures", "queue", parents.name(), "job", "p"))
@@ -205,7 +206,8 @@ final class FlowsAcrossLanguagesIT {
         assertThat(seen.path("children")).hasSize(2);
         assertThat(seen.at("/children/1/children/0/id").asText()).isEqualTo("c");
         assertThat(SIDES.java(parents).flow(id)).isEqualTo(seen);
-        assertThat(SIDES.java(parents).dependencies(id)).isEqualTo(SIDES.node(parents).dependencies(id));
+        assertThat(SIDES.java(parents).dependencies(id))
+                .isEqualTo(SIDES.node(parents).dependencies(id));
         assertThat(SIDES.node(parents).flow("nobody").isNull()).isTrue();
         assertThat(SIDES.java(parents).flow("nobody").isNull()).isTrue();
     }

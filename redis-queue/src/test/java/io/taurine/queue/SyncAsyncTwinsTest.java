@@ -43,7 +43,7 @@ class SyncAsyncTwinsTest {
                         QueueAdministration.class,
                         QueueLimits.class,
                         Queue.class,
-                        FlowProducer.class)
+                        FlowProducer.class,
                         DistributedLock.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))

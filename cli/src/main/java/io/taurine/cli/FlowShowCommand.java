@@ -8,6 +8,7 @@ import io.taurine.queue.flow.FlowProducerOptions;
 import io.taurine.queue.flow.FlowQuery;
 import io.taurine.queue.flow.FlowTree;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -97,7 +98,7 @@ final class FlowShowCommand implements Callable<Integer> {
         return taurine.output().styled(style, state.wireName());
     }
 
-    private static void part(ArrayList<String> parts, long number, String what) {
+    private static void part(List<String> parts, long number, String what) {
         if (number > 0) {
             parts.add(number + " " + what);
         }

@@ -7,6 +7,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.PushHandler;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.taurine.queue.internal.Conductor;
 import io.taurine.queue.internal.redis.Wire;
 import io.taurine.testkit.TestQueue;
@@ -54,6 +55,11 @@ public final class MemoryWire implements Wire {
     @Override
     public CompletionStage<StatefulConnection<String, String>> openAsync() {
         return CompletableFuture.completedFuture(open());
+    }
+
+    @Override
+    public Optional<CompletionStage<? extends StatefulRedisPubSubConnection<String, String>>> openForMessagesAsync() {
+        return Optional.of(CompletableFuture.completedFuture(MessageConnection.open(redis.channels())));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.taurine.job.KeepJobs;
 import io.taurine.queue.Queue;
 import io.taurine.queue.events.QueueEvents;
 import io.taurine.queue.internal.redis.LettuceConnection;
+import io.taurine.queue.lock.RedisLock;
 import io.taurine.worker.Processor;
 import io.taurine.worker.Worker;
 import io.taurine.worker.WorkerBuilder;
@@ -426,6 +427,14 @@ class InlineJobsTest {
                         LettuceConnection.of(jobs.connection()).command(commands -> commands.pfadd("key", "value"))))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("PFADD")
+                .hasMessageContaining("@RedisTest");
+    }
+
+    @Test
+    void locksAreForRealServers() {
+        assertThatThrownBy(() -> RedisLock.of("report", jobs.connection()))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("RedisLock")
                 .hasMessageContaining("@RedisTest");
     }
 

@@ -51,6 +51,13 @@ final class JobAdder<T> {
         return pending.added;
     }
 
+    /** Adds a job whose data is JSON already. */
+    CompletionStage<JobHandle<T>> addEncoded(String name, String json, JobOptions options) {
+        var pending = encode(name, json, defaults.overlaidBy(options));
+        door.submit(pending);
+        return pending.added;
+    }
+
     CompletionStage<List<JobHandle<T>>> addBulk(List<JobRequest<T>> requests) {
         var pending = new ArrayList<PendingAdd<T>>(requests.size());
         for (var request : requests) {
@@ -66,9 +73,11 @@ final class JobAdder<T> {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("job name must not be empty");
         }
-        var effective = defaults.overlaidBy(options);
-        var json = codec.encode(data);
-        effective.sizeLimit().ifPresent(limit -> requireSize(name, json, limit));
+        return encode(name, codec.encode(data), defaults.overlaidBy(options));
+    }
+
+    private PendingAdd<T> encode(String name, String json, JobOptions effective) {
+        requireSize(name, json, effective);
         var timestamp = effective.timestamp().map(at -> at.toEpochMilli()).orElseGet(clock::millis);
         return new PendingAdd<>(
                 effective.jobId().orElse(""),
@@ -81,7 +90,12 @@ final class JobAdder<T> {
                 effective.lifo());
     }
 
-    private static void requireSize(String name, String json, int limit) {
+    /** Refuses data larger than the options allow. */
+    static void requireSize(String name, String json, JobOptions effective) {
+        if (effective.sizeLimit().isEmpty()) {
+            return;
+        }
+        var limit = effective.sizeLimit().getAsInt();
         var bytes = json.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > limit) {
             throw new IllegalArgumentException(

@@ -6,15 +6,15 @@ import java.lang.reflect.Type;
 
 /**
  * A queue of jobs in Redis, shared with BullMQ clients of any language that use the same name and prefix. Adds jobs
- * ({@link JobProducer}), looks at them ({@link JobInspector}), changes them ({@link JobControl}) and the queue
- * ({@link QueueAdministration}). Each blocking method has an {@code …Async} twin. Safe to share between threads; one per
+ * ({@link JobProducer}), looks at them ({@link JobInspector}), changes them ({@link JobControl}), repeats them
+ * ({@link JobSchedulers}) and changes the queue ({@link QueueAdministration}). Each blocking method has an {@code …Async} twin. Safe to share between threads; one per
  * queue and process is enough.
  *
  * <p>A queue does not own its connection: closing it leaves the connection open.
  *
  * @param <T> type of the payload: a record, a bean, {@code JsonNode}, or anything its codec can write
  */
-public interface Queue<T> extends JobProducer<T>, JobInspector<T>, JobControl<T>, QueueAdministration, AutoCloseable {
+public interface Queue<T> extends JobProducer<T>, JobInspector<T>, JobControl<T>, JobSchedulers<T>, QueueAdministration, AutoCloseable {
 
     /**
      * A queue with BullMQ's default prefix {@code bull}.

@@ -55,6 +55,10 @@ public record QueueKeys(String prefix, String queue, String base) {
         return base + id;
     }
 
+    public String schedulerRecord(String schedulerId) {
+        return base + "repeat:" + schedulerId;
+    }
+
     /** The keys of a script, in the order in which its header declares them. */
     public String[] keys(List<String> suffixes) {
         var keys = new String[suffixes.size()];

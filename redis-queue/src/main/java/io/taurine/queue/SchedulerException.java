@@ -10,6 +10,7 @@ public final class SchedulerException extends TaurineException {
 
     private final String queue;
     private final String schedulerId;
+    private final String reason;
 
     public SchedulerException(String queue, String schedulerId, String reason) {
         this(queue, schedulerId, reason, null);
@@ -19,6 +20,7 @@ public final class SchedulerException extends TaurineException {
         super("Job scheduler " + schedulerId + " in queue " + queue + ": " + reason, cause);
         this.queue = queue;
         this.schedulerId = schedulerId;
+        this.reason = reason;
     }
 
     public String queue() {
@@ -27,5 +29,10 @@ public final class SchedulerException extends TaurineException {
 
     public String schedulerId() {
         return schedulerId;
+    }
+
+    /** The message without the names of scheduler and queue. */
+    public String reason() {
+        return reason;
     }
 }

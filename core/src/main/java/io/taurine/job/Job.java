@@ -147,6 +147,11 @@ public final class Job<T> {
         return field("parentKey");
     }
 
+    /** The job that waits for this one, or did. */
+    public Optional<JobParent> parent() {
+        return JobParent.stored(fields.get("parent"), fields.get("parentKey"));
+    }
+
     public Optional<String> deduplicationId() {
         return field("deid");
     }

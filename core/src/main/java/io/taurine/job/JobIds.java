@@ -56,11 +56,25 @@ public final class JobIds {
         if (colons != 0 && colons != 2) {
             throw new IllegalArgumentException("jobId must not contain ':', was " + id);
         }
-        var head = colons == 0 ? id : id.substring(0, id.indexOf(':'));
-        if (QUEUE_KEYS.contains(head) || (colons != 0 && (head.equals("de") || head.equals("dn")))) {
+        if (isReserved(id)) {
             throw new IllegalArgumentException(
                     "jobId must not be or begin with a name the queue uses itself, was " + id);
         }
         return id;
+    }
+
+    /** Returns the parent when a job may have that id; a key of the queue itself has no children. */
+    static JobParent requireParent(JobParent parent) {
+        if (isReserved(parent.id()) && !parent.id().startsWith("repeat:")) {
+            throw new IllegalArgumentException(
+                    "the id of a parent must not be a name the queue uses itself, was " + parent.id());
+        }
+        return parent;
+    }
+
+    private static boolean isReserved(String id) {
+        var colon = id.indexOf(':');
+        var head = colon < 0 ? id : id.substring(0, colon);
+        return QUEUE_KEYS.contains(head) || (colon >= 0 && (head.equals("de") || head.equals("dn")));
     }
 }

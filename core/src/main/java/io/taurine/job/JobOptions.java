@@ -3,12 +3,15 @@ package io.taurine.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,11 @@ public final class JobOptions {
     final @Nullable Integer keepLogs;
     final @Nullable Integer stackTraceLimit;
     final @Nullable Integer sizeLimit;
+    final @Nullable String telemetryMetadata;
+    final @Nullable Boolean omitTelemetryContext;
+    final Map<String, String> context;
+    final @Nullable JobParent parent;
+    final Map<ChildFailurePolicy, Boolean> policies;
     final Map<String, Object> others;
     final boolean setsNothing;
 
@@ -59,8 +67,15 @@ public final class JobOptions {
         keepLogs = from.keepLogs;
         stackTraceLimit = from.stackTraceLimit;
         sizeLimit = from.sizeLimit;
+        telemetryMetadata = from.telemetryMetadata;
+        omitTelemetryContext = from.omitTelemetryContext;
+        context = Collections.unmodifiableMap(new TreeMap<>(from.context));
+        parent = from.parent;
+        policies = Collections.unmodifiableMap(new EnumMap<ChildFailurePolicy, Boolean>(from.policies));
         others = Collections.unmodifiableMap(new TreeMap<>(from.others));
         setsNothing = others.isEmpty()
+                && policies.isEmpty()
+                && context.isEmpty()
                 && Stream.of(
                                 delayMillis,
                                 priority,
@@ -73,7 +88,10 @@ public final class JobOptions {
                                 removeOnFail,
                                 keepLogs,
                                 stackTraceLimit,
-                                sizeLimit)
+                                sizeLimit,
+                                telemetryMetadata,
+                                omitTelemetryContext,
+                                parent)
                         .allMatch(Objects::isNull);
     }
 
@@ -149,6 +167,40 @@ public final class JobOptions {
         return optional(sizeLimit);
     }
 
+    /** Trace context that travels with the job: the text of a telemetry plug-in, by default W3C headers as a JSON object. */
+    public Optional<String> telemetryMetadata() {
+        return Optional.ofNullable(telemetryMetadata);
+    }
+
+    /** True when the job must not carry the trace context of its producer. */
+    public boolean omitTelemetryContext() {
+        return omitTelemetryContext != null && omitTelemetryContext;
+    }
+
+    /** What the producer wants to travel with the job beside its payload, such as a tenant; unmodifiable. */
+    public Map<String, String> context() {
+        return context;
+    }
+
+    /** The job that waits for this one. */
+    public Optional<JobParent> parent() {
+        return Optional.ofNullable(parent);
+    }
+
+    /** What becomes of the parent when this job fails for good. */
+    public Optional<ChildFailurePolicy> childFailurePolicy() {
+        return chosen(policies).stream().findFirst();
+    }
+
+    private static List<ChildFailurePolicy> chosen(Map<ChildFailurePolicy, Boolean> policies) {
+        return policies.isEmpty()
+                ? List.of()
+                : policies.entrySet().stream()
+                        .filter(Map.Entry::getValue)
+                        .map(Map.Entry::getKey)
+                        .toList();
+    }
+
     /** Options that other clients or later versions wrote and this one does not know, by their stored name. */
     public Map<String, Object> others() {
         return others;
@@ -198,6 +250,11 @@ public final class JobOptions {
         private @Nullable Integer keepLogs;
         private @Nullable Integer stackTraceLimit;
         private @Nullable Integer sizeLimit;
+        private @Nullable String telemetryMetadata;
+        private @Nullable Boolean omitTelemetryContext;
+        private final Map<String, String> context = new LinkedHashMap<>();
+        private @Nullable JobParent parent;
+        private final Map<ChildFailurePolicy, Boolean> policies = new EnumMap<>(ChildFailurePolicy.class);
         private final Map<String, Object> others = new LinkedHashMap<>();
 
         private Builder() {}
@@ -295,6 +352,100 @@ public final class JobOptions {
             return this;
         }
 
+        /**
+         * Trace context for the job's runs. Telemetry overwrites it in a plain add, and keeps it in a bulk, a flow and a job
+         * scheduler. Default: the context of the add, when the queue has telemetry.
+         *
+         * @param json a JSON object, such as the W3C headers; BullMQ's workers with telemetry end at anything else
+         */
+        public Builder telemetryMetadata(String json) {
+            this.telemetryMetadata = JobOptionsJson.requireObject("telemetryMetadata", json);
+            return this;
+        }
+
+        /** True keeps the producer's trace context out of the job: its runs start traces of their own. Default false. */
+        public Builder omitTelemetryContext(boolean omit) {
+            this.omitTelemetryContext = omit;
+            return this;
+        }
+
+        /**
+         * A value that travels with the job beside its payload: interceptors put a tenant or a user here, and read it around
+         * the run. Stored in {@code opts}, where BullMQ clients keep it and may read it; not a place for secrets. Over
+         * default options the entries are merged.
+         *
+         * @param key not empty
+         */
+        public Builder context(String key, String value) {
+            if (key.isEmpty()) {
+                throw new IllegalArgumentException("context key must not be empty");
+            }
+            context.put(key, Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        Builder storedTelemetry(@Nullable String metadata, boolean omit) {
+            this.telemetryMetadata = metadata;
+            if (omit) {
+                this.omitTelemetryContext = true;
+            }
+            return this;
+        }
+
+        /**
+         * Makes the job a child: its parent waits for it. Adding it fails when there is no such parent. A job that is added so
+         * does not move its parent; one that runs goes on to wait with {@code moveToWaitingChildren}.
+         *
+         * @param id id of the parent
+         * @param queueQualifiedName {@code prefix:queue} of the parent's queue
+         */
+        public Builder parent(String id, String queueQualifiedName) {
+            return parent(new JobParent(id, queueQualifiedName));
+        }
+
+        /** As {@link #parent(String, String)}. */
+        public Builder parent(JobParent parent) {
+            this.parent = JobIds.requireParent(parent);
+            return this;
+        }
+
+        /** True fails the parent when this job fails for good. Default false; at most one of the four policies. */
+        public Builder failParentOnFailure(boolean fail) {
+            policies.put(ChildFailurePolicy.FAIL_PARENT, fail);
+            return this;
+        }
+
+        /** True lets the parent run at once when this job fails for good. Default false; at most one of the four policies. */
+        public Builder continueParentOnFailure(boolean goOn) {
+            policies.put(ChildFailurePolicy.CONTINUE_PARENT, goOn);
+            return this;
+        }
+
+        /**
+         * True lets the parent no longer wait for this job when it fails for good; the parent can read why it failed. Default
+         * false; at most one of the four policies.
+         */
+        public Builder ignoreDependencyOnFailure(boolean ignore) {
+            policies.put(ChildFailurePolicy.IGNORE_DEPENDENCY, ignore);
+            return this;
+        }
+
+        /**
+         * True lets the parent no longer wait for this job when it fails for good, and forget it. Default false; at most one
+         * of the four policies.
+         */
+        public Builder removeDependencyOnFailure(boolean remove) {
+            policies.put(ChildFailurePolicy.REMOVE_DEPENDENCY, remove);
+            return this;
+        }
+
+        /** As the four methods above, by name: this policy and no other. */
+        public Builder childFailurePolicy(ChildFailurePolicy policy) {
+            policies.keySet().forEach(other -> policies.put(other, false));
+            policies.put(policy, true);
+            return this;
+        }
+
         Builder other(String storedName, Object value) {
             others.put(storedName, value);
             return this;
@@ -323,6 +474,21 @@ public final class JobOptions {
             return this;
         }
 
+        Builder storedParent(JobParent parent) {
+            this.parent = parent;
+            return this;
+        }
+
+        /** Of several policies that another client stored only the first is kept. */
+        Builder storedPolicy(String storedName, boolean set) {
+            for (var policy : ChildFailurePolicy.values()) {
+                if (policy.storedName().equals(storedName)) {
+                    policies.put(policy, set && !policies.containsValue(true));
+                }
+            }
+            return this;
+        }
+
         private Builder overlay(JobOptions over) {
             delayMillis = firstSet(over.delayMillis, delayMillis);
             priority = firstSet(over.priority, priority);
@@ -336,6 +502,11 @@ public final class JobOptions {
             keepLogs = firstSet(over.keepLogs, keepLogs);
             stackTraceLimit = firstSet(over.stackTraceLimit, stackTraceLimit);
             sizeLimit = firstSet(over.sizeLimit, sizeLimit);
+            telemetryMetadata = firstSet(over.telemetryMetadata, telemetryMetadata);
+            omitTelemetryContext = firstSet(over.omitTelemetryContext, omitTelemetryContext);
+            context.putAll(over.context);
+            parent = firstSet(over.parent, parent);
+            policies.putAll(over.policies);
             others.putAll(over.others);
             return this;
         }
@@ -351,7 +522,17 @@ public final class JobOptions {
             return value;
         }
 
+        /**
+         * The options.
+         *
+         * @throws IllegalArgumentException if they contradict each other
+         */
         public JobOptions build() {
+            var chosen = chosen(policies);
+            if (chosen.size() > 1) {
+                throw new IllegalArgumentException("The following options cannot be used together: "
+                        + chosen.stream().map(ChildFailurePolicy::optionName).collect(Collectors.joining(", ")));
+            }
             return new JobOptions(this);
         }
     }

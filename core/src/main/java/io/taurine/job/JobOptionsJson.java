@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ public final class JobOptionsJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String PLAIN = "{\"attempts\":0}";
+
+    /** Ours alone: a name that BullMQ will hardly ever give to an option of its own. */
+    private static final String CONTEXT = "taurineContext";
 
     private JobOptionsJson() {}
 
@@ -45,6 +49,22 @@ public final class JobOptionsJson {
             writeNumber(json, "kl", options.keepLogs);
             writeNumber(json, "stackTraceLimit", options.stackTraceLimit);
             writeNumber(json, "sizeLimit", options.sizeLimit);
+            if (options.telemetryMetadata != null) {
+                json.writeStringField("tm", options.telemetryMetadata);
+            }
+            if (options.omitTelemetryContext != null && options.omitTelemetryContext) {
+                json.writeBooleanField("omc", true);
+            }
+            writeContext(json, options.context);
+            if (options.parent != null) {
+                json.writeObjectFieldStart("parent");
+                json.writeStringField("id", options.parent.id());
+                json.writeStringField("queue", options.parent.queue());
+                json.writeEndObject();
+            }
+            for (var policy : options.policies.entrySet()) {
+                json.writeBooleanField(policy.getKey().storedName(), policy.getValue());
+            }
             for (var other : options.others.entrySet()) {
                 json.writePOJOField(other.getKey(), other.getValue());
             }
@@ -84,11 +104,25 @@ public final class JobOptionsJson {
                         intOf(tree.get("attempts")),
                         textOf(tree.get("jobId")),
                         longOf(tree.get("timestamp")))
-                .storedLimits(intOf(tree.get("kl")), intOf(tree.get("stackTraceLimit")), intOf(tree.get("sizeLimit")));
+                .storedLimits(intOf(tree.get("kl")), intOf(tree.get("stackTraceLimit")), intOf(tree.get("sizeLimit")))
+                // BullMQ writes false for a text that is not there.
+                .storedTelemetry(
+                        tree.path("tm").isTextual() ? tree.get("tm").asText() : null,
+                        tree.path("omc").asBoolean());
         for (var field : tree.properties()) {
             var value = field.getValue();
             switch (field.getKey()) {
-                case "delay", "priority", "attempts", "jobId", "timestamp", "kl", "stackTraceLimit", "sizeLimit" -> {}
+                case "delay",
+                        "priority",
+                        "attempts",
+                        "jobId",
+                        "timestamp",
+                        "kl",
+                        "stackTraceLimit",
+                        "sizeLimit",
+                        "tm",
+                        "omc" -> {}
+                case CONTEXT -> readContext(value, options);
                 case "lifo" -> options.lifo(value.asBoolean());
                 case "backoff" -> readBackoff(value, options);
                 case "removeOnComplete" -> {
@@ -103,10 +137,50 @@ public final class JobOptionsJson {
                         options.removeOnFail(keep);
                     }
                 }
+                case "parent" -> {
+                    var parent = JobParentJson.of(value, "queue");
+                    if (parent == null) {
+                        options.other(field.getKey(), value);
+                    } else {
+                        options.storedParent(parent);
+                    }
+                }
+                case "fpof", "cpof", "idof", "rdof" -> options.storedPolicy(field.getKey(), value.asBoolean());
                 default -> options.other(field.getKey(), value);
             }
         }
         return options.build();
+    }
+
+    /** Returns the text when it is a JSON object. */
+    static String requireObject(String name, String json) {
+        try {
+            if (MAPPER.readTree(json).isObject()) {
+                return json;
+            }
+        } catch (IOException notJson) {
+            // refused below
+        }
+        throw new IllegalArgumentException(name + " must be a JSON object, was: " + json);
+    }
+
+    private static void writeContext(JsonGenerator json, Map<String, String> context) throws IOException {
+        if (context.isEmpty()) {
+            return;
+        }
+        json.writeObjectFieldStart(CONTEXT);
+        for (var entry : context.entrySet()) {
+            json.writeStringField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    private static void readContext(JsonNode value, JobOptions.Builder options) {
+        for (var entry : value.properties()) {
+            if (entry.getValue().isValueNode() && !entry.getKey().isEmpty()) {
+                options.context(entry.getKey(), entry.getValue().asText());
+            }
+        }
     }
 
     private static void writeNumber(JsonGenerator json, String name, @Nullable Number value) throws IOException {

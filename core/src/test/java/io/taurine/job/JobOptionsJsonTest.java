@@ -46,6 +46,18 @@ class JobOptionsJsonTest {
         }
 
         @Test
+        void writesTelemetryAndContext() throws Exception {
+            assertWritten(
+                    JobOptions.builder()
+                            .telemetryMetadata("{\"traceparent\":\"00-1-2-01\"}")
+                            .omitTelemetryContext(true)
+                            .context("tenant", "acme"),
+                    "{\"attempts\":0,\"tm\":\"{\\\"traceparent\\\":\\\"00-1-2-01\\\"}\",\"omc\":true,"
+                            + "\"taurineContext\":{\"tenant\":\"acme\"}}");
+            assertWritten(JobOptions.builder().omitTelemetryContext(false), "{\"attempts\":0}");
+        }
+
+        @Test
         void writesBackoffAsAnObject() throws Exception {
             assertWritten(
                     JobOptions.builder()
@@ -183,5 +195,56 @@ class JobOptionsJsonTest {
         var other = JobOptionsJson.read("{\"f\":6,\"e\":5,\"d\":4,\"c\":3,\"b\":2,\"a\":1}");
 
         assertThat(one).isEqualTo(other).hasSameHashCodeAs(other);
+    }
+
+    @Nested
+    class TelemetryAndContext {
+
+        @Test
+        void areReadBackAndSurviveAnOverlay() {
+            var stored = JobOptionsJson.read("{\"tm\":\"{}\",\"omc\":true,\"taurineContext\":{\"a\":\"1\",\"b\":2}}");
+
+            assertThat(stored.telemetryMetadata()).contains("{}");
+            assertThat(stored.omitTelemetryContext()).isTrue();
+            assertThat(stored.context()).containsEntry("a", "1").containsEntry("b", "2");
+            assertThat(stored.overlaidBy(JobOptions.builder().context("a", "3").build())
+                            .context())
+                    .containsEntry("a", "3")
+                    .containsEntry("b", "2");
+            assertThat(JobOptionsJson.read(stored.toString())).isEqualTo(stored);
+        }
+
+        @Test
+        void metadataThatIsNoTextIsAbsent() {
+            // BullMQ writes it beside omc in bulks and flows
+            var stored = JobOptionsJson.read("{\"tm\":false,\"omc\":true}");
+
+            assertThat(stored.telemetryMetadata()).isEmpty();
+            assertThat(stored.others()).isEmpty();
+        }
+
+        @Test
+        void aContextThatIsNoObjectIsIgnored() {
+            assertThat(JobOptionsJson.read("{\"taurineContext\":[1,{}]}").context())
+                    .isEmpty();
+            assertThat(JobOptionsJson.read("{\"taurineContext\":{\"a\":{},\"\":\"x\"}}")
+                            .context())
+                    .isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "mine", "[]", "{\"a\":"})
+        void metadataThatWouldEndAWorkerOfBullMqIsRefused(String text) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> JobOptions.builder().telemetryMetadata(text))
+                    .withMessage("telemetryMetadata must be a JSON object, was: " + text);
+        }
+
+        @Test
+        void anEmptyContextKeyIsRefused() {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> JobOptions.builder().context("", "x"))
+                    .withMessage("context key must not be empty");
+        }
     }
 }

@@ -187,4 +187,69 @@ class JobOptionsTest {
             assertThat(all.toBuilder().build()).isEqualTo(all).hasSameHashCodeAs(all);
         }
     }
+
+    @Test
+    void refusesTwoPoliciesForTheParentInBullMqsWords() {
+        var both = JobOptions.builder()
+                .ignoreDependencyOnFailure(true)
+                .failParentOnFailure(true)
+                .removeDependencyOnFailure(true);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(both::build)
+                .withMessage("The following options cannot be used together: removeDependencyOnFailure,"
+                        + " failParentOnFailure, ignoreDependencyOnFailure");
+    }
+
+    @Test
+    void aPolicyThatIsSwitchedOffMakesRoomForAnother() {
+        var defaults = JobOptions.builder().failParentOnFailure(true).build();
+
+        var job = defaults.overlaidBy(JobOptions.builder()
+                .failParentOnFailure(false)
+                .continueParentOnFailure(true)
+                .build());
+
+        assertThat(job.childFailurePolicy()).contains(ChildFailurePolicy.CONTINUE_PARENT);
+        assertThat(job).hasToString("{\"attempts\":0,\"fpof\":false,\"cpof\":true}");
+    }
+
+    @Test
+    void namingAPolicyReplacesTheOneBefore() {
+        var job = JobOptions.builder()
+                .failParentOnFailure(true)
+                .childFailurePolicy(ChildFailurePolicy.REMOVE_DEPENDENCY)
+                .build();
+
+        assertThat(job.childFailurePolicy()).contains(ChildFailurePolicy.REMOVE_DEPENDENCY);
+    }
+
+    @Test
+    void writesAParentAsBullMqDoes() {
+        var job = JobOptions.builder().parent("7", "bull:mail").build();
+
+        assertThat(job).hasToString("{\"attempts\":0,\"parent\":{\"id\":\"7\",\"queue\":\"bull:mail\"}}");
+        assertThat(JobOptionsJson.read(job.toString()).parent()).contains(new JobParent("7", "bull:mail"));
+    }
+
+    @Test
+    void refusesParentsThatCannotBe() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JobOptions.builder().parent("", "bull:mail"))
+                .withMessageContaining("id of a parent");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JobOptions.builder().parent("7", "mail"))
+                .withMessageContaining("prefix:queue");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JobOptions.builder().parent("meta", "bull:mail"))
+                .withMessageContaining("uses itself");
+    }
+
+    @Test
+    void readsWhatOthersStoredAboutParentsWithoutComplaint() {
+        assertThat(JobOptionsJson.read("{\"parent\":{\"id\":\"7\"},\"fpof\":true,\"idof\":true}"))
+                .satisfies(options -> assertThat(options.parent()).isEmpty())
+                .satisfies(
+                        options -> assertThat(options.childFailurePolicy()).contains(ChildFailurePolicy.FAIL_PARENT));
+    }
 }

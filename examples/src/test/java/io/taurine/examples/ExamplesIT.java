@@ -72,6 +72,11 @@ class ExamplesIT {
                         "Job is waiting again",
                         "Another worker finished it: attempt 1"),
                 example(
+                        Interceptors.class,
+                        "ADD of \\[\\d+], failure null",
+                        "Result: Optional\\[sent for acme]",
+                        "Refused: not an address: Email.*"),
+                example(
                         JobTimeouts.class,
                         "Told to end: CANCELLED",
                         "Failed: .*no longer needed.*",

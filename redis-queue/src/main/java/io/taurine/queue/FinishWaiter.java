@@ -61,8 +61,8 @@ final class FinishWaiter implements AutoCloseable {
             return all;
         });
         ask(end, id);
-        return end.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((json, failure) -> {
+        limit(end, timeout);
+        return end.handle((json, failure) -> {
                     forget(id, end);
                     if (failure instanceof TimeoutException) {
                         return lastLook(id, timeout);
@@ -73,6 +73,25 @@ final class FinishWaiter implements AutoCloseable {
                 })
                 .thenCompose(outcome -> outcome)
                 .thenApply(json -> Optional.ofNullable(resultType.cast(codec.decode(json, resultType))));
+    }
+
+    /** As {@link #await}, holding the thread. Where nothing runs by itself, waiting is what makes time pass. */
+    <R> Optional<R> awaitNow(String id, Duration timeout, Class<R> resultType) {
+        var end = Await.unwrapped(await(id, timeout, resultType));
+        redis.conductor().ifPresent(conductor -> conductor.await(end::isDone, timeout));
+        return Await.result(end);
+    }
+
+    private void limit(CompletableFuture<String> end, Duration timeout) {
+        if (redis.conductor().isEmpty()) {
+            end.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } else if (!end.isDone()) {
+            redis.scheduler()
+                    .schedule(
+                            () -> end.completeExceptionally(new TimeoutException()),
+                            timeout.toMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
     }
 
     /** The event may have been cut off the stream while it could not be read; the job itself still tells. */

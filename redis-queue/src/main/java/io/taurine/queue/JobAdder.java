@@ -1,18 +1,22 @@
 package io.taurine.queue;
 
+import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.JobOptions;
-import io.taurine.job.JobOptionsJson;
 import io.taurine.job.PayloadCodec;
+import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.connection.RedisUnavailableException;
+import io.taurine.queue.internal.AddRefusals;
+import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.EncodedJob;
 import io.taurine.queue.internal.GroupCommit;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.queue.internal.script.Scripts;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +28,8 @@ final class JobAdder<T> {
     private static final int MAX_JOBS = 100;
 
     private static final long MAX_CHARACTERS = 256 * 1024;
-    private static final int ARGUMENTS_PER_JOB = 8;
+    private static final int ARGUMENTS_PER_JOB = 9;
+    private static final PayloadCodec MORE = JacksonPayloadCodec.defaults();
 
     private final Queue<T> queue;
     private final LettuceConnection redis;
@@ -32,6 +37,7 @@ final class JobAdder<T> {
     private final JobOptions defaults;
     private final PayloadCodec codec;
     private final InstantSource clock;
+    private final AddInterceptors interceptors;
     private final GroupCommit<PendingAdd<T>> door;
     private volatile long lastReplyNanos = System.nanoTime();
 
@@ -41,11 +47,16 @@ final class JobAdder<T> {
         this.keys = keys;
         this.defaults = options.defaultJobOptions();
         this.codec = options.codec();
+        this.interceptors = options.interceptors();
         this.clock = clock;
         this.door = new GroupCommit<>(MAX_JOBS, MAX_CHARACTERS, 2, PendingAdd::weight, this::send, redis.scheduler());
     }
 
     CompletionStage<JobHandle<T>> add(String name, @Nullable T data, JobOptions options) {
+        if (!interceptors.isEmpty()) {
+            var job = new JobRequest<>(name, data, options);
+            return Await.unwrapped(intercepted(AddCall.Kind.ADD, List.of(job)).thenApply(added -> added.get(0)));
+        }
         var pending = encode(name, data, options);
         door.submit(pending);
         return pending.added;
@@ -59,6 +70,10 @@ final class JobAdder<T> {
     }
 
     CompletionStage<List<JobHandle<T>>> addBulk(List<JobRequest<T>> requests) {
+        return interceptors.isEmpty() ? addAll(requests) : intercepted(AddCall.Kind.ADD_BULK, requests);
+    }
+
+    private CompletableFuture<List<JobHandle<T>>> addAll(List<JobRequest<T>> requests) {
         var pending = new ArrayList<PendingAdd<T>>(requests.size());
         for (var request : requests) {
             pending.add(encode(request.name(), request.data(), request.options()));
@@ -69,10 +84,19 @@ final class JobAdder<T> {
                 done -> pending.stream().map(one -> one.added.join()).toList());
     }
 
-    private PendingAdd<T> encode(String name, @Nullable T data, JobOptions options) {
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException("job name must not be empty");
+    private CompletionStage<List<JobHandle<T>>> intercepted(AddCall.Kind kind, List<JobRequest<T>> requests) {
+        var withDefaults = requests.stream()
+                .map(job -> job.withOptions(defaults.overlaidBy(job.options())))
+                .toList();
+        var call = interceptors.apply(AddCall.of(kind, keys.prefix(), keys.queue(), withDefaults));
+        CompletableFuture<List<JobHandle<T>>> added;
+        try {
+            added = addAll(call.jobs());
+        } catch (RuntimeException | Error e) {
+            call.done(List.of(), e);
+            throw e;
         }
+<<<<<<< HEAD
         return encode(name, codec.encode(data), defaults.overlaidBy(options));
     }
 
@@ -100,6 +124,33 @@ final class JobAdder<T> {
         if (bytes > limit) {
             throw new IllegalArgumentException(
                     "The size of job " + name + " exceeds the limit " + limit + " bytes: its data has " + bytes);
+=======
+        return added.whenComplete((handles, failure) -> {
+            if (failure == null) {
+                call.done(handles.stream().map(JobHandle::id).toList(), null);
+            } else {
+                call.done(List.of(), Await.unwrap(failure));
+            }
+        });
+    }
+
+    private PendingAdd<T> encode(String name, @Nullable T data, JobOptions options) {
+        var effective = defaults.overlaidBy(options);
+        var job = EncodedJob.of(name, data, effective, codec, clock);
+        var parent = job.parentKey();
+        if (!parent.isEmpty()) {
+            requirePossible(parent, job.customId());
+        }
+        return new PendingAdd<>(job);
+    }
+
+    private void requirePossible(String parentKey, String customId) {
+        if (parentKey.equals(keys.base() + customId)) {
+            throw new IllegalArgumentException("a job cannot be its own parent, was " + parentKey);
+        }
+        if (redis.server().topology() == RedisServer.Topology.CLUSTER) {
+            keys.requireSameSlot(parentKey);
+>>>>>>> main
         }
     }
 
@@ -128,17 +179,27 @@ final class JobAdder<T> {
         arguments[1] = Integer.toString(batch.size());
         var at = 2;
         for (var job : batch) {
-            arguments[at++] = job.customId;
-            arguments[at++] = job.name;
-            arguments[at++] = job.data;
-            arguments[at++] = job.options;
-            arguments[at++] = Long.toString(job.timestamp);
-            arguments[at++] = Long.toString(job.delay);
-            arguments[at++] = Integer.toString(job.priority);
-            arguments[at++] = job.lifo ? "1" : "";
+            var encoded = job.encoded;
+            var options = encoded.options();
+            arguments[at++] = encoded.customId();
+            arguments[at++] = encoded.name();
+            arguments[at++] = encoded.data();
+            arguments[at++] = encoded.optionsJson();
+            arguments[at++] = Long.toString(encoded.timestamp());
+            arguments[at++] = Long.toString(options.delay().toMillis());
+            arguments[at++] = Integer.toString(options.priority());
+            arguments[at++] = options.lifo() ? "1" : "";
+            arguments[at++] = more(encoded);
         }
         return redis.run(Scripts.ADD_JOBS, keys, arguments)
                 .whenComplete((reply, failure) -> complete(batch, reply, failure));
+    }
+
+    /** What few jobs have, as a JSON object; empty for all others, whom it must not cost anything. */
+    private String more(EncodedJob job) {
+        return job.options().parent().isEmpty()
+                ? ""
+                : MORE.encode(Map.of("parentKey", job.parentKey(), "parent", job.parentJson()));
     }
 
     private void complete(List<PendingAdd<T>> batch, @Nullable Object reply, @Nullable Throwable failure) {
@@ -157,13 +218,16 @@ final class JobAdder<T> {
 
     private void hand(List<PendingAdd<T>> batch, List<?> ids) {
         for (int i = 0; i < batch.size(); i++) {
+            var job = batch.get(i);
             var id = ids.get(i);
-            batch.get(i)
-                    .added
-                    .complete(
-                            id instanceof List<?> existing
-                                    ? new JobHandle<>(queue, String.valueOf(existing.get(0)), AddOutcome.DUPLICATE)
-                                    : new JobHandle<>(queue, String.valueOf(id), AddOutcome.ADDED));
+            if (id instanceof Number code) {
+                job.added.completeExceptionally(AddRefusals.of(code.longValue(), keys.queue(), job.encoded, "addJob"));
+            } else {
+                job.added.complete(
+                        id instanceof List<?> existing
+                                ? new JobHandle<>(queue, String.valueOf(existing.get(0)), AddOutcome.DUPLICATE)
+                                : new JobHandle<>(queue, String.valueOf(id), AddOutcome.ADDED));
+            }
         }
     }
 
@@ -171,37 +235,15 @@ final class JobAdder<T> {
     private static final class PendingAdd<T> {
 
         final CompletableFuture<JobHandle<T>> added = new CompletableFuture<>();
-        final String customId;
-        final String name;
-        final String data;
-        final String options;
-        final long timestamp;
-        final long delay;
-        final int priority;
-        final boolean lifo;
+        final EncodedJob encoded;
         final long submittedNanos = System.nanoTime();
 
-        PendingAdd(
-                String customId,
-                String name,
-                String data,
-                String options,
-                long timestamp,
-                long delay,
-                int priority,
-                boolean lifo) {
-            this.customId = customId;
-            this.name = name;
-            this.data = data;
-            this.options = options;
-            this.timestamp = timestamp;
-            this.delay = delay;
-            this.priority = priority;
-            this.lifo = lifo;
+        PendingAdd(EncodedJob encoded) {
+            this.encoded = encoded;
         }
 
         long weight() {
-            return (long) name.length() + data.length() + options.length();
+            return encoded.weight();
         }
     }
 }

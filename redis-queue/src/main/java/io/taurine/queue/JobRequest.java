@@ -26,4 +26,21 @@ public record JobRequest<T>(String name, @Nullable T data, JobOptions options) {
     public static <T> JobRequest<T> of(String name, @Nullable T data, JobOptions options) {
         return new JobRequest<>(name, data, options);
     }
+
+    public JobRequest<T> withName(String other) {
+        return new JobRequest<>(other, data, options);
+    }
+
+    public JobRequest<T> withData(@Nullable T other) {
+        return new JobRequest<>(name, other, options);
+    }
+
+    public JobRequest<T> withOptions(JobOptions other) {
+        return new JobRequest<>(name, data, other);
+    }
+
+    /** The job with one more value that travels beside its payload. See {@link JobOptions.Builder#context}. */
+    public JobRequest<T> withContext(String key, String value) {
+        return withOptions(options.toBuilder().context(key, value).build());
+    }
 }

@@ -19,12 +19,14 @@ public final class QueueOptions {
     private final JobOptions defaultJobOptions;
     private final PayloadCodec codec;
     private final @Nullable Integer maxLenEvents;
+    private final AddInterceptors interceptors;
 
     private QueueOptions(Builder from) {
         prefix = from.prefix;
         defaultJobOptions = from.defaultJobOptions;
         codec = from.codec;
         maxLenEvents = from.maxLenEvents;
+        interceptors = from.interceptors;
     }
 
     public static QueueOptions defaults() {
@@ -52,6 +54,11 @@ public final class QueueOptions {
         return maxLenEvents == null ? OptionalInt.empty() : OptionalInt.of(maxLenEvents);
     }
 
+    /** What every add passes through. */
+    public AddInterceptors interceptors() {
+        return interceptors;
+    }
+
     /** Collects options. Not safe to share between threads. */
     public static final class Builder {
 
@@ -59,6 +66,7 @@ public final class QueueOptions {
         private JobOptions defaultJobOptions = JobOptions.defaults();
         private PayloadCodec codec = JacksonPayloadCodec.defaults();
         private @Nullable Integer maxLenEvents;
+        private AddInterceptors interceptors = AddInterceptors.none();
 
         private Builder() {}
 
@@ -93,6 +101,18 @@ public final class QueueOptions {
                 throw new IllegalArgumentException("maxLenEvents must be 1 or more, was " + entries);
             }
             this.maxLenEvents = entries;
+            return this;
+        }
+
+        /** Stands around every add, after those given before. Default none, which costs nothing. */
+        public Builder interceptor(AddInterceptor<Object> interceptor) {
+            interceptors = interceptors.with(interceptor);
+            return this;
+        }
+
+        /** Stands around the adds of jobs whose payload is of that type, after those given before. */
+        public <D> Builder interceptor(Class<D> type, AddInterceptor<D> interceptor) {
+            interceptors = interceptors.with(type, interceptor);
             return this;
         }
 

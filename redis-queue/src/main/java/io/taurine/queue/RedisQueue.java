@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -27,33 +28,44 @@ final class RedisQueue<T> implements Queue<T> {
 
     private final QueueKeys keys;
     private final QueueOptions options;
+    private final InstantSource clock;
     private final JobAdder<T> adder;
     private final JobReader<T> reader;
     private final JobMover<T> mover;
     private final QueueKeeper keeper;
+<<<<<<< HEAD
     private final SchedulerKeeper<T> schedulers;
+=======
+    private final LimitKeeper limits;
+>>>>>>> main
     private final FinishWaiter waiter;
 
     private RedisQueue(LettuceConnection redis, QueueKeys keys, Type dataType, QueueOptions options) {
         this.keys = keys;
         this.options = options;
-        this.adder = new JobAdder<>(this, redis, keys, options, InstantSource.system());
+        this.clock = redis.clock();
+        this.adder = new JobAdder<>(this, redis, keys, options, clock);
         this.reader = new JobReader<>(redis, keys, options.codec(), dataType);
         this.mover = new JobMover<>(redis, keys, options.codec());
         this.keeper = new QueueKeeper(redis, keys);
+<<<<<<< HEAD
         this.schedulers = new SchedulerKeeper<>(
                 this, new SchedulerStore(redis, keys), options, adder, dataType, /* Redis's clock */ null);
+=======
+        this.limits = new LimitKeeper(redis, keys);
+>>>>>>> main
         this.waiter = new FinishWaiter(redis, keys, options.codec());
     }
 
-    static <T> RedisQueue<T> open(String name, Type dataType, RedisConnection connection, QueueOptions options) {
+    static <T> Queue<T> open(String name, Type dataType, RedisConnection connection, QueueOptions options) {
         var redis = LettuceConnection.of(connection);
         var keys = QueueKeys.of(options.prefix(), name);
         if (redis.server().topology() == RedisServer.Topology.CLUSTER) {
             keys.requireOneSlot();
         }
         Await.result(QueueMeta.announce(redis, keys, options));
-        return new RedisQueue<>(redis, keys, dataType, options);
+        Queue<T> queue = new RedisQueue<>(redis, keys, dataType, options);
+        return redis.attended(Queue.class, queue);
     }
 
     @Override
@@ -124,6 +136,11 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<List<String>> getWorkersAsync() {
         return unwrapped(reader.workers());
+    }
+
+    @Override
+    public <R> Optional<R> waitUntilFinished(String id, Duration timeout, Class<R> resultType) {
+        return waiter.awaitNow(id, timeout, resultType);
     }
 
     @Override
@@ -228,6 +245,11 @@ final class RedisQueue<T> implements Queue<T> {
     }
 
     @Override
+    public CompletionStage<Long> retryJobsAsync() {
+        return retryJobsAsync(JobState.FAILED, clock.instant());
+    }
+
+    @Override
     public CompletionStage<Long> retryJobsAsync(JobState from, Instant until) {
         return unwrapped(keeper.retryJobs(from, until));
     }
@@ -255,6 +277,61 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Long> trimEventsAsync(long maxLength) {
         return unwrapped(keeper.trimEvents(maxLength));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> setGlobalConcurrencyAsync(int jobs) {
+        return unwrapped(limits.setConcurrency(jobs));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> removeGlobalConcurrencyAsync() {
+        return unwrapped(limits.removeConcurrency());
+    }
+
+    @Override
+    public CompletionStage<OptionalInt> getGlobalConcurrencyAsync() {
+        return unwrapped(limits.concurrency());
+    }
+
+    @Override
+    public CompletionStage<Boolean> isMaxedAsync() {
+        return unwrapped(limits.isMaxed());
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> setGlobalRateLimitAsync(int max, Duration duration) {
+        return unwrapped(limits.setRateLimit(new RateLimit(max, duration)));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> removeGlobalRateLimitAsync() {
+        return unwrapped(limits.removeRateLimit());
+    }
+
+    @Override
+    public CompletionStage<Optional<RateLimit>> getGlobalRateLimitAsync() {
+        return unwrapped(limits.rateLimit());
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> rateLimitAsync(Duration duration) {
+        return unwrapped(limits.rateLimit(duration));
+    }
+
+    @Override
+    public CompletionStage<Duration> getRateLimitTtlAsync() {
+        return unwrapped(limits.timeToLive());
+    }
+
+    @Override
+    public CompletionStage<Duration> getRateLimitTtlAsync(int maxJobs) {
+        return unwrapped(limits.timeToLive(maxJobs));
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeRateLimitKeyAsync() {
+        return unwrapped(limits.removeKey());
     }
 
     @Override

@@ -56,9 +56,23 @@ public interface ActiveJob<T> {
     /** Puts the job back to the front of the line; otherwise as {@link #moveToDelayed}. */
     void moveToWait();
 
+    /**
+     * Puts the job back to the front of the line and lets no job start for that long, as when a service answers that it has
+     * had enough. This worker starts none in any case; other workers look only if they have a limiter or the queue a global
+     * rate limit (see {@link io.taurine.queue.QueueLimits#rateLimit}). Otherwise as {@link #moveToDelayed}.
+     *
+     * @param duration at least 1 ms
+     */
+    void rateLimit(Duration duration);
+
     /** Tells when the run should end: by a cancel, a timeout, a lost lock, or because the worker closes. */
     CancellationSignal cancellation();
 
     /** True when the lock was lost: whatever the run still does, its outcome is not recorded. */
     boolean isLockLost();
+
+    /** The same job with another payload, for an interceptor to hand on; what is stored stays as it is. */
+    default ActiveJob<T> withData(T data) {
+        return new JobWithData<>(this, data);
+    }
 }

@@ -55,7 +55,12 @@ final class Claims<T> {
 
     /** Claims for the slots that are free now, up to a bound; false when there was none and Redis was not asked. */
     CompletableFuture<Boolean> claimFreeSlots() {
-        var taken = slots.take(MAX_JOBS);
+        return claimFreeSlots(MAX_JOBS);
+    }
+
+    /** As {@link #claimFreeSlots()} for fewer slots. */
+    CompletableFuture<Boolean> claimFreeSlots(int most) {
+        var taken = slots.take(most);
         if (taken == 0) {
             return CompletableFuture.completedFuture(false);
         }

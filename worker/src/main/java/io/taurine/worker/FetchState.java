@@ -12,6 +12,8 @@ final class FetchState {
     private volatile long nextDueMillis;
     private volatile long limitedUntilNanos;
     private volatile boolean limited;
+    private volatile long handLimitUntilNanos;
+    private volatile boolean handLimited;
     private volatile long lastFetchNanos;
     private volatile long redisAheadMillis;
 
@@ -63,9 +65,27 @@ final class FetchState {
         return millis.getAsLong() + redisAheadMillis;
     }
 
+    /**
+     * Notes a rate limit that a processor of this worker asked for, or how long it still lasts; 0 or less ends it. Claims do
+     * not end it: where the queue has no limit, the script does not look at it.
+     */
+    void limitedByHand(long millis) {
+        handLimitUntilNanos = nanos.getAsLong() + Math.max(0, millis) * 1_000_000;
+        handLimited = millis > 0;
+    }
+
+    boolean isLimitedByHand() {
+        return handLimited;
+    }
+
     /** How long the rate limit still lasts, rounded up; 0 when there is none. */
     long limitedForMillis() {
-        return limited ? Math.max(0, (limitedUntilNanos - nanos.getAsLong() + 999_999) / 1_000_000) : 0;
+        return Math.max(
+                limited ? millisUntil(limitedUntilNanos) : 0, handLimited ? millisUntil(handLimitUntilNanos) : 0);
+    }
+
+    private long millisUntil(long untilNanos) {
+        return Math.max(0, (untilNanos - nanos.getAsLong() + 999_999) / 1_000_000);
     }
 
     long sinceLastFetchNanos() {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The loop that fills free slots: claim when there may be work, wait on the marker when there is none. After any failure it
  * looks at the queue before it waits again, so a job added during an outage is not slept over.
  */
-final class Fetcher {
+final class Fetcher implements FetchLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -60,24 +60,28 @@ final class Fetcher {
         // Not a daemon: a program that started a worker runs until it closes it.
     }
 
-    void start() {
+    @Override
+    public void start() {
         thread.start();
     }
 
-    void pause() {
+    @Override
+    public void pause() {
         paused = true;
         // Ends the wait for a marker; one that arrives all the same is passed on to the workers that are not paused.
         marker.interrupt();
         slots.wake();
     }
 
-    void resume() {
+    @Override
+    public void resume() {
         state.lookFirst();
         paused = false;
         slots.wake();
     }
 
-    boolean isPaused() {
+    @Override
+    public boolean isPaused() {
         return paused;
     }
 
@@ -85,8 +89,8 @@ final class Fetcher {
         return closing.getCount() == 0;
     }
 
-    /** Ends the loop and waits for the claim under way, whose jobs somebody has to give back. */
-    void close(Duration bound) {
+    @Override
+    public void close(Duration bound) {
         closing.countDown();
         marker.close();
         slots.wake();
@@ -140,9 +144,16 @@ final class Fetcher {
             passMarkerOn();
             slots.awaitWhile(() -> paused && !isClosing());
         }
+        if (state.isLimitedByHand()) {
+            passMarkerOn();
+        }
         var limitedFor = state.limitedForMillis();
         if (limitedFor > 0) {
             sleep(Math.min(limitedFor, maximumRateLimitDelay.toMillis()));
+        }
+        if (state.isLimitedByHand()) {
+            lookAtHandLimit();
+            return;
         }
         if (!slots.awaitFree(() -> paused || isClosing())) {
             return;
@@ -150,7 +161,7 @@ final class Fetcher {
         if (state.isIdle() && !awaitWork()) {
             return;
         }
-        if (paused || isClosing()) {
+        if (paused || isClosing() || state.isLimitedByHand()) {
             return;
         }
         if (Await.result(claims.claimFreeSlots())) {
@@ -158,6 +169,19 @@ final class Fetcher {
         } else {
             // The last free slot went with a lower concurrency.
             passMarkerOn();
+            state.lookFirst();
+        }
+    }
+
+    /** Somebody may have ended it, or made another; the next step is to wait for it or to claim. */
+    private void lookAtHandLimit() {
+        if (isClosing()) {
+            return;
+        }
+        state.limitedByHand(Await.result(gateway.rateLimitTtl()));
+        state.heard();
+        if (!state.isLimitedByHand()) {
+            // What came meanwhile may have had its marker taken.
             state.lookFirst();
         }
     }

@@ -56,6 +56,9 @@ final class JobRun<T> implements ActiveJob<T> {
         /** Settles a job by its processor's wish and waits for Redis; throws LockLostException if the lock is lost. */
         void settleNow(JobRun<T> run, Settlement settlement, String operation);
 
+        /** Starts no more jobs for that long, here and wherever limits are looked at. */
+        void limitRateNow(Duration duration);
+
         void extendLockNow(JobRun<T> run, Duration duration);
 
         void progressed(JobRun<T> run, Object progress);
@@ -213,6 +216,20 @@ final class JobRun<T> implements ActiveJob<T> {
     @Override
     public void moveToWait() {
         move(Settlement.requeue(job.id(), token), "moveToWait");
+    }
+
+    @Override
+    public void rateLimit(Duration duration) {
+        WorkerBuilder.requireRateLimit(duration);
+        if (!end(Phase.MOVED)) {
+            throw ended();
+        }
+        // First the limit, then the job: the other way round a worker could start it in between.
+        try {
+            host.limitRateNow(duration);
+        } finally {
+            host.settleNow(this, Settlement.requeue(job.id(), token), "rateLimit");
+        }
     }
 
     private void move(Settlement settlement, String operation) {

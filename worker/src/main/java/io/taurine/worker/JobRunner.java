@@ -16,14 +16,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** Calls the processor for one job and sees to it that its outcome is recorded. Runs on the job's thread. */
 final class JobRunner<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
-    private final Processor<T> processor;
+    private final Processor<T> chain;
     private final OutcomeRules rules;
     private final NextRuns nextRuns;
     private final Settler<T> settler;
@@ -36,7 +35,7 @@ final class JobRunner<T> {
     private final Duration grace;
 
     JobRunner(
-            Processor<T> processor,
+            Interceptors<T> interceptors,
             OutcomeRules rules,
             NextRuns nextRuns,
             Settler<T> settler,
@@ -47,7 +46,7 @@ final class JobRunner<T> {
             Executor aside,
             @Nullable Duration timeout,
             Duration grace) {
-        this.processor = processor;
+        this.chain = interceptors.around(this::admit);
         this.rules = rules;
         this.nextRuns = nextRuns;
         this.settler = settler;
@@ -78,7 +77,7 @@ final class JobRunner<T> {
         try {
             requireWanted(run);
             startTimeout(run);
-            result = process(run);
+            result = chain.process(run);
         } catch (Throwable e) { // user code: whatever it throws, an Error too, fails this job and nothing else
             failure = e;
         } finally {
@@ -103,7 +102,8 @@ final class JobRunner<T> {
         run.cancellation().throwIfCancelled();
     }
 
-    private @Nullable Object process(JobRun<T> run) throws Exception {
+    /** The last step before the user's own code: a job that cannot be run goes no further. */
+    private void admit(ActiveJob<T> run) {
         var job = run.job();
         var refusal = rules.refusal(job);
         if (refusal instanceof UnrecoverableException unrecoverable) {
@@ -116,13 +116,7 @@ final class JobRunner<T> {
             throw new UnrecoverableException(String.valueOf(e.getMessage()), e);
         }
         listeners.tell(listener -> listener.onActive(job));
-        try (var queue = MDC.putCloseable("queue", job.queueName());
-                var id = MDC.putCloseable("jobId", job.id());
-                var name = MDC.putCloseable("jobName", job.name());
-                var attempt = MDC.putCloseable("attempt", Integer.toString(run.attempt()))) {
-            LOG.debug("Job {} starts", job.id());
-            return processor.process(run);
-        }
+        LOG.debug("Job {} starts", job.id());
     }
 
     private void conclude(JobRun<T> run, @Nullable Object result, @Nullable Throwable thrown) {

@@ -3,11 +3,13 @@ package io.taurine.worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +21,22 @@ final class ListenerThread<T> {
 
     private final String queue;
     private final List<WorkerListener<T>> listeners;
-    private final ThreadPoolExecutor executor;
+    private final ExecutorService executor;
     private final AtomicBoolean overflowing = new AtomicBoolean();
 
     ListenerThread(String queue, List<WorkerListener<T>> listeners) {
+        this(queue, listeners, null);
+    }
+
+    /** With an executor that calls them one at a time, null for a thread of our own. */
+    ListenerThread(String queue, List<WorkerListener<T>> listeners, @Nullable ExecutorService executor) {
         this.queue = queue;
         this.listeners = new CopyOnWriteArrayList<>(listeners);
-        this.executor =
+        this.executor = executor == null ? thread() : executor;
+    }
+
+    private ExecutorService thread() {
+        var executor =
                 new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), task -> {
                     var thread = new Thread(task, "taurine-worker-" + queue + "-listeners");
                     thread.setDaemon(true);
@@ -37,6 +48,7 @@ final class ListenerThread<T> {
                 LOG.warn("Listeners of the worker of queue {} are too slow: calls are dropped", queue);
             }
         });
+        return executor;
     }
 
     void add(WorkerListener<T> listener) {

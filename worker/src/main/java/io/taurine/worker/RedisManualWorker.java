@@ -6,6 +6,7 @@ import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.ClaimReply;
 import io.taurine.queue.internal.ClaimRequest;
+import io.taurine.queue.internal.Conductor;
 import io.taurine.queue.internal.NextRunMaker;
 import io.taurine.queue.internal.WorkerGateway;
 import io.taurine.queue.internal.redis.BlockingReads;
@@ -53,7 +54,9 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     }
 
     static <T> ManualWorker<T> open(WorkerBuilder<T> from) {
-        return new RedisManualWorker<>(from);
+        var worker = new RedisManualWorker<>(from);
+        ManualWorker<T> seen = worker;
+        return worker.gateway.attended(ManualWorker.class, seen);
     }
 
     @Override
@@ -64,7 +67,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         if (maxWait.isNegative()) {
             throw new IllegalArgumentException("maxWait must be 0 or more, was " + maxWait);
         }
-        var deadline = System.nanoTime() + maxWait.toNanos();
+        var deadline = nanoTime() + maxWait.toNanos();
         while (true) {
             var reply = Await.result(gateway.claim(template.withToken(token, 1)));
             if (!reply.jobs().isEmpty()) {
@@ -73,11 +76,15 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
             if (!reply.dropped().isEmpty()) {
                 continue; // there may be jobs behind what was no job
             }
-            var left = Duration.ofNanos(deadline - System.nanoTime());
+            var left = Duration.ofNanos(deadline - nanoTime());
             if (left.compareTo(MIN_BLOCK) < 0 || !awaitWork(left, reply)) {
                 return Optional.empty();
             }
         }
+    }
+
+    private long nanoTime() {
+        return gateway.conductor().map(Conductor::nanoTime).orElseGet(System::nanoTime);
     }
 
     private ClaimedJob<T> toClaimed(ClaimReply.ClaimedHash claimed, String token, long deadline) {
@@ -93,7 +100,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         var ready = new NextRuns(nextRunMaker, error -> failure.set((RuntimeException) error))
                 .ready(job, outage -> {
                     failure.set(outage);
-                    return deadline - System.nanoTime() > 0;
+                    return deadline - nanoTime() > 0;
                 });
         var why = failure.get();
         if (!ready) {
@@ -108,6 +115,11 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
             wait = shorter(wait, Duration.ofMillis(reply.limitedMillis()));
         } else if (reply.nextDueMillis() > 0) {
             wait = shorter(wait, Duration.ofMillis(reply.nextDueMillis() - reply.nowMillis()));
+        }
+        var conductor = gateway.conductor();
+        if (conductor.isPresent()) {
+            conductor.get().await(() -> Await.result(gateway.isAnyInLine()), wait);
+            return true;
         }
         try {
             // Whoever waits already hears for this caller too; its claim sets the next marker.

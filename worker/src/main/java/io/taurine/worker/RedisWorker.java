@@ -18,9 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +44,11 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private final FetchState state;
     private final RunningJobs<T> running = new RunningJobs<>();
     private final ListenerThread<T> listeners;
-    private final ScheduledThreadPoolExecutor timer;
+    private final WorkerThreads threads;
     private final @Nullable UserExecutor usersExecutor;
-    private final ExecutorService ownExecutor;
     private final Settler<T> settler;
     private final JobRunner<T> runner;
-    private final Fetcher fetcher;
+    private final FetchLoop fetcher;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -64,11 +61,10 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         gateway = new WorkerGateway(from.connection, from.prefix, queueName);
         queue = openQueue(from);
         slots = new Slots(from.concurrency);
-        state = new FetchState(System::nanoTime, System::currentTimeMillis);
-        listeners = new ListenerThread<>(queueName, from.listeners);
-        timer = timer(queueName);
-        ownExecutor = JobExecutors.create(queueName);
-        usersExecutor = from.executor == null ? null : new UserExecutor(queueName, from.executor);
+        threads = WorkerThreads.of(queueName, gateway.conductor());
+        state = new FetchState(threads.nanos, threads.millis);
+        listeners = new ListenerThread<>(queueName, from.listeners, threads.listeners);
+        usersExecutor = from.executor == null || !threads.areOwn() ? null : new UserExecutor(queueName, from.executor);
         var outage = new Outage(queueName, listeners);
         var claims = new Claims<>(
                 gateway,
@@ -80,7 +76,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 listeners,
                 running,
                 this::start);
-        settler = new Settler<>(gateway, claims, slots, timer, this::mayClaim, outage);
+        settler = new Settler<>(gateway, claims, slots, threads.timer, this::mayClaim, outage);
         var rules = new OutcomeRules(
                 new RetryDelays(from.backoffStrategies),
                 codec,
@@ -88,7 +84,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 from.removeOnComplete,
                 from.removeOnFail);
         runner = new JobRunner<>(
-                Objects.requireNonNull(from.processor),
+                new Interceptors<>(from.interceptors, Objects.requireNonNull(from.processor)),
                 rules,
                 new NextRuns(
                         NextRunMaker.on(from.connection, gateway.keys()),
@@ -97,32 +93,32 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 running,
                 slots,
                 listeners,
-                timer,
+                threads.timer,
                 this::aside,
                 from.jobTimeout,
                 from.cancelGrace);
-        fetcher = new Fetcher(
-                gateway,
-                gateway.openMarkerReads(from.name),
-                claims,
-                slots,
-                state,
-                from.drainDelay,
-                from.maximumRateLimitDelay,
-                outage);
-        new LockRenewer<>(
-                        gateway, running, from.lockDuration, from.effectiveLockRenewTime(), System::nanoTime, listeners)
-                .start(timer);
+        fetcher = fetchLoop(from, claims, outage);
+        new LockRenewer<>(gateway, running, from.lockDuration, from.effectiveLockRenewTime(), threads.nanos, listeners)
+                .start(threads.timer);
         if (from.stalledCheck) {
-            new StalledJobSweeper(gateway, from.maxStalledCount, from.stalledInterval, listeners).start(timer);
+            new StalledJobSweeper(gateway, from.maxStalledCount, from.stalledInterval, listeners).start(threads.timer);
         }
+    }
+
+    private FetchLoop fetchLoop(WorkerBuilder<T> from, Claims<T> claims, Outage outage) {
+        var marker = gateway.openMarkerReads(from.name);
+        if (threads.conductor.isPresent()) {
+            return new ConductedFetcher(gateway, threads.conductor.get(), marker, claims, state, threads.ready);
+        }
+        return new Fetcher(gateway, marker, claims, slots, state, from.drainDelay, from.maximumRateLimitDelay, outage);
     }
 
     static <T> Worker<T> start(WorkerBuilder<T> from) {
         var worker = new RedisWorker<>(from);
         worker.fetcher.start();
         LOG.info("Worker {} of queue {} started, concurrency {}", worker.id, from.queueName, from.concurrency);
-        return worker;
+        Worker<T> seen = worker;
+        return worker.gateway.attended(Worker.class, seen);
     }
 
     static <T> Queue<T> openQueue(WorkerBuilder<T> from) {
@@ -136,27 +132,14 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         return new ClaimRequest("", from.lockDuration.toMillis(), 0, from.name, from.limiterMax, window);
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // a hint only: what protects renewal is that no user code runs here
-    private static ScheduledThreadPoolExecutor timer(String queueName) {
-        var timer = new ScheduledThreadPoolExecutor(1, task -> {
-            var thread = new Thread(task, "taurine-worker-" + queueName + "-timer");
-            thread.setDaemon(true);
-            // Locks must be renewed however busy the processors are.
-            thread.setPriority(Thread.MAX_PRIORITY);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
-        return timer;
-    }
-
     private boolean mayClaim() {
-        return !closing.get() && !fetcher.isPaused();
+        return threads.areOwn() && !closing.get() && !fetcher.isPaused() && !state.isLimitedByHand();
     }
 
     /** Starts a claimed job, or gives it back when it cannot be started. */
     private void start(ClaimedHash claimed, String token) {
         var job = new Job<T>(queueName, claimed.id(), claimed.fields(), codec, dataType);
-        var run = new JobRun<>(job, token, queue, this, System.nanoTime() + lockNanos);
+        var run = new JobRun<>(job, token, queue, this, threads.nanos.getAsLong() + lockNanos);
         running.add(run);
         if (closing.get()) {
             giveBack(run);
@@ -164,7 +147,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         }
         try {
             if (usersExecutor == null) {
-                ownExecutor.execute(() -> runner.run(run));
+                threads.jobs.execute(() -> runner.run(run));
             } else {
                 usersExecutor.execute(() -> runner.run(run), e -> refused(run, e));
             }
@@ -182,7 +165,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     /** Not at once, or a full executor would have this worker claim the same job again, thousands of times a second. */
     private void giveBackLater(JobRun<T> run) {
         try {
-            timer.schedule(() -> giveBack(run), REFUSAL_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            threads.timer.schedule(() -> giveBack(run), REFUSAL_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException workerClosed) {
             giveBack(run);
         }
@@ -204,7 +187,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             }
         };
         try {
-            ownExecutor.execute(guarded);
+            threads.own.execute(guarded);
         } catch (RejectedExecutionException closed) {
             guarded.run();
         }
@@ -234,11 +217,18 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     }
 
     @Override
+    public void limitRateNow(Duration duration) {
+        // Known here before it is in Redis: the end of another run must not claim meanwhile.
+        state.limitedByHand(duration.toMillis());
+        Await.result(gateway.rateLimit(duration.toMillis()));
+    }
+
+    @Override
     public void extendLockNow(JobRun<T> run, Duration duration) {
         if (duration.toMillis() < 1) {
             throw new IllegalArgumentException("duration must be 1 ms or more, was " + duration);
         }
-        var until = System.nanoTime() + duration.toNanos();
+        var until = threads.nanos.getAsLong() + duration.toNanos();
         var lock = new WorkerGateway.HeldLock(run.id(), run.token());
         var lost = Await.result(gateway.extendLocks(duration.toMillis(), List.of(lock)));
         if (!lost.isEmpty()) {
@@ -342,7 +332,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     public void close(Duration timeout) {
         if (!closing.compareAndSet(false, true)) {
             // Whoever is in more of a hurry decides how long the running jobs are waited for.
-            if (!running.awaitNone(timeout)) {
+            if (!running.awaitNone(threads.patience(timeout))) {
                 handBackAll();
             }
             awaitClosed();
@@ -350,13 +340,13 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         }
         var commandBound = Duration.ofMillis(gateway.commandTimeoutMillis()).plusSeconds(1);
         fetcher.close(commandBound);
-        if (!running.awaitNone(timeout)) {
+        if (!running.awaitNone(threads.patience(timeout))) {
             handBackAll();
-            running.awaitNone(commandBound);
+            running.awaitNone(threads.patience(commandBound));
         }
-        timer.shutdownNow();
+        threads.timer.shutdownNow();
         settler.close();
-        ownExecutor.shutdown();
+        threads.own.shutdown();
         if (usersExecutor != null) {
             usersExecutor.close();
         }
@@ -377,7 +367,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private void awaitClosed() {
         try {
             var bound = LISTENER_BOUND.toMillis() + 3 * gateway.commandTimeoutMillis();
-            if (!closed.await(bound, TimeUnit.MILLISECONDS)) {
+            if (!closed.await(threads.patience(Duration.ofMillis(bound)).toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("Worker {} of queue {} is still closing", id, queueName);
             }
         } catch (InterruptedException e) {

@@ -27,6 +27,7 @@ public final class WorkerBuilder<T> {
     final Type dataType;
     final RedisConnection connection;
     final List<WorkerListener<T>> listeners = new ArrayList<>();
+    final List<ProcessInterceptor<T>> interceptors = new ArrayList<>();
     final Map<String, BackoffStrategy> backoffStrategies = new HashMap<>();
 
     @Nullable
@@ -51,7 +52,7 @@ public final class WorkerBuilder<T> {
     @Nullable
     Duration limiterDuration;
 
-    Duration maximumRateLimitDelay = Duration.ofSeconds(30);
+    Duration maximumRateLimitDelay = Duration.ofSeconds(1);
 
     @Nullable
     KeepJobs removeOnComplete;
@@ -177,7 +178,10 @@ public final class WorkerBuilder<T> {
         return this;
     }
 
-    /** Longest sleep under a rate limit before the queue is looked at again. Default 30 s, at least 1 ms. */
+    /**
+     * Longest sleep under a rate limit before the queue is looked at again; how soon a limit that was raised or taken away is
+     * noticed. Default 1 s, at least 1 ms.
+     */
     public WorkerBuilder<T> maximumRateLimitDelay(Duration delay) {
         this.maximumRateLimitDelay = atLeast("maximumRateLimitDelay", Duration.ofMillis(1), delay);
         return this;
@@ -240,6 +244,13 @@ public final class WorkerBuilder<T> {
         return this;
     }
 
+    /** Stands around every run of the processor, inside those given before. Default none, which costs nothing. */
+    @SuppressWarnings("unchecked") // what it hands on is for the processor to check, as generics cannot
+    public WorkerBuilder<T> interceptor(ProcessInterceptor<? super T> interceptor) {
+        interceptors.add((ProcessInterceptor<T>) Objects.requireNonNull(interceptor, "interceptor"));
+        return this;
+    }
+
     Duration effectiveLockRenewTime() {
         return lockRenewTime == null ? lockDuration.dividedBy(2) : lockRenewTime;
     }
@@ -260,7 +271,7 @@ public final class WorkerBuilder<T> {
         return RedisWorker.start(this);
     }
 
-    /** Opens the manual road with these options; concurrency, timeouts and listeners play no part. */
+    /** Opens the manual road with these options; concurrency, timeouts, listeners and interceptors play no part. */
     public ManualWorker<T> manual() {
         requireConsistent();
         return RedisManualWorker.open(this);
@@ -268,6 +279,10 @@ public final class WorkerBuilder<T> {
 
     static void requireDelay(Duration delay) {
         atLeast("delay", Duration.ZERO, delay);
+    }
+
+    static void requireRateLimit(Duration duration) {
+        atLeast("duration", Duration.ofMillis(1), duration);
     }
 
     private static Duration atLeast(String name, Duration least, Duration value) {

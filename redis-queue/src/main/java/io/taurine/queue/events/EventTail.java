@@ -3,8 +3,11 @@ package io.taurine.queue.events;
 import io.github.resilience4j.core.IntervalFunction;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
+import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.Conductor.Seat;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.redis.BlockingReads;
+import io.taurine.queue.internal.redis.BlockingReads.StreamEntry;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +30,7 @@ final class EventTail implements QueueEvents {
     private static final IntervalFunction PAUSE =
             IntervalFunction.ofExponentialBackoff(Duration.ofMillis(20), 2, Duration.ofSeconds(1));
 
+    private final LettuceConnection redis;
     private final QueueKeys keys;
     private final QueueEventsOptions options;
     private final BlockingReads reads;
@@ -33,8 +38,11 @@ final class EventTail implements QueueEvents {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile String lastId;
+    private volatile @Nullable Seat seat;
+    private volatile boolean reading;
 
     private EventTail(LettuceConnection redis, QueueKeys keys, QueueEventsOptions options, String startId) {
+        this.redis = redis;
         this.keys = keys;
         this.options = options;
         this.lastId = startId;
@@ -49,12 +57,46 @@ final class EventTail implements QueueEvents {
         // looked up once, before the caller goes on.
         var startId =
                 options.fromId().equals(NOW) ? endOf(redis, keys) : CompletableFuture.completedFuture(options.fromId());
-        return startId.<QueueEvents>thenApply(id -> {
+        return startId.thenApply(id -> {
             var tail = new EventTail(redis, keys, options, id);
             tail.addListener(listener);
-            tail.thread.start();
-            return tail;
+            tail.start();
+            QueueEvents events = tail;
+            return redis.attended(QueueEvents.class, events);
         });
+    }
+
+    private void start() {
+        var conductor = redis.conductor();
+        if (conductor.isPresent()) {
+            seat = conductor.get().seatListener(this::readOnce);
+        } else {
+            thread.start();
+        }
+    }
+
+    /** What {@link #run()} does, for a connection on which nothing runs by itself; false when there is nothing new. */
+    private boolean readOnce() {
+        if (reading) {
+            return false; // a listener uses the queue; what it causes is told after what it hears now
+        }
+        reading = true;
+        try {
+            return readNext();
+        } finally {
+            reading = false;
+        }
+    }
+
+    private boolean readNext() {
+        var after = Range.from(Range.Boundary.excluding(lastId), Range.Boundary.<String>unbounded());
+        var entries = Await.result(
+                redis.command(commands -> commands.xrange(keys.key("events"), after, Limit.from(MAX_ENTRIES))));
+        for (var entry : entries) {
+            tell(EventParser.parse(new StreamEntry(entry.getId(), entry.getBody())));
+            lastId = entry.getId();
+        }
+        return !entries.isEmpty();
     }
 
     private static CompletableFuture<String> endOf(LettuceConnection redis, QueueKeys keys) {
@@ -131,13 +173,17 @@ final class EventTail implements QueueEvents {
 
     @Override
     public boolean isRunning() {
-        return thread.isAlive();
+        return thread.isAlive() || (seat != null && closing.getCount() > 0);
     }
 
     @Override
     public void close() {
         closing.countDown();
         reads.close();
+        var taken = seat;
+        if (taken != null) {
+            taken.close();
+        }
         if (Thread.currentThread() != thread) {
             try {
                 thread.join(CLOSE_TIMEOUT.toMillis());

@@ -15,6 +15,9 @@ import java.util.List;
  */
 public record QueueKeys(String prefix, String queue, String base) {
 
+    /** Value of the key {@code limiter} that is above any limit: BullMQ's largest exact number. */
+    public static final String RATE_LIMITED = "9007199254740991";
+
     /**
      * The keys of a queue.
      *
@@ -44,6 +47,16 @@ public record QueueKeys(String prefix, String queue, String base) {
                                 + "}; they were "
                                 + queue + " and " + prefix);
             }
+        }
+    }
+
+    /** Refuses a job of another queue, such as a parent, that a Cluster keeps where one script cannot reach both. */
+    public void requireSameSlot(String otherKey) {
+        if (SlotHash.getSlot(otherKey) != SlotHash.getSlot(base + "wait")) {
+            throw new IllegalArgumentException(
+                    "On a Redis Cluster parents and children must share one slot: give their queues the same hash tag, for"
+                            + " example prefix {" + prefix + "}; " + otherKey + " and the keys of " + base
+                            + " are apart");
         }
     }
 

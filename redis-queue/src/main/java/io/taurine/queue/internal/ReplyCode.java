@@ -9,9 +9,13 @@ public enum ReplyCode {
     LOCK_MISSING(-2),
     NOT_IN_STATE(-3),
     PENDING_CHILDREN(-4),
+    PARENT_MISSING(-5),
     LOCK_MISMATCH(-6),
+    OTHER_PARENT(-7),
     SCHEDULER_JOB(-8),
-    FAILED_CHILDREN(-9);
+    FAILED_CHILDREN(-9),
+    /** Ours: the job would wait for itself. */
+    OWN_ANCESTOR(-50);
 
     private final int code;
 

@@ -1,5 +1,6 @@
 package io.taurine.queue.internal;
 
+import io.lettuce.core.SetArgs;
 import io.taurine.job.JobState;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisServer;
@@ -9,6 +10,7 @@ import io.taurine.queue.internal.script.Scripts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What workers do in Redis, each in one call. Safe to share between threads. */
@@ -131,12 +133,46 @@ public final class WorkerGateway {
                                 .thenApply(added -> true));
     }
 
+    /** Lets no worker that keeps a limit start a job for that long. */
+    public CompletableFuture<?> rateLimit(long millis) {
+        return redis.command(
+                commands -> commands.set(keys.key("limiter"), QueueKeys.RATE_LIMITED, SetArgs.Builder.px(millis)));
+    }
+
+    /** How long the rate window still lasts; 0 or less when there is none. */
+    public CompletableFuture<Long> rateLimitTtl() {
+        return redis.command(commands -> commands.pttl(keys.key("limiter")));
+    }
+
     public String markerKey() {
         return keys.key("marker");
     }
 
     public QueueKeys keys() {
         return keys;
+    }
+
+    /** When the first delayed job is due, in ms since 1970; 0 when there is none. */
+    public CompletableFuture<Long> nextDueMillis() {
+        return redis.command(commands -> commands.zrangeWithScores(keys.key("delayed"), 0, 0))
+                .thenApply(first ->
+                        first.isEmpty() ? 0L : (long) Math.floor(first.get(0).getScore() / 4096));
+    }
+
+    /** True when a job waits to be claimed. */
+    public CompletableFuture<Boolean> isAnyInLine() {
+        return redis.command(commands -> commands.exists(keys.key("wait"), keys.key("prioritized")))
+                .thenApply(found -> found > 0);
+    }
+
+    /** Who gives turns to what has no thread; empty but in tests without Redis. */
+    public Optional<Conductor> conductor() {
+        return redis.conductor();
+    }
+
+    /** What a user gets to see of a worker. */
+    public <I> I attended(Class<? super I> type, I target) {
+        return redis.attended(type, target);
     }
 
     /** True when the owner of the connection has closed it: no call will succeed any more. */

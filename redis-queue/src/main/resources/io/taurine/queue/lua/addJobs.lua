@@ -11,17 +11,22 @@
   KEYS[8]  marker       zset    wakes sleeping workers
   KEYS[9]  events       stream  what happened
   ARGV[1]  base         string  prefix:queue:
-  ARGV[2]  count        integer number of jobs that follow, eight values each: custom id or '', name, data JSON, opts JSON,
-                                timestamp ms, delay ms, priority, '1' for lifo or ''
+  ARGV[2]  count        integer number of jobs that follow, nine values each: custom id or '', name, data JSON, opts JSON,
+                                timestamp ms, delay ms, priority, '1' for lifo or '', and '' or a JSON object of what
+                                few jobs have: parentKey and parent (the text of that field) of a child
 
-  returns  array        for each job its id, or an array holding the id when a job of that id existed already
+  returns  array        for each job its id, or an array holding the id when a job of that id existed already, or the
+                        code for which it was refused: -5 no such parent, -7 other living parent, -50 own ancestor
 ]]
 --@include addBaseMarker
 --@include addDelayMarker
+--@include adoptJob
 --@include callInChunks
 --@include delayedScore
+--@include parentRefusal
 --@include priorityScore
 --@include readMeta
+--@include releaseIfDone
 local keys = {
   wait = KEYS[1], prioritized = KEYS[2], delayed = KEYS[3], active = KEYS[4], pc = KEYS[6], marker = KEYS[8],
   events = KEYS[9]
@@ -35,13 +40,24 @@ local events, maxEvents = keys.events, meta.maxEvents
 local lastId = redis.call('INCRBY', idKey, count) - count
 local atEnd, atFront, byPriority, anyDelayed = {}, {}, {}, false
 local reply = {}
+local refused, nothingMore = 0, {}
 
 for job = 1, count do
-  local at = 2 + (job - 1) * 8
+  local at = 2 + (job - 1) * 9
   local id, name, data, opts = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local timestamp, delay, priority, lifo = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7], ARGV[at + 8]
+  local more = ARGV[at + 9] ~= '' and cjson.decode(ARGV[at + 9]) or nothingMore
+  local refusal = more.parentKey and parentRefusal(base, id, more.parentKey) or 0
   lastId = lastId + 1
-  if id ~= '' and redis.call('EXISTS', base .. id) == 1 then
+  if refusal < 0 then
+    lastId = lastId - 1
+    refused = refused + 1
+    reply[job] = refusal
+  elseif id ~= '' and redis.call('EXISTS', base .. id) == 1 then
+    if more.parentKey then
+      adoptJob(base, id, more.parentKey, more.parent)
+      releaseIfDone(more.parentKey, more.parent)
+    end
     redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'duplicated', 'jobId', id)
     reply[job] = { id }
   else
@@ -50,6 +66,9 @@ for job = 1, count do
     end
     redis.call('HSET', base .. id, 'name', name, 'data', data, 'opts', opts, 'timestamp', timestamp, 'delay', delay,
       'priority', priority)
+    if more.parentKey then
+      redis.call('HSET', base .. id, 'parentKey', more.parentKey, 'parent', more.parent)
+    end
     redis.call('XADD', events, '*', 'event', 'added', 'jobId', id, 'name', name)
     if delay ~= '0' then
       local due = tonumber(timestamp) + tonumber(delay)
@@ -67,10 +86,16 @@ for job = 1, count do
       end
       redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'waiting', 'jobId', id)
     end
+    if more.parentKey then
+      redis.call('SADD', more.parentKey .. ':dependencies', base .. id)
+    end
     reply[job] = id
   end
 end
 
+if refused > 0 then
+  redis.call('DECRBY', idKey, refused)
+end
 callInChunks('LPUSH', keys.wait, atEnd)
 callInChunks('RPUSH', keys.wait, atFront)
 callInChunks('ZADD', keys.prioritized, byPriority)

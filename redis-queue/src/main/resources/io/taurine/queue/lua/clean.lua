@@ -23,6 +23,9 @@
 --@include isSchedulerRun
 --@include nowMillis
 --@include purgeJob
+--@include queueKeys
+--@include readMeta
+--@include wakeForFreedSlot
 local containers = {
   completed = KEYS[1], failed = KEYS[2], delayed = KEYS[3], prioritized = KEYS[4], wait = KEYS[5], active = KEYS[6],
   paused = KEYS[7]
@@ -92,6 +95,9 @@ if not isList then
   callInChunks('ZREM', container, removed)
 elseif state == 'active' then
   callInChunks('SREM', base .. 'stalled', removed)
+  if #removed > 0 then
+    wakeForFreedSlot(queueKeys(base), readMeta(base .. 'meta'))
+  end
 end
 if event then
   redis.call('XADD', eventsKey, '*', 'event', 'cleaned', 'count', #removed)

@@ -49,6 +49,7 @@
 --@include nowMillis
 --@include parentOf
 --@include readMeta
+--@include wakeForFreedSlot
 local keys = {
   wait = KEYS[1], active = KEYS[2], prioritized = KEYS[3], delayed = KEYS[4], limiter = KEYS[5], pc = KEYS[6],
   meta = KEYS[7], marker = KEYS[8], events = KEYS[9]
@@ -234,11 +235,9 @@ if wanted > 0 then
     token = ARGV[3], lockMillis = ARGV[4], wanted = wanted, workerName = ARGV[6], limiterMax = tonumber(ARGV[7]),
     limiterMillis = tonumber(ARGV[8])
   })
-elseif count > 0 then
-  -- Nobody takes the freed slot here: wake a worker that a global concurrency may have put to sleep.
-  if meta.concurrency and redis.call('EXISTS', keys.wait, keys.prioritized) > 0 then
-    addBaseMarker(keys, meta)
-  end
+end
+if count > 0 and #claimed <= 4 then
+  wakeForFreedSlot(keys, meta)
 end
 if anyDelayed and #claimed <= 4 then
   addDelayMarker(keys)

@@ -67,4 +67,15 @@ class QueueKeysTest {
                 .withMessageContaining("{" + queue + "}")
                 .withMessageContaining("{" + prefix + "}");
     }
+
+    @Test
+    void refusesAParentThatAClusterKeepsElsewhere() {
+        var keys = QueueKeys.of("{bull}", "mail");
+
+        keys.requireSameSlot("{bull}:orders:7");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> keys.requireSameSlot("bull:orders:7"))
+                .withMessageContaining("hash tag");
+    }
 }

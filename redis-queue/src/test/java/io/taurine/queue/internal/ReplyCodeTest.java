@@ -16,7 +16,9 @@ class ReplyCodeTest {
         "-2,LOCK_MISSING",
         "-3,NOT_IN_STATE",
         "-4,PENDING_CHILDREN",
+        "-5,PARENT_MISSING",
         "-6,LOCK_MISMATCH",
+        "-7,OTHER_PARENT",
         "-8,SCHEDULER_JOB",
         "-9,FAILED_CHILDREN"
     })

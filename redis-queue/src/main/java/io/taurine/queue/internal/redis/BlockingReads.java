@@ -191,6 +191,11 @@ public final class BlockingReads implements AutoCloseable {
         broken.closeAsync();
     }
 
+    /** Opens the connection now rather than with the first read. */
+    public void open() {
+        current();
+    }
+
     public boolean isClosed() {
         lock.lock();
         try {

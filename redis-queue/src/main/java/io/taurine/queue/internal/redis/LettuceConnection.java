@@ -16,10 +16,13 @@ import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisOptions;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.Conductor;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.script.LuaScript;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,10 +44,9 @@ public final class LettuceConnection implements RedisConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(LettuceConnection.class);
 
-    private final RedisAddress address;
+    private final String address;
     private final RedisOptions options;
-    private final ClientResources resources;
-    private final AbstractRedisClient client;
+    private final Wire wire;
     private final AtomicReference<StatefulConnection<String, String>> shared;
     private final RedisServer server;
     private final Retry retryWhileNotServing;
@@ -54,16 +56,14 @@ public final class LettuceConnection implements RedisConnection {
     private volatile long lastReplyNanos = System.nanoTime();
 
     private LettuceConnection(
-            RedisAddress address,
+            String address,
             RedisOptions options,
-            ClientResources resources,
-            AbstractRedisClient client,
+            Wire wire,
             StatefulConnection<String, String> connection,
             RedisServer server) {
         this.address = address;
         this.options = options;
-        this.resources = resources;
-        this.client = client;
+        this.wire = wire;
         this.shared = new AtomicReference<>(connection);
         this.server = server;
         this.retryWhileNotServing = retryFor(options.commandTimeout());
@@ -87,7 +87,8 @@ public final class LettuceConnection implements RedisConnection {
                 client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
                 return openCluster(address, options, resources);
             }
-            return new LettuceConnection(address, options, resources, client, connection, server);
+            var wire = new SocketWire(resources, client, address);
+            return new LettuceConnection(address.display(), options, wire, connection, server);
         } catch (RuntimeException e) {
             resources.shutdown(0, 2, TimeUnit.SECONDS);
             throw RedisErrors.translate(e, address.display());
@@ -99,7 +100,13 @@ public final class LettuceConnection implements RedisConnection {
         var client = RedisClients.cluster(resources, address, options);
         var connection = connectOrShutDown(client);
         var server = ServerCheck.read(RedisClients.commands(connection), address, options);
-        return new LettuceConnection(address, options, resources, client, connection, server);
+        var wire = new SocketWire(resources, client, address);
+        return new LettuceConnection(address.display(), options, wire, connection, server);
+    }
+
+    /** A connection over a wire of the caller's, to a server that says this about itself. */
+    public static LettuceConnection over(Wire wire, String address, RedisServer server) {
+        return new LettuceConnection(address, RedisOptions.defaults(), wire, wire.open(), server);
     }
 
     private static StatefulConnection<String, String> connectOrShutDown(AbstractRedisClient client) {
@@ -136,12 +143,27 @@ public final class LettuceConnection implements RedisConnection {
 
     @Override
     public String address() {
-        return address.display();
+        return address;
     }
 
     /** A scheduler for timeouts and retries; tasks must be short. */
     public ScheduledExecutorService scheduler() {
-        return resources.eventExecutorGroup();
+        return wire.scheduler();
+    }
+
+    /** Who gives turns to what has no thread; empty but in tests without Redis. */
+    public Optional<Conductor> conductor() {
+        return wire.conductor();
+    }
+
+    /** The clock of whoever uses this connection; Redis has its own. */
+    public InstantSource clock() {
+        return conductor().map(Conductor::clock).orElseGet(InstantSource::system);
+    }
+
+    /** What a user gets to see of an object on this connection. */
+    public <I> I attended(Class<? super I> type, I target) {
+        return conductor().map(conductor -> conductor.attended(type, target)).orElse(target);
     }
 
     public RedisOptions options() {
@@ -184,7 +206,7 @@ public final class LettuceConnection implements RedisConnection {
         try {
             first = call.get();
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(RedisErrors.translate(e, address.display()));
+            return CompletableFuture.failedFuture(RedisErrors.translate(e, address));
         }
         var result = new CompletableFuture<V>();
         first.whenComplete((value, failure) -> {
@@ -196,7 +218,7 @@ public final class LettuceConnection implements RedisConnection {
                         .executeCompletionStage(scheduler(), call)
                         .whenComplete((later, again) -> settle(result, later, again));
             } else {
-                result.completeExceptionally(RedisErrors.translate(failure, address.display()));
+                result.completeExceptionally(RedisErrors.translate(failure, address));
             }
         });
         return result;
@@ -206,7 +228,7 @@ public final class LettuceConnection implements RedisConnection {
         if (failure == null) {
             result.complete(value);
         } else {
-            result.completeExceptionally(RedisErrors.translate(failure, address.display()));
+            result.completeExceptionally(RedisErrors.translate(failure, address));
         }
     }
 
@@ -233,11 +255,11 @@ public final class LettuceConnection implements RedisConnection {
         if (closed.get() || !silent.isOpen() || !replacing.compareAndSet(false, true)) {
             return; // a connection known to be lost is made anew by the driver
         }
-        RedisClients.connectAsync(client, address).whenComplete((fresh, refused) -> {
+        wire.openAsync().whenComplete((fresh, refused) -> {
             if (fresh != null) {
                 if (isSilentSince(silentSinceNanos) && shared.compareAndSet(silent, fresh)) {
                     replaced.incrementAndGet();
-                    LOG.warn("The connection to Redis at {} was silent and has been replaced", address.display());
+                    LOG.warn("The connection to Redis at {} was silent and has been replaced", address);
                     silent.closeAsync();
                 } else {
                     fresh.closeAsync();
@@ -272,24 +294,19 @@ public final class LettuceConnection implements RedisConnection {
 
     /** Opens a connection of its own for reads that block. The name is shown in {@code CLIENT LIST} if the server allows it. */
     public BlockingReads openBlockingReads(String clientName) {
-        return new BlockingReads(this::openDedicated, clientName, address.display());
-    }
-
-    private StatefulConnection<String, String> openDedicated() {
-        return RedisClients.connect(client);
+        return new BlockingReads(wire::open, clientName, address);
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             connection().close();
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-            resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+            wire.close();
         }
     }
 
     @Override
     public String toString() {
-        return "Redis at " + address.display();
+        return "Redis at " + address;
     }
 }

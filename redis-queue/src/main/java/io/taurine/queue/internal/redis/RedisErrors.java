@@ -45,10 +45,13 @@ final class RedisErrors {
                 || NOT_NOW_INSIDE.stream().anyMatch(message::contains);
     }
 
-    static TaurineException translate(Throwable failure, String address) {
+    static RuntimeException translate(Throwable failure, String address) {
         var cause = Await.unwrap(failure);
         if (cause instanceof TaurineException ours) {
             return ours;
+        }
+        if (cause instanceof UnsupportedOperationException unsupported) {
+            return unsupported; // the answer of a wire that is no Redis
         }
         if (cause instanceof RedisCommandTimeoutException) {
             return new RedisUnavailableException("Redis at " + address + " did not answer in time", true, cause);

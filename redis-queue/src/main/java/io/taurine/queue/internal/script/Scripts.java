@@ -8,6 +8,7 @@ public final class Scripts {
     public static final LuaScript ADD_JOBS = ScriptLoader.load("addJobs");
     public static final LuaScript ADD_LOG = ScriptLoader.load("addLog");
     public static final LuaScript CHANGE_DELAY = ScriptLoader.load("changeDelay");
+    public static final LuaScript CHANGE_LIMITS = ScriptLoader.load("changeLimits");
     public static final LuaScript CHANGE_PRIORITY = ScriptLoader.load("changePriority");
     public static final LuaScript CLAIM = ScriptLoader.load("claim");
     public static final LuaScript CLEAN = ScriptLoader.load("clean");
@@ -40,6 +41,7 @@ public final class Scripts {
                 ADD_JOBS,
                 ADD_LOG,
                 CHANGE_DELAY,
+                CHANGE_LIMITS,
                 CHANGE_PRIORITY,
                 CLAIM,
                 CLEAN,

@@ -1,7 +1,9 @@
 --@include purgeJob
+--@include queueKeys
 --@include readMeta
 --@include removeFromState
 --@include splitJobKey
+--@include wakeForFreedSlot
 -- Removes a job from its queue with all its children, wherever they are. Returns how many keys of its own there were.
 local function removeJobTree(base, id)
   local jobKey = base .. id
@@ -24,6 +26,9 @@ local function removeJobTree(base, id)
   if deleted > 0 then
     redis.call('XADD', base .. 'events', 'MAXLEN', '~', readMeta(base .. 'meta').maxEvents, '*', 'event', 'removed',
       'jobId', id, 'prev', previous)
+  end
+  if previous == 'active' then
+    wakeForFreedSlot(queueKeys(base), readMeta(base .. 'meta'))
   end
   return deleted
 end

@@ -1,0 +1,27 @@
+package io.taurine.queue.internal.redis;
+
+import io.lettuce.core.api.StatefulConnection;
+import io.taurine.queue.internal.Conductor;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** What commands travel over: the driver's sockets, or the memory of this JVM in a test without Redis. */
+public interface Wire {
+
+    StatefulConnection<String, String> open();
+
+    /** As {@link #open()} without waiting for it. */
+    CompletionStage<? extends StatefulConnection<String, String>> openAsync();
+
+    /** For timeouts and retries; tasks must be short. */
+    ScheduledExecutorService scheduler();
+
+    /** Who gives turns to what has no thread; empty where everything has one. */
+    default Optional<Conductor> conductor() {
+        return Optional.empty();
+    }
+
+    /** Closes all that hangs on it, within a few seconds. */
+    void close();
+}

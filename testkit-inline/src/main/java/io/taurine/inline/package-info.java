@@ -1,0 +1,8 @@
+/**
+ * Unit tests of jobs without Redis and without waiting: the queues and workers of production on a connection that lives in
+ * memory, under a clock that the test moves..
+ */
+@NullMarked
+package io.taurine.inline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,9 @@
 package io.taurine.queue;
 
+import io.taurine.job.Deduplication;
 import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.JobOptions;
+import io.taurine.job.JobOptionsJson;
 import io.taurine.job.PayloadCodec;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.connection.RedisUnavailableException;
@@ -13,8 +15,10 @@ import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.queue.internal.script.Scripts;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -62,9 +66,11 @@ final class JobAdder<T> {
         return pending.added;
     }
 
-    /** Adds a job whose data is JSON already. */
-    CompletionStage<JobHandle<T>> addEncoded(String name, String json, JobOptions options) {
-        var pending = encode(name, json, defaults.overlaidBy(options));
+    /** Adds a job as it is: its options have the queue's defaults in them, and no interceptor sees it. */
+    CompletionStage<JobHandle<T>> addEncoded(String name, String json, JobOptions effective) {
+        var optionsJson = JobOptionsJson.write(effective);
+        var pending =
+                new PendingAdd<T>(new EncodedJob("", name, json, optionsJson, effective, clock.millis()));
         door.submit(pending);
         return pending.added;
     }
@@ -96,35 +102,6 @@ final class JobAdder<T> {
             call.done(List.of(), e);
             throw e;
         }
-<<<<<<< HEAD
-        return encode(name, codec.encode(data), defaults.overlaidBy(options));
-    }
-
-    private PendingAdd<T> encode(String name, String json, JobOptions effective) {
-        requireSize(name, json, effective);
-        var timestamp = effective.timestamp().map(at -> at.toEpochMilli()).orElseGet(clock::millis);
-        return new PendingAdd<>(
-                effective.jobId().orElse(""),
-                name,
-                json,
-                JobOptionsJson.write(effective),
-                timestamp,
-                effective.delay().toMillis(),
-                effective.priority(),
-                effective.lifo());
-    }
-
-    /** Refuses data larger than the options allow. */
-    static void requireSize(String name, String json, JobOptions effective) {
-        if (effective.sizeLimit().isEmpty()) {
-            return;
-        }
-        var limit = effective.sizeLimit().getAsInt();
-        var bytes = json.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > limit) {
-            throw new IllegalArgumentException(
-                    "The size of job " + name + " exceeds the limit " + limit + " bytes: its data has " + bytes);
-=======
         return added.whenComplete((handles, failure) -> {
             if (failure == null) {
                 call.done(handles.stream().map(JobHandle::id).toList(), null);
@@ -150,7 +127,6 @@ final class JobAdder<T> {
         }
         if (redis.server().topology() == RedisServer.Topology.CLUSTER) {
             keys.requireSameSlot(parentKey);
->>>>>>> main
         }
     }
 
@@ -197,9 +173,27 @@ final class JobAdder<T> {
 
     /** What few jobs have, as a JSON object; empty for all others, whom it must not cost anything. */
     private String more(EncodedJob job) {
-        return job.options().parent().isEmpty()
-                ? ""
-                : MORE.encode(Map.of("parentKey", job.parentKey(), "parent", job.parentJson()));
+        var options = job.options();
+        if (options.parent().isEmpty() && options.deduplication().isEmpty()) {
+            return "";
+        }
+        var more = new HashMap<String, Object>();
+        if (options.parent().isPresent()) {
+            more.put("parentKey", job.parentKey());
+            more.put("parent", job.parentJson());
+        }
+        options.deduplication().ifPresent(deduplication -> more.put("deduplication", wireForm(deduplication)));
+        return MORE.encode(more);
+    }
+
+    private static Map<String, Object> wireForm(Deduplication deduplication) {
+        return Map.of(
+                "id", deduplication.id(),
+                "ttl", deduplication.timeToLive().map(Duration::toMillis).orElse(0L),
+                "extend", deduplication.extend(),
+                "replace", deduplication.replace(),
+                "reschedule", deduplication.reschedule(),
+                "keepLastIfActive", deduplication.keepLastIfActive());
     }
 
     private void complete(List<PendingAdd<T>> batch, @Nullable Object reply, @Nullable Throwable failure) {
@@ -216,19 +210,24 @@ final class JobAdder<T> {
         }
     }
 
-    private void hand(List<PendingAdd<T>> batch, List<?> ids) {
+    private void hand(List<PendingAdd<T>> batch, List<?> answers) {
         for (int i = 0; i < batch.size(); i++) {
             var job = batch.get(i);
-            var id = ids.get(i);
-            if (id instanceof Number code) {
+            var answer = answers.get(i);
+            if (answer instanceof Number code) {
                 job.added.completeExceptionally(AddRefusals.of(code.longValue(), keys.queue(), job.encoded, "addJob"));
             } else {
-                job.added.complete(
-                        id instanceof List<?> existing
-                                ? new JobHandle<>(queue, String.valueOf(existing.get(0)), AddOutcome.DUPLICATE)
-                                : new JobHandle<>(queue, String.valueOf(id), AddOutcome.ADDED));
+                job.added.complete(handle(answer));
             }
         }
+    }
+
+    private JobHandle<T> handle(Object answer) {
+        if (!(answer instanceof List<?> other)) {
+            return new JobHandle<>(queue, String.valueOf(answer), AddOutcome.ADDED);
+        }
+        var outcome = other.size() > 1 ? AddOutcome.DEDUPLICATED : AddOutcome.DUPLICATE;
+        return new JobHandle<>(queue, String.valueOf(other.get(0)), outcome);
     }
 
     /** A job on its way, encoded. */

@@ -6,25 +6,23 @@ import java.lang.reflect.Type;
 
 /**
  * A queue of jobs in Redis, shared with BullMQ clients of any language that use the same name and prefix. Adds jobs
-<<<<<<< HEAD
  * ({@link JobProducer}), looks at them ({@link JobInspector}), changes them ({@link JobControl}), repeats them
- * ({@link JobSchedulers}) and changes the queue ({@link QueueAdministration}). Each blocking method has an {@code …Async} twin. Safe to share between threads; one per
-=======
- * ({@link JobProducer}), looks at them ({@link JobInspector}), changes them ({@link JobControl}) and the queue
- * ({@link QueueAdministration}), limits its workers ({@link QueueLimits}). Each blocking method has an {@code …Async} twin. Safe to share between threads; one per
->>>>>>> main
+ * ({@link JobSchedulers}), changes the queue ({@link QueueAdministration}) and limits its workers ({@link QueueLimits}). Each
+ * blocking method has an {@code …Async} twin. Safe to share between threads; one per
  * queue and process is enough.
  *
  * <p>A queue does not own its connection: closing it leaves the connection open.
  *
  * @param <T> type of the payload: a record, a bean, {@code JsonNode}, or anything its codec can write
  */
-<<<<<<< HEAD
-public interface Queue<T> extends JobProducer<T>, JobInspector<T>, JobControl<T>, JobSchedulers<T>, QueueAdministration, AutoCloseable {
-=======
 public interface Queue<T>
-        extends JobProducer<T>, JobInspector<T>, JobControl<T>, QueueAdministration, QueueLimits, AutoCloseable {
->>>>>>> main
+        extends JobProducer<T>,
+                JobInspector<T>,
+                JobControl<T>,
+                JobSchedulers<T>,
+                QueueAdministration,
+                QueueLimits,
+                AutoCloseable {
 
     /**
      * A queue with BullMQ's default prefix {@code bull}.

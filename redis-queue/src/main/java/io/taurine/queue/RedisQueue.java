@@ -33,11 +33,8 @@ final class RedisQueue<T> implements Queue<T> {
     private final JobReader<T> reader;
     private final JobMover<T> mover;
     private final QueueKeeper keeper;
-<<<<<<< HEAD
     private final SchedulerKeeper<T> schedulers;
-=======
     private final LimitKeeper limits;
->>>>>>> main
     private final FinishWaiter waiter;
 
     private RedisQueue(LettuceConnection redis, QueueKeys keys, Type dataType, QueueOptions options) {
@@ -48,12 +45,9 @@ final class RedisQueue<T> implements Queue<T> {
         this.reader = new JobReader<>(redis, keys, options.codec(), dataType);
         this.mover = new JobMover<>(redis, keys, options.codec());
         this.keeper = new QueueKeeper(redis, keys);
-<<<<<<< HEAD
         this.schedulers = new SchedulerKeeper<>(
                 this, new SchedulerStore(redis, keys), options, adder, dataType, /* Redis's clock */ null);
-=======
         this.limits = new LimitKeeper(redis, keys);
->>>>>>> main
         this.waiter = new FinishWaiter(redis, keys, options.codec());
     }
 

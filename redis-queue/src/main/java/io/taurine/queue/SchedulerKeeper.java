@@ -1,5 +1,7 @@
 package io.taurine.queue;
 
+import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.EncodedJob;
 import io.taurine.queue.internal.NextRunMaker;
 import io.taurine.queue.internal.RepeatOptions;
 import io.taurine.queue.internal.SchedulerStore;
@@ -50,7 +52,27 @@ final class SchedulerKeeper<T> {
             String id, Schedule schedule, JobTemplate<T> template, SchedulerOptions how) {
         requireId(id);
         requireImmediatelyFits(schedule, how);
-        var definition = define(id, RepeatOptions.of(schedule), template);
+        var repeat = RepeatOptions.of(schedule);
+        var effective = options.defaultJobOptions().overlaidBy(template.options());
+        var asked = new JobRequest<>(template.name().isEmpty() ? id : template.name(), template.data(), effective);
+        if (options.interceptors().isEmpty()) {
+            return upsert(define(id, repeat, asked), schedule, how);
+        }
+        var call = options.interceptors().apply(AddCall.ofScheduler(queue.prefix(), queue.name(), id, asked));
+        CompletableFuture<Optional<JobHandle<T>>> made;
+        try {
+            made = upsert(define(id, repeat, call.jobs().get(0)), schedule, how);
+        } catch (RuntimeException | Error e) {
+            call.done(List.of(), e);
+            throw e;
+        }
+        return made.whenComplete((handle, failure) -> call.done(
+                failure == null ? handle.map(JobHandle::id).stream().toList() : List.of(),
+                failure == null ? null : Await.unwrap(failure)));
+    }
+
+    private CompletableFuture<Optional<JobHandle<T>>> upsert(
+            Definition definition, Schedule schedule, SchedulerOptions how) {
         return now().thenCompose(now -> {
             if (schedule.end().isPresent() && schedule.end().get().isBefore(now)) {
                 throw new IllegalArgumentException("End date must be greater than current timestamp");
@@ -70,18 +92,17 @@ final class SchedulerKeeper<T> {
         });
     }
 
-    private Definition define(String id, RepeatOptions repeat, JobTemplate<T> template) {
-        var effective = options.defaultJobOptions().overlaidBy(template.options());
-        var name = template.name().isEmpty() ? id : template.name();
-        var data = options.codec().encode(template.data());
-        JobAdder.requireSize(name, data, effective);
-        var stored = TemplateOptions.toJson(effective);
+    private Definition define(String id, RepeatOptions repeat, JobRequest<T> template) {
+        JobTemplate.requireFits(template.options());
+        var encoded = EncodedJob.of(
+                template.name(), template.data(), template.options(), options.codec(), InstantSource.system());
+        var stored = TemplateOptions.toJson(template.options());
         var run = stored.deepCopy();
         run.set("repeat", repeat.toJson());
         return new Definition(
                 id,
-                name,
-                data.equals("{}") ? "" : data,
+                template.name(),
+                encoded.data().equals("{}") ? "" : encoded.data(),
                 stored.isEmpty() ? "" : stored.toString(),
                 NextRunMaker.runOptions(id, run),
                 repeat);

@@ -46,6 +46,7 @@ public final class JobOptions {
     final @Nullable Integer keepLogs;
     final @Nullable Integer stackTraceLimit;
     final @Nullable Integer sizeLimit;
+    final @Nullable Deduplication deduplication;
     final @Nullable String telemetryMetadata;
     final @Nullable Boolean omitTelemetryContext;
     final Map<String, String> context;
@@ -67,6 +68,7 @@ public final class JobOptions {
         keepLogs = from.keepLogs;
         stackTraceLimit = from.stackTraceLimit;
         sizeLimit = from.sizeLimit;
+        deduplication = from.deduplication;
         telemetryMetadata = from.telemetryMetadata;
         omitTelemetryContext = from.omitTelemetryContext;
         context = Collections.unmodifiableMap(new TreeMap<>(from.context));
@@ -89,6 +91,7 @@ public final class JobOptions {
                                 keepLogs,
                                 stackTraceLimit,
                                 sizeLimit,
+                                deduplication,
                                 telemetryMetadata,
                                 omitTelemetryContext,
                                 parent)
@@ -165,6 +168,10 @@ public final class JobOptions {
 
     public OptionalInt sizeLimit() {
         return optional(sizeLimit);
+    }
+
+    public Optional<Deduplication> deduplication() {
+        return Optional.ofNullable(deduplication);
     }
 
     /** Trace context that travels with the job: the text of a telemetry plug-in, by default W3C headers as a JSON object. */
@@ -250,6 +257,7 @@ public final class JobOptions {
         private @Nullable Integer keepLogs;
         private @Nullable Integer stackTraceLimit;
         private @Nullable Integer sizeLimit;
+        private @Nullable Deduplication deduplication;
         private @Nullable String telemetryMetadata;
         private @Nullable Boolean omitTelemetryContext;
         private final Map<String, String> context = new LinkedHashMap<>();
@@ -349,6 +357,12 @@ public final class JobOptions {
         /** Most bytes of the payload's JSON in UTF-8; a larger one is refused by {@code add}. Default: no limit. */
         public Builder sizeLimit(int bytes) {
             this.sizeLimit = (int) atLeast("sizeLimit", 1, bytes);
+            return this;
+        }
+
+        /** Makes adds with the same deduplication id one job. Default none: each add is a job of its own. */
+        public Builder deduplication(Deduplication deduplication) {
+            this.deduplication = Objects.requireNonNull(deduplication, "deduplication");
             return this;
         }
 
@@ -502,6 +516,7 @@ public final class JobOptions {
             keepLogs = firstSet(over.keepLogs, keepLogs);
             stackTraceLimit = firstSet(over.stackTraceLimit, stackTraceLimit);
             sizeLimit = firstSet(over.sizeLimit, sizeLimit);
+            deduplication = firstSet(over.deduplication, deduplication);
             telemetryMetadata = firstSet(over.telemetryMetadata, telemetryMetadata);
             omitTelemetryContext = firstSet(over.omitTelemetryContext, omitTelemetryContext);
             context.putAll(over.context);

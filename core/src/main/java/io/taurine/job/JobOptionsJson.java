@@ -49,6 +49,9 @@ public final class JobOptionsJson {
             writeNumber(json, "kl", options.keepLogs);
             writeNumber(json, "stackTraceLimit", options.stackTraceLimit);
             writeNumber(json, "sizeLimit", options.sizeLimit);
+            if (options.deduplication != null) {
+                DeduplicationJson.write(json, options.deduplication);
+            }
             if (options.telemetryMetadata != null) {
                 json.writeStringField("tm", options.telemetryMetadata);
             }
@@ -135,6 +138,14 @@ public final class JobOptionsJson {
                     var keep = readKeep(value);
                     if (keep != null) {
                         options.removeOnFail(keep);
+                    }
+                }
+                case "de" -> {
+                    var deduplication = DeduplicationJson.read(value);
+                    if (deduplication != null) {
+                        options.deduplication(deduplication);
+                    } else {
+                        options.other("de", value);
                     }
                 }
                 case "parent" -> {

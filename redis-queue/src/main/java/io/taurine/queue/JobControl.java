@@ -92,4 +92,21 @@ public interface JobControl<T> {
     }
 
     CompletionStage<Long> addJobLogAsync(String id, String row);
+
+    /**
+     * Frees a deduplication id, so that the next add with it stores a job whatever became of its owner. The owner itself is
+     * left alone, and so is what it is to be followed by. False when nobody held the id; needs no job.
+     */
+    default boolean removeDeduplicationKey(String deduplicationId) {
+        return result(removeDeduplicationKeyAsync(deduplicationId));
+    }
+
+    CompletionStage<Boolean> removeDeduplicationKeyAsync(String deduplicationId);
+
+    /** Frees the deduplication id of this job, if the job owns it; false when it has none or another job owns it by now. */
+    default boolean removeDeduplicationKeyOfJob(String id) {
+        return result(removeDeduplicationKeyOfJobAsync(id));
+    }
+
+    CompletionStage<Boolean> removeDeduplicationKeyOfJobAsync(String id);
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A job that was added: its id, whether it is new, and the way back to it. Holds no data; each call asks Redis. Safe to
+ * A job that was added, or for which an add was dropped: its id, whether it is new, and the way back to it. Holds no data; each call asks Redis. Safe to
  * share between threads as long as its queue is open.
  *
  * @param <T> type of the payload
@@ -24,6 +24,7 @@ public final class JobHandle<T> {
         this.outcome = outcome;
     }
 
+    /** The job that was stored, or the one for which this add was dropped. */
     public String id() {
         return id;
     }
@@ -32,7 +33,7 @@ public final class JobHandle<T> {
         return outcome;
     }
 
-    /** True when this add stored the job; false when a job with that id existed already. */
+    /** True when this add stored the job; false when it was dropped for one that existed already. */
     public boolean isNew() {
         return outcome == AddOutcome.ADDED;
     }

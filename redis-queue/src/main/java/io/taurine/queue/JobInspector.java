@@ -75,6 +75,13 @@ public interface JobInspector<T> {
 
     CompletionStage<JobLogs> getJobLogsAsync(String id, long from, long to);
 
+    /** Id of the job that owns this deduplication id, which may have ended if the id is held for a time; empty if none does. */
+    default Optional<String> getDeduplicationJobId(String deduplicationId) {
+        return result(getDeduplicationJobIdAsync(deduplicationId));
+    }
+
+    CompletionStage<Optional<String>> getDeduplicationJobIdAsync(String deduplicationId);
+
     /** True when the whole queue is paused, by whichever client. */
     default boolean isPaused() {
         return result(isPausedAsync());

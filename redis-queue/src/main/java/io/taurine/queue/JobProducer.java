@@ -28,8 +28,8 @@ public interface JobProducer<T> {
     }
 
     /**
-     * Adds a job. Once this returns the job is in Redis; {@link JobHandle#isNew()} tells whether it was added or a job with
-     * that id existed already, which is then left as it is.
+     * Adds a job. Once this returns the job is in Redis; {@link JobHandle#outcome()} tells whether it was added, or dropped for
+     * a job that has its id or its {@linkplain JobOptions.Builder#deduplication deduplication id} already.
      *
      * @param name what kind of job it is, for the processor to look at; not empty
      * @throws IllegalArgumentException if the name is empty or the payload exceeds {@code sizeLimit}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the jobs; empty takes the scheduler's id
  * @param data the payload; null is stored as JSON {@code null}
  * @param options options over the queue's defaults; without {@code jobId}, {@code delay} and {@code timestamp}, which the
- *     scheduler sets. Say here what happens to finished runs, or they pile up: {@code removeOnComplete}
+ *     scheduler sets, and without {@code deduplication} and {@code parent}. Say here what happens to finished runs, or they pile up: {@code removeOnComplete}
  * @param <T> type of the payload
  */
 public record JobTemplate<T>(String name, @Nullable T data, JobOptions options) {
@@ -21,12 +21,14 @@ public record JobTemplate<T>(String name, @Nullable T data, JobOptions options) 
         refuse(options.jobId().isPresent(), "jobId");
         refuse(!options.delay().isZero(), "delay");
         refuse(options.timestamp().isPresent(), "timestamp");
+        refuse(options.deduplication().isPresent(), "deduplication");
+        refuse(options.parent().isPresent(), "parent");
     }
 
     private static void refuse(boolean isSet, String option) {
         if (isSet) {
-            throw new IllegalArgumentException(
-                    "the options of a template must not have a " + option + ": the scheduler sets it for each run");
+            throw new IllegalArgumentException("the options of a template must not have a " + option
+                    + ": each run is a job of its own, whose id and time the scheduler sets");
         }
     }
 

@@ -36,6 +36,7 @@ final class RedisQueue<T> implements Queue<T> {
     private final SchedulerKeeper<T> schedulers;
     private final LimitKeeper limits;
     private final FinishWaiter waiter;
+    private final DeduplicationIds deduplicationIds;
 
     private RedisQueue(LettuceConnection redis, QueueKeys keys, Type dataType, QueueOptions options) {
         this.keys = keys;
@@ -49,6 +50,7 @@ final class RedisQueue<T> implements Queue<T> {
                 this, new SchedulerStore(redis, keys), options, adder, dataType, /* Redis's clock */ null);
         this.limits = new LimitKeeper(redis, keys);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
+        this.deduplicationIds = new DeduplicationIds(redis, keys);
     }
 
     static <T> Queue<T> open(String name, Type dataType, RedisConnection connection, QueueOptions options) {
@@ -120,6 +122,21 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<JobLogs> getJobLogsAsync(String id, long from, long to) {
         return unwrapped(reader.logs(id, from, to));
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> getDeduplicationJobIdAsync(String deduplicationId) {
+        return unwrapped(deduplicationIds.owner(deduplicationId));
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeDeduplicationKeyAsync(String deduplicationId) {
+        return unwrapped(deduplicationIds.remove(deduplicationId));
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeDeduplicationKeyOfJobAsync(String id) {
+        return unwrapped(deduplicationIds.removeOfJob(id));
     }
 
     @Override

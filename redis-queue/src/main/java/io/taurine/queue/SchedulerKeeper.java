@@ -93,7 +93,6 @@ final class SchedulerKeeper<T> {
     }
 
     private Definition define(String id, RepeatOptions repeat, JobRequest<T> template) {
-        JobTemplate.requireFits(template.options());
         var encoded = EncodedJob.of(
                 template.name(), template.data(), template.options(), options.codec(), InstantSource.system());
         var stored = TemplateOptions.toJson(template.options());

@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taurine.job.Backoff;
+import io.taurine.job.Deduplication;
 import io.taurine.job.JobOptions;
+import io.taurine.job.JobParent;
 import io.taurine.job.KeepJobs;
 import io.taurine.job.PayloadException;
 import io.taurine.repeat.ClockChange;
@@ -469,7 +471,9 @@ class SchedulerUpsertIT {
             for (var options : new JobOptions.Builder[] {
                 JobOptions.builder().jobId("mine"),
                 JobOptions.builder().delay(TEN_SECONDS),
-                JobOptions.builder().timestamp(T)
+                JobOptions.builder().timestamp(T),
+                JobOptions.builder().deduplication(Deduplication.simple("x")),
+                JobOptions.builder().parent(new JobParent("1", "bull:other"))
             }) {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> JobTemplate.of("n", 1, options.build()))

@@ -33,16 +33,13 @@ class SyncAsyncTwinsTest {
 
     private static Stream<Method> methods() {
         return Stream.of(
-<<<<<<< HEAD
-                        JobProducer.class, JobInspector.class, JobControl.class, JobSchedulers.class, QueueAdministration.class, Queue.class)
-=======
                         JobProducer.class,
                         JobInspector.class,
                         JobControl.class,
+                        JobSchedulers.class,
                         QueueAdministration.class,
                         QueueLimits.class,
                         Queue.class)
->>>>>>> main
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))
                 .filter(method -> !LOCAL.contains(method.getName()));

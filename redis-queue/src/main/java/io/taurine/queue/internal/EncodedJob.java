@@ -24,12 +24,16 @@ public record EncodedJob(
     /**
      * Encodes a job.
      *
-     * @throws IllegalArgumentException if the name is empty or the payload larger than its options allow
+     * @throws IllegalArgumentException if the name is empty, the payload larger than its options allow, or the job is a child
+     *     with a deduplication id
      */
     public static EncodedJob of(
             String name, @Nullable Object data, JobOptions options, PayloadCodec codec, InstantSource clock) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("job name must not be empty");
+        }
+        if (options.parent().isPresent() && options.deduplication().isPresent()) {
+            throw new IllegalArgumentException("Deduplication and parent options cannot be used together");
         }
         var json = codec.encode(data);
         options.sizeLimit().ifPresent(limit -> requireSize(name, json, limit));

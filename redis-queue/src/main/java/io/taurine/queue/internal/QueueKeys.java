@@ -72,6 +72,11 @@ public record QueueKeys(String prefix, String queue, String base) {
         return base + "repeat:" + schedulerId;
     }
 
+    /** Holds the id of the job that owns a deduplication id. */
+    public String deduplication(String deduplicationId) {
+        return base + "de:" + deduplicationId;
+    }
+
     /** The keys of a script, in the order in which its header declares them. */
     public String[] keys(List<String> suffixes) {
         var keys = new String[suffixes.size()];

@@ -13,15 +13,17 @@
   ARGV[1]  base         string  prefix:queue:
   ARGV[2]  count        integer number of jobs that follow, nine values each: custom id or '', name, data JSON, opts JSON,
                                 timestamp ms, delay ms, priority, '1' for lifo or '', and '' or a JSON object of what
-                                few jobs have: parentKey and parent (the text of that field) of a child
+                                few jobs have: parentKey and parent (the text of that field) of a child, or
+                                deduplication, as BullMQ stores that option
 
-  returns  array        for each job its id, or an array holding the id when a job of that id existed already, or the
-                        code for which it was refused: -5 no such parent, -7 other living parent, -50 own ancestor
+  returns  array        for each job its id, or an array { id } of the job that has that id already, or { id, 1 } of the
+                        job that owns its deduplication id, or the code for which it was refused: -5 no such parent, -7 other living parent, -50 own ancestor
 ]]
 --@include addBaseMarker
 --@include addDelayMarker
 --@include adoptJob
 --@include callInChunks
+--@include deduplicate
 --@include delayedScore
 --@include parentRefusal
 --@include priorityScore
@@ -49,25 +51,34 @@ for job = 1, count do
   local more = ARGV[at + 9] ~= '' and cjson.decode(ARGV[at + 9]) or nothingMore
   local refusal = more.parentKey and parentRefusal(base, id, more.parentKey) or 0
   lastId = lastId + 1
+  local existed = refusal == 0 and id ~= '' and redis.call('EXISTS', base .. id) == 1
+  if id == '' then
+    id = string.format('%.0f', lastId)
+  end
+  local ownerId = not existed and more.deduplication and deduplicate(keys, base, more.deduplication, {
+    id = id, name = name, data = data, opts = opts, timestamp = timestamp, delay = delay
+  }, maxEvents)
   if refusal < 0 then
     lastId = lastId - 1
     refused = refused + 1
     reply[job] = refusal
-  elseif id ~= '' and redis.call('EXISTS', base .. id) == 1 then
+  elseif existed then
     if more.parentKey then
       adoptJob(base, id, more.parentKey, more.parent)
       releaseIfDone(more.parentKey, more.parent)
     end
     redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'duplicated', 'jobId', id)
     reply[job] = { id }
+  elseif ownerId then
+    reply[job] = { ownerId, 1 }
   else
-    if id == '' then
-      id = string.format('%.0f', lastId)
-    end
     redis.call('HSET', base .. id, 'name', name, 'data', data, 'opts', opts, 'timestamp', timestamp, 'delay', delay,
       'priority', priority)
     if more.parentKey then
       redis.call('HSET', base .. id, 'parentKey', more.parentKey, 'parent', more.parent)
+    end
+    if more.deduplication then
+      redis.call('HSET', base .. id, 'deid', more.deduplication.id)
     end
     redis.call('XADD', events, '*', 'event', 'added', 'jobId', id, 'name', name)
     if delay ~= '0' then

@@ -102,7 +102,7 @@ local function finish(target, id, jobKey, stored, value, stackTraces, keepText)
     redis.call('XTRIM', events, 'MAXLEN', '~', maxEvents)
     trimmed = true
   end
-  finishDeduplication(base, id, stored[4])
+  finishDeduplication(keys, base, meta, id, stored[4], now)
   local parentBase, parentId, policy = parentOf(stored[2], stored[3])
   if parentBase then
     if target == 'completed' then

@@ -24,6 +24,7 @@ public final class Scripts {
     public static final LuaScript PROMOTE = ScriptLoader.load("promote");
     public static final LuaScript RECOVER_STALLED = ScriptLoader.load("recoverStalled");
     public static final LuaScript RELEASE_CLAIMS = ScriptLoader.load("releaseClaims");
+    public static final LuaScript RELEASE_DEDUPLICATION = ScriptLoader.load("releaseDeduplication");
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
     public static final LuaScript REMOVE_SCHEDULER = ScriptLoader.load("removeScheduler");
     public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
@@ -57,6 +58,7 @@ public final class Scripts {
                 PROMOTE,
                 RECOVER_STALLED,
                 RELEASE_CLAIMS,
+                RELEASE_DEDUPLICATION,
                 REMOVE_JOB,
                 REMOVE_SCHEDULER,
                 REPROCESS,

@@ -1,5 +1,9 @@
--- Frees the deduplication id of a job that ended; one with a running time to live stays until that is over.
-local function finishDeduplication(base, id, deduplicationId)
+--@include addNextJob
+--[[
+  Frees the deduplication id of a job that ended, unless a running time to live holds it, and makes a job of what was added
+  while it ran and is kept for now.
+]]
+local function finishDeduplication(keys, base, meta, id, deduplicationId, now)
   if not deduplicationId or deduplicationId == '' then
     return
   end
@@ -8,4 +12,5 @@ local function finishDeduplication(base, id, deduplicationId)
   if ttl == 0 or (ttl == -1 and redis.call('GET', ownerKey) == id) then
     redis.call('DEL', ownerKey)
   end
+  addNextJob(keys, base, meta, deduplicationId, id, now)
 end

@@ -65,7 +65,7 @@ final class JobRunner<T> {
             slots.release(1);
             return;
         }
-        if (!nextRuns.ready(run.job(), outage -> isStillOurs(run, outage))) {
+        if (!nextRuns.ready(run.job(), outage -> isStillOurs(run))) {
             run.end(JobRun.Phase.ABANDONED);
             running.remove(run);
             slots.release(1);
@@ -92,8 +92,7 @@ final class JobRunner<T> {
         }
     }
 
-    private boolean isStillOurs(JobRun<T> run, RedisUnavailableException outage) {
-        LOG.debug("The successor of {} is still to be made: {}", run, outage.getMessage());
+    private static boolean isStillOurs(JobRun<?> run) {
         return run.phase() == JobRun.Phase.RUNNING && !run.isLockLost();
     }
 

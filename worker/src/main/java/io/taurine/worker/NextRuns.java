@@ -10,6 +10,7 @@ import io.taurine.queue.internal.NextRunMaker.NoSuccessorException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +26,16 @@ final class NextRuns {
             IntervalFunction.ofExponentialBackoff(Duration.ofMillis(50), 2, Duration.ofSeconds(1));
 
     private final NextRunMaker maker;
+    private final @Nullable Outage outage;
     private final Consumer<Throwable> errors;
 
     /**
-     * @param errors told what went wrong other than an outage of Redis
+     * @param outage told when Redis does not answer, and when it does again
+     * @param errors told what else went wrong
      */
-    NextRuns(NextRunMaker maker, Consumer<Throwable> errors) {
+    NextRuns(NextRunMaker maker, @Nullable Outage outage, Consumer<Throwable> errors) {
         this.maker = maker;
+        this.outage = outage;
         this.errors = errors;
     }
 
@@ -49,8 +53,14 @@ final class NextRuns {
             try {
                 var made = Await.result(maker.makeAfter(job.id(), job.fields(), null));
                 LOG.debug("Job {} in queue {} is followed by {}", job.id(), job.queueName(), made.orElse("none"));
+                if (outage != null && tries > 1) {
+                    outage.over();
+                }
                 return true;
             } catch (RedisUnavailableException e) {
+                if (outage != null) {
+                    outage.noted(e);
+                }
                 if (Thread.currentThread().isInterrupted() || !goOn.test(e) || !pause(tries)) {
                     return false;
                 }

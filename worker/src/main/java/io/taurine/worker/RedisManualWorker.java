@@ -97,7 +97,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     /** A job that cannot be handed out for lack of a successor stays active until its lock ends, and comes back as stalled. */
     private void makeNextRun(Job<T> job, long deadline) {
         var failure = new AtomicReference<@Nullable RuntimeException>();
-        var ready = new NextRuns(nextRunMaker, error -> failure.set((RuntimeException) error))
+        var ready = new NextRuns(nextRunMaker, null, error -> failure.set((RuntimeException) error))
                 .ready(job, outage -> {
                     failure.set(outage);
                     return deadline - nanoTime() > 0;

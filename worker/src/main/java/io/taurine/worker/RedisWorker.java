@@ -88,6 +88,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 rules,
                 new NextRuns(
                         NextRunMaker.on(from.connection, gateway.keys()),
+                        outage,
                         error -> listeners.tell(listener -> listener.onError(error))),
                 settler,
                 running,

@@ -99,7 +99,8 @@ const wholeQueue = {
   rateLimit: async (bull, r) => (await bull.queue(r)).rateLimit(r.ms),
   getRateLimitTtl: async (bull, r) => (await bull.queue(r)).getRateLimitTtl(r.max),
   removeRateLimitKey: async (bull, r) => (await bull.queue(r)).removeRateLimitKey(),
-  getMetrics: async (bull, r) => (await bull.queue(r)).getMetrics(r.type),
+  getMetrics: async (bull, r) => (await bull.queue(r)).getMetrics(r.type, r.start, r.end),
+  exportPrometheusMetrics: async (bull, r) => (await bull.queue(r)).exportPrometheusMetrics(r.labels),
 };
 
 const oneJob = {

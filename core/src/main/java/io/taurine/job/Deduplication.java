@@ -35,7 +35,7 @@ public record Deduplication(
         }
         if (ttl != null) {
             JobOptions.requireDelay("deduplication ttl", ttl);
-            if (ttl.toMillis() < 1 || ttl.getNano() % 1_000_000 != 0) {
+            if (ttl.toMillis() < 1 || ttl.toNanosPart() % 1_000_000 != 0) {
                 throw new IllegalArgumentException(
                         "deduplication ttl must be 1 ms or more in whole milliseconds, was " + ttl);
             }

@@ -139,6 +139,10 @@ final class JobReader<T> {
         return redis.command(commands -> commands.hexists(keys.key("meta"), "paused"));
     }
 
+    CompletionStage<QueueSettings> settings() {
+        return redis.command(commands -> commands.hgetall(keys.key("meta"))).thenApply(QueueSettings::of);
+    }
+
     /** Node names its connections by the queue's name in base64, other clients in plain; both are understood. */
     CompletionStage<List<String>> workers() {
         var names = List.of(keys.clientName(), keys.qualifiedName());

@@ -35,6 +35,7 @@ final class RedisQueue<T> implements Queue<T> {
     private final QueueKeeper keeper;
     private final SchedulerKeeper<T> schedulers;
     private final LimitKeeper limits;
+    private final MetricsReader metrics;
     private final FinishWaiter waiter;
     private final DeduplicationIds deduplicationIds;
 
@@ -49,6 +50,7 @@ final class RedisQueue<T> implements Queue<T> {
         this.schedulers = new SchedulerKeeper<>(
                 this, new SchedulerStore(redis, keys), options, adder, dataType, /* Redis's clock */ null);
         this.limits = new LimitKeeper(redis, keys);
+        this.metrics = new MetricsReader(redis, keys, reader::counts);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
         this.deduplicationIds = new DeduplicationIds(redis, keys);
     }
@@ -288,6 +290,21 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Long> trimEventsAsync(long maxLength) {
         return unwrapped(keeper.trimEvents(maxLength));
+    }
+
+    @Override
+    public CompletionStage<QueueSettings> getMetaAsync() {
+        return unwrapped(reader.settings());
+    }
+
+    @Override
+    public CompletionStage<JobMetrics> getMetricsAsync(JobState ended, long from, long to) {
+        return unwrapped(metrics.metrics(ended, from, to));
+    }
+
+    @Override
+    public CompletionStage<String> exportPrometheusMetricsAsync(Map<String, String> labels) {
+        return unwrapped(metrics.prometheus(labels));
     }
 
     @Override

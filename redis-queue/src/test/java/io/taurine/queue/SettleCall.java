@@ -14,6 +14,7 @@ final class SettleCall {
     private final List<String> idsAndTokens = new ArrayList<>();
     private final List<String> outcomes = new ArrayList<>();
     private String token = Bench.TOKEN;
+    private List<String> metrics = List.of();
 
     SettleCall(Bench bench) {
         this.bench = bench;
@@ -32,6 +33,11 @@ final class SettleCall {
 
     SettleCall limiter(int max, int millis) {
         claim.limiter(max, millis);
+        return this;
+    }
+
+    SettleCall counting(int maxDataPoints) {
+        metrics = List.of(Integer.toString(maxDataPoints));
         return this;
     }
 
@@ -93,6 +99,7 @@ final class SettleCall {
                 Integer.toString(idsAndTokens.size() / 2)));
         arguments.addAll(idsAndTokens);
         arguments.addAll(outcomes);
+        arguments.addAll(metrics);
         var reply = Replies.list(bench.run(Scripts.SETTLE, arguments.toArray(String[]::new)));
         var codes = Replies.list(reply.get(0)).stream().map(Replies::number).toList();
         return new Settled(codes, reply.size() > 1 ? List.of(Claimed.read(reply.subList(1, reply.size()))) : List.of());

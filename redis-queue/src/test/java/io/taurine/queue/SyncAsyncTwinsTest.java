@@ -37,6 +37,7 @@ class SyncAsyncTwinsTest {
                         JobInspector.class,
                         JobControl.class,
                         JobSchedulers.class,
+                        QueueInspector.class,
                         QueueAdministration.class,
                         QueueLimits.class,
                         Queue.class)

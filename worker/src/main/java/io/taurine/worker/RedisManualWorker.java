@@ -37,7 +37,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     private final ReentrantLock waiting = new ReentrantLock();
 
     private RedisManualWorker(WorkerBuilder<T> from) {
-        gateway = new WorkerGateway(from.connection, from.prefix, from.queueName);
+        gateway = new WorkerGateway(from.connection, from.prefix, from.queueName, from.maxDataPoints);
         queue = RedisWorker.openQueue(from);
         nextRunMaker = NextRunMaker.on(from.connection, gateway.keys());
         template = RedisWorker.claimTemplate(from);

@@ -58,7 +58,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         dataType = from.dataType;
         closeTimeout = from.closeTimeout;
         lockNanos = from.lockDuration.toNanos();
-        gateway = new WorkerGateway(from.connection, from.prefix, queueName);
+        gateway = new WorkerGateway(from.connection, from.prefix, queueName, from.maxDataPoints);
         queue = openQueue(from);
         slots = new Slots(from.concurrency);
         threads = WorkerThreads.of(queueName, gateway.conductor());

@@ -54,6 +54,8 @@ public final class WorkerBuilder<T> {
 
     Duration maximumRateLimitDelay = Duration.ofSeconds(1);
 
+    int maxDataPoints;
+
     @Nullable
     KeepJobs removeOnComplete;
 
@@ -184,6 +186,20 @@ public final class WorkerBuilder<T> {
      */
     public WorkerBuilder<T> maximumRateLimitDelay(Duration delay) {
         this.maximumRateLimitDelay = atLeast("maximumRateLimitDelay", Duration.ofMillis(1), delay);
+        return this;
+    }
+
+    /**
+     * Counts the jobs that end, in all and per minute, for {@code Queue.getMetrics} and BullMQ's. Every worker of the queue
+     * needs it, or its jobs are not counted. Default none.
+     *
+     * @param maxDataPoints minutes to keep, 1 to 100,000; {@link MetricsTime} has names for the usual ones
+     */
+    public WorkerBuilder<T> metrics(int maxDataPoints) {
+        if (maxDataPoints < 1 || maxDataPoints > 100_000) {
+            throw new IllegalArgumentException("maxDataPoints must be between 1 and 100000, was " + maxDataPoints);
+        }
+        this.maxDataPoints = maxDataPoints;
         return this;
     }
 

@@ -74,9 +74,9 @@ class LimitsIT extends OnRedis {
         var closing = bench.start(sleepy(holding()));
         var first = bench.add("first");
         await().untilAsserted(() -> assertThat(gauge.now()).isEqualTo(1));
-        bench.start(sleepy(job -> null));
+        bench.start(sleepy(job -> null).name("idle"));
         var second = bench.add("second");
-        await().until(() -> bench.queue.getWorkers().size() == 2);
+        await().until(() -> bench.queue.getWorkers().contains("idle"));
 
         closing.closeNow();
 
@@ -92,8 +92,8 @@ class LimitsIT extends OnRedis {
         bench.add("by hand");
         try (var hand = bench.manual().manual()) {
             var held = hand.getNextJob("mine", Duration.ZERO).orElseThrow();
-            bench.start(sleepy(job -> null));
-            await().until(() -> bench.queue.getWorkers().size() == 1);
+            bench.start(sleepy(job -> null).name("idle"));
+            await().until(() -> bench.queue.getWorkers().contains("idle"));
             var next = bench.add("next");
 
             held.moveToCompleted(null);

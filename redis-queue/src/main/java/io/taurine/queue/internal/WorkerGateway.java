@@ -21,8 +21,19 @@ public final class WorkerGateway {
 
     private final LettuceConnection redis;
     private final QueueKeys keys;
+    private final int maxDataPoints;
 
     public WorkerGateway(RedisConnection connection, String prefix, String queueName) {
+        this(connection, prefix, queueName, 0);
+    }
+
+    /**
+     * A gateway that counts the ends it records.
+     *
+     * @param maxDataPoints minutes to keep counts of, 0 to count nothing
+     */
+    public WorkerGateway(RedisConnection connection, String prefix, String queueName, int maxDataPoints) {
+        this.maxDataPoints = maxDataPoints;
         this.redis = LettuceConnection.of(connection);
         this.keys = QueueKeys.of(prefix, queueName);
         if (redis.server().topology() == RedisServer.Topology.CLUSTER) {
@@ -51,6 +62,9 @@ public final class WorkerGateway {
         }
         for (var settlement : batch) {
             arguments.addAll(settlement.arguments());
+        }
+        if (maxDataPoints > 0) {
+            arguments.add(Integer.toString(maxDataPoints));
         }
         return redis.run(Scripts.SETTLE, keys, arguments.toArray(String[]::new)).thenApply(reply -> {
             var answer = Replies.list(reply);

@@ -29,6 +29,7 @@
               delay, reason, stack traces JSON, delay ms                 counts an attempt, runs again later
               postpone, delay ms                                         counts nothing, runs again later
               requeue                                                    counts nothing, goes to the front of the line
+            and after all jobs, if the ends are to be counted, the most data points to keep;
             where keep is '' to keep all, 'count,age in ms,limit' with empty parts, or '0' to remove the job at once
 
   returns  array  { for each job 0 or more when it was moved (requeue: ms until the rate limit ends), or -1 no such job,
@@ -49,6 +50,7 @@
 --@include nowMillis
 --@include parentOf
 --@include readMeta
+--@include recordMetrics
 --@include wakeForFreedSlot
 local keys = {
   wait = KEYS[1], active = KEYS[2], prioritized = KEYS[3], delayed = KEYS[4], limiter = KEYS[5], pc = KEYS[6],
@@ -62,7 +64,8 @@ local meta = readMeta(keys.meta)
 local events, maxEvents = keys.events, meta.maxEvents
 local cursor = 9 + count * 2
 local freedLocks, freedIds = {}, {}
-local anyFinished, anyInLine, anyDelayed = false, false, false
+local anyInLine, anyDelayed = false, false
+local ended = { completed = 0, failed = 0 }
 local trimmed = false
 
 local lockKeys = {}
@@ -130,7 +133,7 @@ local function finish(target, id, jobKey, stored, value, stackTraces, keepText)
       keepFinished(finishedKeys[target], base, now, keep)
     end
   end
-  anyFinished = true
+  ended[target] = ended[target] + 1
   return attemptsMade
 end
 
@@ -229,6 +232,12 @@ if anyInLine then
   addBaseMarker(keys, meta)
 end
 
+local maxDataPoints = tonumber(nextArgument())
+if maxDataPoints then
+  recordMetrics(base .. 'metrics:completed', now, ended.completed, maxDataPoints)
+  recordMetrics(base .. 'metrics:failed', now, ended.failed, maxDataPoints)
+end
+
 local claimed = {}
 if wanted > 0 then
   claimed = claimJobs(keys, base, now, {
@@ -242,7 +251,7 @@ end
 if anyDelayed and #claimed <= 4 then
   addDelayMarker(keys)
 end
-if anyFinished and #claimed <= 4 and (claimed[1] or 0) == 0 and (claimed[2] or 0) == 0
+if ended.completed + ended.failed > 0 and #claimed <= 4 and (claimed[1] or 0) == 0 and (claimed[2] or 0) == 0
   and (wanted == 0 or not isBlocked(meta, keys.active))
   and redis.call('EXISTS', keys.wait, keys.active, keys.prioritized) == 0 then
   redis.call('XADD', events, '*', 'event', 'drained')

@@ -77,6 +77,11 @@ class ExamplesIT {
                         "Result: Optional\\[sent for acme]",
                         "Refused: not an address: Email.*"),
                 example(
+                        EncryptedPayloads.class,
+                        "Result: sent to ada@example.com",
+                        "Stored data: \\{\"taurineCodec\":\"aes-gcm\",\"key\":\"2026-11\",\"iv\":.{1,200}",
+                        "Stored result: \\{\"taurineCodec\":\"aes-gcm\".*"),
+                example(
                         JobTimeouts.class,
                         "Told to end: CANCELLED",
                         "Failed: .*no longer needed.*",

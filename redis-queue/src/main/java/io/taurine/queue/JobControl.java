@@ -72,6 +72,33 @@ public interface JobControl<T> {
 
     CompletionStage<Boolean> removeAsync(String id);
 
+    /**
+     * Sees to it that a job is not run, or not any longer, wherever it is: one that no worker holds fails at once, a run on a
+     * worker of Taurine in any process gets its signal and its interrupt within a second, and fails without a retry. Harmless
+     * twice: the first reason stays. Never throws {@link JobNotFoundException}; the outcome tells.
+     *
+     * @param reason becomes the job's {@code failedReason}; not blank
+     * @throws SchedulerJobException if it is the next run of a job scheduler, which would end with it
+     */
+    default CancelOutcome cancel(String id, String reason) {
+        return result(cancelAsync(id, reason));
+    }
+
+    default CompletionStage<CancelOutcome> cancelAsync(String id, String reason) {
+        return cancelAsync(id, CancelOptions.because(reason));
+    }
+
+    /**
+     * As {@link #cancel(String, String)}, with options.
+     *
+     * @throws JobLockedException if the job is to be removed and a worker holds a child of it
+     */
+    default CancelOutcome cancel(String id, CancelOptions options) {
+        return result(cancelAsync(id, options));
+    }
+
+    CompletionStage<CancelOutcome> cancelAsync(String id, CancelOptions options);
+
     /** Replaces the payload. A worker that runs the job already does not see it before its next attempt. */
     default void updateData(String id, @Nullable T data) {
         result(updateDataAsync(id, data));

@@ -32,6 +32,7 @@ final class RedisQueue<T> implements Queue<T> {
     private final JobAdder<T> adder;
     private final JobReader<T> reader;
     private final JobMover<T> mover;
+    private final JobCanceller canceller;
     private final QueueKeeper keeper;
     private final SchedulerKeeper<T> schedulers;
     private final LimitKeeper limits;
@@ -46,6 +47,7 @@ final class RedisQueue<T> implements Queue<T> {
         this.adder = new JobAdder<>(this, redis, keys, options, clock);
         this.reader = new JobReader<>(redis, keys, options.codec(), dataType);
         this.mover = new JobMover<>(redis, keys, options.codec());
+        this.canceller = new JobCanceller(redis, keys);
         this.keeper = new QueueKeeper(redis, keys);
         this.schedulers = new SchedulerKeeper<>(
                 this, new SchedulerStore(redis, keys), options, adder, dataType, /* Redis's clock */ null);
@@ -184,6 +186,11 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Boolean> removeAsync(String id) {
         return unwrapped(mover.remove(id));
+    }
+
+    @Override
+    public CompletionStage<CancelOutcome> cancelAsync(String id, CancelOptions cancelOptions) {
+        return unwrapped(canceller.cancel(id, cancelOptions));
     }
 
     @Override

@@ -158,7 +158,8 @@ class StalledIT {
             var arguments =
                     new java.util.ArrayList<>(List.of(bench.keys.base(), "60000", Integer.toString(tokens.size())));
             tokens.forEach((id, token) -> arguments.addAll(List.of(id, token)));
-            return Replies.texts(bench.run(Scripts.EXTEND_LOCKS, arguments.toArray(String[]::new)));
+            var reply = Replies.list(bench.run(Scripts.EXTEND_LOCKS, arguments.toArray(String[]::new)));
+            return Replies.texts(reply.get(0));
         }
 
         @Test

@@ -38,6 +38,7 @@ final class JobRun<T> implements ActiveJob<T> {
     private @Nullable Thread thread;
     private volatile @Nullable Decoded<T> decoded;
     private final AtomicBoolean lockLost = new AtomicBoolean();
+    private final AtomicReference<@Nullable String> jobCancelled = new AtomicReference<>();
     private volatile long lockedUntilNanos;
     private volatile @Nullable Future<?> timeout;
 
@@ -119,8 +120,28 @@ final class JobRun<T> implements ActiveJob<T> {
         return true;
     }
 
+    /** Notes that the job itself was cancelled, not only this run, and tells the run; false when that was known. */
+    boolean cancelJob(String message) {
+        if (!jobCancelled.compareAndSet(null, message)) {
+            return false;
+        }
+        cancelRun(CancellationSignal.Reason.CANCELLED, message);
+        return true;
+    }
+
+    /** Why the job was cancelled; null when it was not. */
+    @Nullable
+    String jobCancelled() {
+        return jobCancelled.get();
+    }
+
+    /** What is scheduled to end this run; takes the place of what was. */
     void timeoutScheduled(Future<?> scheduled) {
+        var before = timeout;
         timeout = scheduled;
+        if (before != null) {
+            before.cancel(false);
+        }
     }
 
     RunSignal signal() {

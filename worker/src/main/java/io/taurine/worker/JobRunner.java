@@ -144,6 +144,11 @@ final class JobRunner<T> {
     /** Gives a run that was told to end the reason it was told. */
     private @Nullable Throwable attribute(JobRun<T> run, @Nullable Throwable thrown) {
         var signal = run.signal();
+        var cancelled = run.jobCancelled();
+        if (cancelled != null) {
+            // Whatever the run still made of it: whoever cancelled was told that the job ends so.
+            return JobCancelledException.ofJob(cancelled);
+        }
         if (signal.is(CancellationSignal.Reason.TIMEOUT)) {
             return timedOut(run);
         }
@@ -247,11 +252,23 @@ final class JobRunner<T> {
         // A run that was cancelled before and did not react is given up all the same.
         run.cancelRun(
                 CancellationSignal.Reason.TIMEOUT, String.valueOf(timedOut(run).getMessage()));
+        giveUpLater(run);
+    }
+
+    /** Ends a run whose job was cancelled: like a timeout, without a retry. Neither blocks nor throws. */
+    void cancelJob(JobRun<T> run, String reason) {
+        if (run.cancelJob(reason)) {
+            LOG.info("Job {} in queue {} was cancelled: {}", run.id(), run.job().queueName(), reason);
+            giveUpLater(run);
+        }
+    }
+
+    private void giveUpLater(JobRun<T> run) {
         try {
             run.timeoutScheduled(
                     timer.schedule(() -> aside.execute(() -> giveUp(run)), grace.toNanos(), TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException closing) {
-            LOG.debug("{} was timed out while its worker closed", run);
+            LOG.debug("{} was told to end while its worker closed", run);
         }
     }
 
@@ -259,10 +276,11 @@ final class JobRunner<T> {
     private void giveUp(JobRun<T> run) {
         if (run.end(JobRun.Phase.ABANDONED)) {
             LOG.error(
-                    "The processor of job {} in queue {} does not react to its timeout; the job fails without it",
+                    "The processor of job {} in queue {} does not react to its interrupt; the job fails without it",
                     run.id(),
                     run.job().queueName());
-            var failure = timedOut(run);
+            var cancelled = run.jobCancelled();
+            var failure = cancelled == null ? timedOut(run) : JobCancelledException.ofJob(cancelled);
             try {
                 record(run, rules.failed(run.job(), run.token(), failure), null, failure, false);
             } catch (RuntimeException e) { // from a backoff strategy; without an outcome the lock must not live on

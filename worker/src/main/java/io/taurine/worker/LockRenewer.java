@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class LockRenewer<T> implements Runnable {
     private final long dueNanos;
     private final LongSupplier nanos;
     private final ListenerThread<T> listeners;
+    private final BiConsumer<JobRun<T>, String> canceller;
     private volatile boolean underWay;
 
     LockRenewer(
@@ -34,13 +36,15 @@ final class LockRenewer<T> implements Runnable {
             Duration lockDuration,
             Duration renewTime,
             LongSupplier nanos,
-            ListenerThread<T> listeners) {
+            ListenerThread<T> listeners,
+            BiConsumer<JobRun<T>, String> canceller) {
         this.gateway = gateway;
         this.running = running;
         this.lockNanos = lockDuration.toNanos();
         this.dueNanos = renewTime.toNanos() / 2;
         this.nanos = nanos;
         this.listeners = listeners;
+        this.canceller = canceller;
     }
 
     void start(ScheduledExecutorService timer) {
@@ -68,11 +72,19 @@ final class LockRenewer<T> implements Runnable {
         }
     }
 
+    /** Renews all locks whatever their age, for what such a call tells: which jobs were cancelled. Call it on the timer. */
+    void renewAll() {
+        var runs = running.all().stream().filter(run -> !run.isLockLost()).toList();
+        for (int from = 0; from < runs.size(); from += MAX_LOCKS) {
+            renew(runs.subList(from, Math.min(runs.size(), from + MAX_LOCKS)), nanos.getAsLong());
+        }
+    }
+
     private void renew(List<JobRun<T>> runs, long sentNanos) {
         underWay = true;
         var locks =
                 runs.stream().map(run -> new HeldLock(run.id(), run.token())).toList();
-        gateway.extendLocks(TimeUnit.NANOSECONDS.toMillis(lockNanos), locks).whenComplete((lostIds, failure) -> {
+        gateway.extendLocks(TimeUnit.NANOSECONDS.toMillis(lockNanos), locks).whenComplete((reply, failure) -> {
             underWay = false;
             if (failure != null) {
                 LOG.warn(
@@ -82,13 +94,17 @@ final class LockRenewer<T> implements Runnable {
                         failure.getMessage());
                 return;
             }
-            var lost = new HashSet<>(lostIds);
+            var lost = new HashSet<>(reply.lost());
             for (var run : runs) {
                 if (lost.contains(run.id())) {
                     lost(run);
                 } else {
                     // Its processor may have extended it further meanwhile.
                     run.lockedUntil(Math.max(run.lockedUntilNanos(), sentNanos + lockNanos));
+                    var cancelled = reply.cancelled().get(run.id());
+                    if (cancelled != null) {
+                        canceller.accept(run, cancelled);
+                    }
                 }
             }
         });

@@ -73,6 +73,7 @@ final class ManualJob<T> implements ClaimedJob<T> {
         }
         var lock = new WorkerGateway.HeldLock(job.id(), token);
         if (!Await.result(gateway.extendLocks(duration.toMillis(), List.of(lock)))
+                .lost()
                 .isEmpty()) {
             throw new LockLostException(queue.name(), job.id(), "extendLock");
         }

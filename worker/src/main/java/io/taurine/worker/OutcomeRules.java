@@ -125,7 +125,8 @@ final class OutcomeRules {
     private static boolean isUnrecoverable(Throwable failure) {
         var depth = 0;
         for (var cause = failure; cause != null && depth < 50; cause = cause.getCause(), depth++) {
-            if (cause instanceof UnrecoverableException) {
+            if (cause instanceof UnrecoverableException
+                    || (cause instanceof JobCancelledException cancelled && cancelled.isOfJob())) {
                 return true;
             }
         }

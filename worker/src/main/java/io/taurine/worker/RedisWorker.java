@@ -49,6 +49,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private final Settler<T> settler;
     private final JobRunner<T> runner;
     private final FetchLoop fetcher;
+    private final RemoteCancels<T> remoteCancels;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -99,8 +100,16 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 from.jobTimeout,
                 from.cancelGrace);
         fetcher = fetchLoop(from, claims, outage);
-        new LockRenewer<>(gateway, running, from.lockDuration, from.effectiveLockRenewTime(), threads.nanos, listeners)
-                .start(threads.timer);
+        var renewer = new LockRenewer<>(
+                gateway,
+                running,
+                from.lockDuration,
+                from.effectiveLockRenewTime(),
+                threads.nanos,
+                listeners,
+                runner::cancelJob);
+        renewer.start(threads.timer);
+        remoteCancels = new RemoteCancels<>(gateway, id, running, runner::cancelJob, () -> onTimer(renewer::renewAll));
         if (from.stalledCheck) {
             new StalledJobSweeper(gateway, from.maxStalledCount, from.stalledInterval, listeners).start(threads.timer);
         }
@@ -116,6 +125,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
 
     static <T> Worker<T> start(WorkerBuilder<T> from) {
         var worker = new RedisWorker<>(from);
+        worker.remoteCancels.start();
         worker.fetcher.start();
         LOG.info("Worker {} of queue {} started, concurrency {}", worker.id, from.queueName, from.concurrency);
         Worker<T> seen = worker;
@@ -142,6 +152,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         var job = new Job<T>(queueName, claimed.id(), claimed.fields(), codec, dataType);
         var run = new JobRun<>(job, token, queue, this, threads.nanos.getAsLong() + lockNanos);
         running.add(run);
+        remoteCancels.started(run);
         if (closing.get()) {
             giveBack(run);
             return;
@@ -154,6 +165,14 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             }
         } catch (Throwable e) { // no more threads, say: the other jobs of this claim must start all the same
             refused(run, e);
+        }
+    }
+
+    private void onTimer(Runnable task) {
+        try {
+            threads.timer.execute(task);
+        } catch (RejectedExecutionException workerClosed) {
+            LOG.debug("Worker {} of queue {} is closed", id, queueName);
         }
     }
 
@@ -231,10 +250,11 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         }
         var until = threads.nanos.getAsLong() + duration.toNanos();
         var lock = new WorkerGateway.HeldLock(run.id(), run.token());
-        var lost = Await.result(gateway.extendLocks(duration.toMillis(), List.of(lock)));
-        if (!lost.isEmpty()) {
+        var reply = Await.result(gateway.extendLocks(duration.toMillis(), List.of(lock)));
+        if (!reply.lost().isEmpty()) {
             throw new LockLostException(queueName, run.id(), "extendLock");
         }
+        reply.cancelled().values().forEach(reason -> runner.cancelJob(run, reason));
         run.lockedUntil(until);
     }
 
@@ -345,6 +365,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             handBackAll();
             running.awaitNone(threads.patience(commandBound));
         }
+        remoteCancels.stop();
         threads.timer.shutdownNow();
         settler.close();
         threads.own.shutdown();

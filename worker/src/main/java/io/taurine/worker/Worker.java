@@ -64,7 +64,10 @@ public interface Worker<T> extends AutoCloseable {
      */
     Duration sinceLastFetch();
 
-    /** Signals and interrupts the run of a job of this worker. False when it does not run here. */
+    /**
+     * Signals and interrupts the run of a job of this worker, which may be retried as its options say. False when it does not
+     * run here. To end the job itself, wherever it is, see {@link io.taurine.queue.JobControl#cancel}.
+     */
     boolean cancel(String jobId, String message);
 
     /** As {@link #cancel} for every job that runs here; returns how many. */

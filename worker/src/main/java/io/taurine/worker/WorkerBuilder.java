@@ -222,7 +222,7 @@ public final class WorkerBuilder<T> {
     }
 
     /**
-     * How long a run that was timed out may go on before its failure is recorded without it. Its slot stays taken until it
+     * How long a run that was timed out, or whose job was cancelled, may go on before its failure is recorded without it. Its slot stays taken until it
      * really ends. Default 5 s, 0 or more.
      */
     public WorkerBuilder<T> cancelGrace(Duration grace) {

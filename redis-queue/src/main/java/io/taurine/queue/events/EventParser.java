@@ -28,6 +28,8 @@ final class EventParser {
                             id, jobId(fields), Integer.parseInt(required(fields, "attemptsMade")));
                 case "stalled" -> new QueueEvent.Stalled(id, jobId(fields));
                 case "removed" -> new QueueEvent.Removed(id, jobId(fields), fields.getOrDefault("prev", "unknown"));
+                case "cancelled" ->
+                    new QueueEvent.Cancelled(id, jobId(fields), fields.getOrDefault("reason", ""), fields.get("prev"));
                 case "duplicated" -> new QueueEvent.Duplicated(id, jobId(fields));
                 case "deduplicated" ->
                     new QueueEvent.Deduplicated(

@@ -129,6 +129,21 @@ public sealed interface QueueEvent {
         }
     }
 
+    /**
+     * Somebody cancelled a job through Taurine, from that state; null when it was removed. What becomes of the job is told by
+     * the {@code failed} or {@code removed} that follows.
+     */
+    record Cancelled(
+            String id,
+            String jobId,
+            String reason,
+            @Nullable String previous) implements OfJob {
+        @Override
+        public String name() {
+            return "cancelled";
+        }
+    }
+
     /** An add was dropped, or replaced a job, because of its deduplication id. */
     record Deduplicated(String id, String jobId, String deduplicationId, String deduplicatedJobId) implements OfJob {
         @Override

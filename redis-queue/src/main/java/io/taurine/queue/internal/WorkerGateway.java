@@ -89,8 +89,16 @@ public final class WorkerGateway {
     /** A lock somebody holds. */
     public record HeldLock(String jobId, String token) {}
 
-    /** Renews locks; returns the ids of those that are lost. */
-    public CompletableFuture<List<String>> extendLocks(long lockMillis, List<HeldLock> locks) {
+    /**
+     * What a renewal found.
+     *
+     * @param lost ids of the jobs whose lock is lost
+     * @param cancelled reasons of the jobs that somebody cancelled while these locks were held, by id
+     */
+    public record RenewReply(List<String> lost, Map<String, String> cancelled) {}
+
+    /** Renews locks. */
+    public CompletableFuture<RenewReply> extendLocks(long lockMillis, List<HeldLock> locks) {
         var arguments = new ArrayList<String>(3 + locks.size() * 2);
         arguments.add(keys.base());
         arguments.add(Long.toString(lockMillis));
@@ -100,7 +108,10 @@ public final class WorkerGateway {
             arguments.add(lock.token());
         }
         return redis.run(Scripts.EXTEND_LOCKS, keys, arguments.toArray(String[]::new))
-                .thenApply(Replies::texts);
+                .thenApply(reply -> {
+                    var parts = Replies.list(reply);
+                    return new RenewReply(Replies.texts(parts.get(0)), Replies.hash(parts.get(1)));
+                });
     }
 
     /** Puts jobs of silent workers back in line, unless another worker just did; returns their ids. */
@@ -130,6 +141,19 @@ public final class WorkerGateway {
     public CompletableFuture<JobState> state(String jobId) {
         return redis.run(Scripts.GET_STATE, keys, jobId)
                 .thenApply(reply -> JobState.of(String.valueOf(Replies.single(reply))));
+    }
+
+    /** Hears who cancels jobs that the worker with this id runs, until {@link #ignoreCancels}. */
+    public void hearCancels(String workerId, CancelSubscriber subscriber) {
+        redis.subscribe(cancelChannel(workerId), subscriber);
+    }
+
+    public void ignoreCancels(String workerId) {
+        redis.unsubscribe(cancelChannel(workerId));
+    }
+
+    private String cancelChannel(String workerId) {
+        return keys.key("cancel:" + workerId);
     }
 
     /** A connection of its own for waiting on the marker, named as BullMQ names its workers'. */

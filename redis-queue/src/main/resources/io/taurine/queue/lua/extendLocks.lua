@@ -6,22 +6,31 @@
   ARGV[2]  lockMillis  integer  new time to live
   ARGV[3]  count       integer  number of pairs that follow: id, token
 
-  returns  array  ids whose lock is gone or another's; those are left as they are
+  returns  array  { ids whose lock is gone or another's, which are left as they are,
+                    ids and reasons, in turns, of jobs that were cancelled under these locks }
 ]]
 --@include callInChunks
 local stalledKey = KEYS[1]
 local base, lockMillis, count = ARGV[1], ARGV[2], tonumber(ARGV[3])
 
-local lost, alive = {}, {}
+local lost, alive, cancelled = {}, {}, {}
 for i = 1, count do
   local id, token = ARGV[2 + i * 2], ARGV[3 + i * 2]
-  local lockKey = base .. id .. ':lock'
+  local jobKey = base .. id
+  local lockKey = jobKey .. ':lock'
   if redis.call('GET', lockKey) == token then
     redis.call('SET', lockKey, token, 'PX', lockMillis)
     alive[#alive + 1] = id
+    local mark = redis.call('HGET', jobKey, 'cancelled')
+    local known, cancel = pcall(cjson.decode, mark or '')
+    -- A mark from an earlier run means nothing to this one.
+    if known and type(cancel) == 'table' and cancel.token == token then
+      cancelled[#cancelled + 1] = id
+      cancelled[#cancelled + 1] = cancel.reason
+    end
   else
     lost[#lost + 1] = id
   end
 end
 callInChunks('SREM', stalledKey, alive)
-return lost
+return { lost, cancelled }

@@ -36,6 +36,9 @@ for _, id in ipairs(ids) do
   if redis.call('EXISTS', jobKey) == 1 then
     if state ~= 'delayed' then
       redis.call('HDEL', jobKey, 'finishedOn', 'processedOn', state == 'failed' and 'failedReason' or 'returnvalue')
+      if redis.call('HDEL', jobKey, 'cancelled') == 1 then
+        redis.call('HDEL', jobKey, 'defa')
+      end
       reattachToParent(jobKey, redis.call('HGET', jobKey, 'parentKey'), state)
     end
     redis.call('XADD', eventsKey, 'MAXLEN', '~', meta.maxEvents, '*', 'event', 'waiting', 'jobId', id, 'prev', state)

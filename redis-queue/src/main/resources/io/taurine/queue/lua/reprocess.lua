@@ -43,6 +43,10 @@ if resetStarted then
   cleared[#cleared + 1] = 'ats'
 end
 redis.call('HDEL', jobKey, unpack(cleared))
+if redis.call('HDEL', jobKey, 'cancelled') == 1 then
+  -- A BullMQ worker that completes a cancelled job leaves this behind; the next claim would fail the job for it.
+  redis.call('HDEL', jobKey, 'defa')
+end
 
 local stored = redis.call('HMGET', jobKey, 'priority', 'opts', 'parentKey')
 local read, options = pcall(cjson.decode, stored[2] or '{}')

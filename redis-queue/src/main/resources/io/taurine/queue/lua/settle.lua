@@ -123,6 +123,10 @@ local function finish(target, id, jobKey, stored, value, stackTraces, keepText)
   else
     if target == 'completed' then
       redis.call('HSET', jobKey, 'atm', attemptsMade, 'returnvalue', value, 'finishedOn', now)
+      if stored[6] then
+        -- The run ended well before its worker heard of a cancel: that is no reason to fail when it is run again.
+        redis.call('HDEL', jobKey, 'defa')
+      end
     else
       redis.call('HSET', jobKey, 'atm', attemptsMade, 'failedReason', value, 'stacktrace', stackTraces,
         'finishedOn', now)
@@ -141,7 +145,7 @@ local function settle(i, id, token, outcome)
   local jobKey = base .. id
   if outcome == 'completed' then
     local result, keep = nextArgument(), nextArgument()
-    local stored = redis.call('HMGET', jobKey, 'atm', 'parentKey', 'parent', 'deid', 'name')
+    local stored = redis.call('HMGET', jobKey, 'atm', 'parentKey', 'parent', 'deid', 'name', 'defa')
     if not stored[5] and redis.call('EXISTS', jobKey) == 0 then
       return -1
     end

@@ -50,6 +50,7 @@ public final class LettuceConnection implements RedisConnection {
     private final AtomicReference<StatefulConnection<String, String>> shared;
     private final RedisServer server;
     private final Retry retryWhileNotServing;
+    private final Subscriptions subscriptions;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean replacing = new AtomicBoolean();
     private final AtomicLong replaced = new AtomicLong();
@@ -67,6 +68,7 @@ public final class LettuceConnection implements RedisConnection {
         this.shared = new AtomicReference<>(connection);
         this.server = server;
         this.retryWhileNotServing = retryFor(options.commandTimeout());
+        this.subscriptions = new Subscriptions(wire, address);
     }
 
     /** See {@link RedisConnection#connect(String, RedisOptions)}. */
@@ -297,9 +299,19 @@ public final class LettuceConnection implements RedisConnection {
         return new BlockingReads(wire::open, clientName, address);
     }
 
+    /** Hears a channel, soon and until {@link #unsubscribe}, over a connection that all subscriptions share. */
+    public void subscribe(String channel, Subscriber subscriber) {
+        subscriptions.subscribe(channel, subscriber);
+    }
+
+    public void unsubscribe(String channel) {
+        subscriptions.unsubscribe(channel);
+    }
+
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            subscriptions.close();
             connection().close();
             wire.close();
         }

@@ -19,6 +19,7 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
@@ -101,6 +102,16 @@ final class RedisClients {
                 ? cluster.connectAsync(StringCodec.UTF8)
                 : ((RedisClient) client)
                         .connectAsync(StringCodec.UTF8, address.first())
+                        .toCompletableFuture();
+    }
+
+    /** Opens a connection for subscriptions without waiting for it. */
+    static CompletableFuture<? extends StatefulRedisPubSubConnection<String, String>> subscribeAsync(
+            AbstractRedisClient client, RedisAddress address) {
+        return client instanceof RedisClusterClient cluster
+                ? cluster.connectPubSubAsync(StringCodec.UTF8)
+                : ((RedisClient) client)
+                        .connectPubSubAsync(StringCodec.UTF8, address.first())
                         .toCompletableFuture();
     }
 

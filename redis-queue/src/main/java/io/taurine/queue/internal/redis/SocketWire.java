@@ -2,8 +2,10 @@ package io.taurine.queue.internal.redis;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,11 @@ final class SocketWire implements Wire {
     @Override
     public CompletionStage<? extends StatefulConnection<String, String>> openAsync() {
         return RedisClients.connectAsync(client, address);
+    }
+
+    @Override
+    public Optional<CompletionStage<? extends StatefulRedisPubSubConnection<String, String>>> openForMessagesAsync() {
+        return Optional.of(RedisClients.subscribeAsync(client, address));
     }
 
     @Override

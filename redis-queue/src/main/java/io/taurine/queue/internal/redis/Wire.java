@@ -1,6 +1,7 @@
 package io.taurine.queue.internal.redis;
 
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.taurine.queue.internal.Conductor;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -13,6 +14,11 @@ public interface Wire {
 
     /** As {@link #open()} without waiting for it. */
     CompletionStage<? extends StatefulConnection<String, String>> openAsync();
+
+    /** A connection that hears what is published, when it is open; empty where nobody but the caller is there to publish. */
+    default Optional<CompletionStage<? extends StatefulRedisPubSubConnection<String, String>>> openForMessagesAsync() {
+        return Optional.empty();
+    }
 
     /** For timeouts and retries; tasks must be short. */
     ScheduledExecutorService scheduler();

@@ -7,6 +7,7 @@ public final class Scripts {
 
     public static final LuaScript ADD_JOBS = ScriptLoader.load("addJobs");
     public static final LuaScript ADD_LOG = ScriptLoader.load("addLog");
+    public static final LuaScript CANCEL = ScriptLoader.load("cancel");
     public static final LuaScript CHANGE_DELAY = ScriptLoader.load("changeDelay");
     public static final LuaScript CHANGE_LIMITS = ScriptLoader.load("changeLimits");
     public static final LuaScript CHANGE_PRIORITY = ScriptLoader.load("changePriority");
@@ -41,6 +42,7 @@ public final class Scripts {
         return List.of(
                 ADD_JOBS,
                 ADD_LOG,
+                CANCEL,
                 CHANGE_DELAY,
                 CHANGE_LIMITS,
                 CHANGE_PRIORITY,

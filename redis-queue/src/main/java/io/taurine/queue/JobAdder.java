@@ -69,8 +69,7 @@ final class JobAdder<T> {
     /** Adds a job as it is: its options have the queue's defaults in them, and no interceptor sees it. */
     CompletionStage<JobHandle<T>> addEncoded(String name, String json, JobOptions effective) {
         var optionsJson = JobOptionsJson.write(effective);
-        var pending =
-                new PendingAdd<T>(new EncodedJob("", name, json, optionsJson, effective, clock.millis()));
+        var pending = new PendingAdd<T>(new EncodedJob("", name, json, optionsJson, effective, clock.millis()));
         door.submit(pending);
         return pending.added;
     }

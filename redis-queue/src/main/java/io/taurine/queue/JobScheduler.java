@@ -28,12 +28,7 @@ public final class JobScheduler<T> {
     private final Type dataType;
 
     JobScheduler(
-            String queueName,
-            String id,
-            Instant next,
-            Map<String, String> fields,
-            PayloadCodec codec,
-            Type dataType) {
+            String queueName, String id, Instant next, Map<String, String> fields, PayloadCodec codec, Type dataType) {
         this.queueName = queueName;
         this.id = id;
         this.next = next;

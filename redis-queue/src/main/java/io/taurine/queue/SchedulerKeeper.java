@@ -146,12 +146,7 @@ final class SchedulerKeeper<T> {
                 .thenApply(fields -> fields.isEmpty() && !NextRunMaker.isLegacyShaped(entry.id())
                         ? Optional.empty()
                         : Optional.of(new JobScheduler<>(
-                                store.keys().queue(),
-                                entry.id(),
-                                entry.slot(),
-                                fields,
-                                options.codec(),
-                                dataType)));
+                                store.keys().queue(), entry.id(), entry.slot(), fields, options.codec(), dataType)));
     }
 
     private static boolean isLegacy(JobScheduler<?> scheduler) {

@@ -63,8 +63,18 @@ class SchedulerRunsIT {
                              'jobId':'repeat:s:1800000010000','delay':9960,'timestamp':1800000000040}"""));
             assertThat(hash)
                     .isEqualTo(Map.of(
-                            "name", "s", "data", "{}", "timestamp", "1800000000040", "delay", "9960", "priority", "0",
-                            "rjk", "s"));
+                            "name",
+                            "s",
+                            "data",
+                            "{}",
+                            "timestamp",
+                            "1800000000040",
+                            "delay",
+                            "9960",
+                            "priority",
+                            "0",
+                            "rjk",
+                            "s"));
             assertThat(queue.events())
                     .containsExactly(
                             "active jobId=repeat:s:1800000000000 prev=waiting",
@@ -173,7 +183,8 @@ class SchedulerRunsIT {
             bench.upsert("p", Schedule.cron("0 * * * *", UTC));
 
             assertThat(bench.at("2027-06-01T12:34:56Z").work())
-                    .contains("repeat:p:" + Instant.parse("2027-06-01T13:00:00Z").toEpochMilli());
+                    .contains(
+                            "repeat:p:" + Instant.parse("2027-06-01T13:00:00Z").toEpochMilli());
             assertThat(bench.nothingIsDue()).isTrue();
         }
     }

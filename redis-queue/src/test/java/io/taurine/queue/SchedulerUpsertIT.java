@@ -53,8 +53,7 @@ class SchedulerUpsertIT {
 
             assertThat(bench.upsert("s", EVERY)).contains(run("s", 1234));
 
-            assertThat(bench.record("s"))
-                    .isEqualTo(Map.of("name", "s", "ic", "1", "every", "10000", "offset", "1234"));
+            assertThat(bench.record("s")).isEqualTo(Map.of("name", "s", "ic", "1", "every", "10000", "offset", "1234"));
             assertThat(bench.slot("s")).isEqualTo(1234);
             assertThatJob(keysOf, run("s", 1234)).isWaiting();
             var hash = queue.hash(run("s", 1234));
@@ -63,8 +62,18 @@ class SchedulerUpsertIT {
                              'delay':0,'timestamp':1800000001234}"""));
             assertThat(hash)
                     .isEqualTo(Map.of(
-                            "name", "s", "data", "{}", "timestamp", "1800000001234", "delay", "0", "priority", "0",
-                            "rjk", "s"));
+                            "name",
+                            "s",
+                            "data",
+                            "{}",
+                            "timestamp",
+                            "1800000001234",
+                            "delay",
+                            "0",
+                            "priority",
+                            "0",
+                            "rjk",
+                            "s"));
             assertThat(queue.events())
                     .containsExactly(
                             "added jobId=repeat:s:1800000001234 name=s", "waiting jobId=repeat:s:1800000001234");
@@ -103,8 +112,20 @@ class SchedulerUpsertIT {
 
             assertThat(bench.record("s"))
                     .isEqualTo(Map.of(
-                            "name", "s", "ic", "1", "every", "10000", "offset", "500", "limit", "7", "startDate",
-                            "1800000007777", "endDate", "1800003600000"));
+                            "name",
+                            "s",
+                            "ic",
+                            "1",
+                            "every",
+                            "10000",
+                            "offset",
+                            "500",
+                            "limit",
+                            "7",
+                            "startDate",
+                            "1800000007777",
+                            "endDate",
+                            "1800003600000"));
             assertThat(bench.opts(run("s", 7777)).get("repeat")).isEqualTo(json("""
                             {'count':1,'every':10000,'offset':500,'limit':7,'startDate':1800000007777,
                              'endDate':1800003600000}"""));
@@ -120,12 +141,17 @@ class SchedulerUpsertIT {
                     .priority(2)
                     .build();
 
-            bench.upsert("s", EVERY, JobTemplate.of("report", Map.of("a", "ü/1"), options), SchedulerOptions.defaults());
+            bench.upsert(
+                    "s", EVERY, JobTemplate.of("report", Map.of("a", "ü/1"), options), SchedulerOptions.defaults());
 
-            var stored = "{'attempts':3,'backoff':{'type':'fixed','delay':5},'removeOnComplete':10,'kl':4,'priority':2}";
+            var stored =
+                    "{'attempts':3,'backoff':{'type':'fixed','delay':5},'removeOnComplete':10,'kl':4,'priority':2}";
             assertThat(bench.record("s")).containsEntry("name", "report").containsEntry("data", "{\"a\":\"ü/1\"}");
             assertThat(json(bench.record("s").get("opts"))).isEqualTo(json(stored));
-            assertThatJob(keysOf, run("s", 0)).isPrioritized().hasData("{\"a\":\"ü/1\"}").hasField("priority", "2");
+            assertThatJob(keysOf, run("s", 0))
+                    .isPrioritized()
+                    .hasData("{\"a\":\"ü/1\"}")
+                    .hasField("priority", "2");
             assertThat(bench.opts(run("s", 0)).get("attempts").asInt()).isEqualTo(3);
         }
 
@@ -133,7 +159,8 @@ class SchedulerUpsertIT {
         void aTemplateAtTheFrontOfTheLine() {
             queue.add();
 
-            var front = JobTemplate.<Object>of("", 1, JobOptions.builder().lifo(true).build());
+            var front = JobTemplate.<Object>of(
+                    "", 1, JobOptions.builder().lifo(true).build());
             bench.upsert("s", EVERY, front, SchedulerOptions.defaults());
 
             assertThat(queue.list("wait")).containsExactly("1", run("s", 0));
@@ -149,7 +176,8 @@ class SchedulerUpsertIT {
                             .build())
                     .build();
             var defaults = new SchedulerBench(keysOf, options);
-            var own = JobTemplate.<Object>of("", 1, JobOptions.builder().attempts(2).build());
+            var own = JobTemplate.<Object>of(
+                    "", 1, JobOptions.builder().attempts(2).build());
 
             defaults.upsert("s", EVERY, own, SchedulerOptions.defaults());
 
@@ -201,7 +229,8 @@ class SchedulerUpsertIT {
 
         @Test
         void ofAPatternMayBeImmediate() {
-            bench.at(1234).upsert("p", Schedule.cron("0 0 * * *", UTC), JobTemplate.of(1), SchedulerOptions.immediately());
+            bench.at(1234)
+                    .upsert("p", Schedule.cron("0 0 * * *", UTC), JobTemplate.of(1), SchedulerOptions.immediately());
 
             assertThatJob(keysOf, run("p", 1234)).isWaiting();
             assertThat(bench.opts(run("p", 1234)).get("prevMillis").asLong()).isEqualTo(T.toEpochMilli() + 1234);
@@ -218,7 +247,9 @@ class SchedulerUpsertIT {
             assertThat(bench.work()).isEmpty();
             bench.at(61_000);
 
-            assertThat(bench.upsert("once", Schedule.once(T.plusSeconds(60)))).as("it has run").isEmpty();
+            assertThat(bench.upsert("once", Schedule.once(T.plusSeconds(60))))
+                    .as("it has run")
+                    .isEmpty();
             assertThat(bench.slot("once")).isEqualTo(60_000);
         }
 
@@ -256,7 +287,10 @@ class SchedulerUpsertIT {
 
             assertThat(bench.slot("s")).isEqualTo(1234);
             assertThat(bench.record("s")).containsEntry("ic", "1").containsEntry("offset", "1234");
-            assertThatJob(keysOf, run("s", 1234)).isWaiting().hasData("{\"b\":2}").hasField("timestamp", "1800000002000");
+            assertThatJob(keysOf, run("s", 1234))
+                    .isWaiting()
+                    .hasData("{\"b\":2}")
+                    .hasField("timestamp", "1800000002000");
             assertThat(queue.list("wait")).hasSize(1);
             assertThat(queue.events())
                     .as("no removed")
@@ -291,7 +325,9 @@ class SchedulerUpsertIT {
 
             bench.upsert("s", Schedule.cron("30 * * * * *", UTC));
             assertThat(bench.slot("s")).isEqualTo(30_000);
-            assertThat(bench.record("s")).containsEntry("pattern", "30 * * * * *").doesNotContainKey("every");
+            assertThat(bench.record("s"))
+                    .containsEntry("pattern", "30 * * * * *")
+                    .doesNotContainKey("every");
             assertThatQueue(keysOf).hasWaiting(0).hasDelayed(1);
 
             bench.at(2000).upsert("s", EVERY);
@@ -326,7 +362,8 @@ class SchedulerUpsertIT {
 
         @Test
         void replacesAPrioritizedJob() {
-            var urgent = JobTemplate.<Object>of("", 1, JobOptions.builder().priority(1).build());
+            var urgent = JobTemplate.<Object>of(
+                    "", 1, JobOptions.builder().priority(1).build());
             bench.upsert("s", EVERY, urgent, SchedulerOptions.defaults());
 
             bench.upsert("s", EVERY);
@@ -369,7 +406,8 @@ class SchedulerUpsertIT {
                 bench.at(i * 700L).upsert("s", i % 3 == 0 ? Schedule.cron("* * * * *", UTC) : EVERY);
             }
 
-            assertThat(keysOf.redis().zcard(queue.key("delayed")) + keysOf.redis().llen(queue.key("wait")))
+            assertThat(keysOf.redis().zcard(queue.key("delayed"))
+                            + keysOf.redis().llen(queue.key("wait")))
                     .isEqualTo(1);
         }
     }
@@ -431,7 +469,8 @@ class SchedulerUpsertIT {
         @Test
         void schedulesThatAreOver() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> bench.upsert("s", Schedule.every(TEN_SECONDS).withEnd(T.minusMillis(1))))
+                    .isThrownBy(
+                            () -> bench.upsert("s", Schedule.every(TEN_SECONDS).withEnd(T.minusMillis(1))))
                     .withMessage("End date must be greater than current timestamp");
             nothingIsWritten();
         }
@@ -445,7 +484,8 @@ class SchedulerUpsertIT {
 
         @Test
         void schedulesThatNoBullMqWorkerCouldIterate() {
-            var skipping = Schedule.cron("30 1 * * *", ZoneId.of("Europe/Berlin")).withClockChange(ClockChange.SKIP);
+            var skipping =
+                    Schedule.cron("30 1 * * *", ZoneId.of("Europe/Berlin")).withClockChange(ClockChange.SKIP);
 
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> bench.upsert("p", skipping))

@@ -58,9 +58,11 @@ class SchedulerRunsIT extends OnRedis {
 
         upsert("s", Schedule.every(Duration.ofMillis(50)).withLimit(4));
 
-        await().untilAsserted(() -> assertThatQueue(queue).hasCompleted(4).hasDelayed(0).hasWaiting(0));
+        await().untilAsserted(() ->
+                assertThatQueue(queue).hasCompleted(4).hasDelayed(0).hasWaiting(0));
         assertThat(seen).containsExactly("tick s", "tick s", "tick s", "tick s");
-        assertThat(bench.queue.getJobScheduler("s").orElseThrow().iterationCount()).isEqualTo(4);
+        assertThat(bench.queue.getJobScheduler("s").orElseThrow().iterationCount())
+                .isEqualTo(4);
         assertThat(bench.queue.findBrokenSchedulers()).isEmpty();
     }
 
@@ -120,7 +122,8 @@ class SchedulerRunsIT extends OnRedis {
 
     @Test
     void aRunThatFailsIsFollowedOnceHoweverOftenItIsTried() {
-        var template = JobTemplate.of("tick", "x", JobOptions.builder().attempts(3).build());
+        var template =
+                JobTemplate.of("tick", "x", JobOptions.builder().attempts(3).build());
         var first = bench.queue
                 .upsertJobScheduler("s", HOURLY, template)
                 .orElseThrow()
@@ -132,7 +135,8 @@ class SchedulerRunsIT extends OnRedis {
 
         await().untilAsserted(() -> assertThatJob(queue, first).isFailed().hasAttemptsMade(3));
         assertThatQueue(queue).hasDelayed(1);
-        assertThat(bench.queue.getJobScheduler("s").orElseThrow().iterationCount()).isEqualTo(2);
+        assertThat(bench.queue.getJobScheduler("s").orElseThrow().iterationCount())
+                .isEqualTo(2);
     }
 
     @Test
@@ -161,10 +165,12 @@ class SchedulerRunsIT extends OnRedis {
         var sound = bench.add("sound");
 
         await().untilAsserted(() -> assertThatJob(queue, sound).isCompleted());
-        assertThat(errors).singleElement().satisfies(error -> assertThat(error)
-                .isInstanceOf(SchedulerException.class)
-                .hasMessageStartingWith("Job scheduler p in queue " + queue.name()
-                        + ": Failed to add repeatable job for next iteration: "));
+        assertThat(errors)
+                .singleElement()
+                .satisfies(error -> assertThat(error)
+                        .isInstanceOf(SchedulerException.class)
+                        .hasMessageStartingWith("Job scheduler p in queue " + queue.name()
+                                + ": Failed to add repeatable job for next iteration: "));
         assertThat(processed).containsExactly(sound);
         assertThatJob(queue, broken).isActive();
         try (var manual = bench.manual().manual()) {
@@ -186,9 +192,12 @@ class SchedulerRunsIT extends OnRedis {
         bench.start(bench.worker(job -> null).listener(listener));
 
         await().untilAsserted(() -> assertThatJob(queue, legacy).isCompleted());
-        await().untilAsserted(() -> assertThat(errors).singleElement().satisfies(error -> assertThat(error)
-                .hasMessageContaining("Failed to add repeatable job for next iteration: Legacy repeatable job metadata is"
-                        + " not supported in BullMQ v6 (key: \"" + key + "\").")));
+        await().untilAsserted(() -> assertThat(errors)
+                .singleElement()
+                .satisfies(error -> assertThat(error)
+                        .hasMessageContaining(
+                                "Failed to add repeatable job for next iteration: Legacy repeatable job metadata is"
+                                        + " not supported in BullMQ v6 (key: \"" + key + "\").")));
     }
 
     @Test

@@ -116,8 +116,8 @@ public final class NextRunMaker {
                 }
                 slots = most -> after(schedule, from, most);
             } catch (IllegalArgumentException e) {
-                return CompletableFuture.failedFuture(new SchedulerException(
-                        store.keys().queue(), schedulerId, String.valueOf(e.getMessage()), e));
+                return CompletableFuture.failedFuture(
+                        new SchedulerException(store.keys().queue(), schedulerId, String.valueOf(e.getMessage()), e));
             }
         }
         return store.produce(schedulerId, runId, nextOptions(schedulerId, opts), repeat, slots, now);

@@ -44,11 +44,13 @@ public record RepeatOptions(
      */
     public static RepeatOptions of(Schedule given) {
         var schedule = given.shared();
-        var limit = schedule.limit().isPresent() ? (Long) (long) schedule.limit().getAsInt() : null;
+        var limit =
+                schedule.limit().isPresent() ? (Long) (long) schedule.limit().getAsInt() : null;
         var start = schedule.start().map(Instant::toEpochMilli).orElse(null);
         var end = schedule.end().map(Instant::toEpochMilli).orElse(null);
         if (schedule instanceof IntervalSchedule interval) {
-            var offset = interval.offset().isZero() ? null : (Long) interval.offset().toMillis();
+            var offset =
+                    interval.offset().isZero() ? null : (Long) interval.offset().toMillis();
             return new RepeatOptions(1, interval.every().toMillis(), null, null, limit, offset, start, end);
         }
         var cron = (CronSchedule) schedule;

@@ -79,29 +79,34 @@ public final class SchedulerStore {
     /** Redis's clock. */
     public CompletableFuture<Instant> now() {
         return redis.command(commands -> commands.time())
-                .thenApply(time -> Instant.ofEpochMilli(
-                        Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000));
+                .thenApply(time ->
+                        Instant.ofEpochMilli(Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000));
     }
 
     /** Creates or replaces a scheduler. {@code slots} are those of a pattern, soonest first. */
     public CompletableFuture<Run> upsert(Definition definition, Slots slots, @Nullable Instant now) {
         var repeat = definition.repeat();
-        return tryingSlots(definition.id(), repeat, slots, Scripts.UPSERT_SCHEDULER, () -> arguments(
-                        now,
+        return tryingSlots(
                         definition.id(),
-                        definition.name(),
-                        definition.data(),
-                        definition.template(),
-                        definition.run().json(),
-                        Integer.toString(definition.run().priority()),
-                        flag(definition.run().lifo()),
-                        text(repeat.everyMillis()),
-                        repeat.offsetMillis() == null ? "0" : text(repeat.offsetMillis()),
-                        repeat.everyMillis() == null ? String.valueOf(repeat.pattern()) : "",
-                        repeat.everyMillis() == null && repeat.tz() != null ? repeat.tz() : "",
-                        text(repeat.limit()),
-                        text(repeat.startMillis()),
-                        text(repeat.endMillis())))
+                        repeat,
+                        slots,
+                        Scripts.UPSERT_SCHEDULER,
+                        () -> arguments(
+                                now,
+                                definition.id(),
+                                definition.name(),
+                                definition.data(),
+                                definition.template(),
+                                definition.run().json(),
+                                Integer.toString(definition.run().priority()),
+                                flag(definition.run().lifo()),
+                                text(repeat.everyMillis()),
+                                repeat.offsetMillis() == null ? "0" : text(repeat.offsetMillis()),
+                                repeat.everyMillis() == null ? String.valueOf(repeat.pattern()) : "",
+                                repeat.everyMillis() == null && repeat.tz() != null ? repeat.tz() : "",
+                                text(repeat.limit()),
+                                text(repeat.startMillis()),
+                                text(repeat.endMillis())))
                 .thenApply(reply -> {
                     var run = Replies.list(reply);
                     return new Run(String.valueOf(run.get(0)), Duration.ofMillis(Replies.number(run.get(1))));
@@ -111,17 +116,23 @@ public final class SchedulerStore {
     /** Makes the run after {@code producerId}; empty when that is not the run made last, or the scheduler is gone. */
     public CompletableFuture<Optional<String>> produce(
             String id, String producerId, RunOptions run, RepeatOptions repeat, Slots slots, @Nullable Instant now) {
-        return tryingSlots(id, repeat, slots, Scripts.PRODUCE_ITERATION, () -> arguments(
-                        now,
+        return tryingSlots(
                         id,
-                        producerId,
-                        run.json(),
-                        Integer.toString(run.priority()),
-                        flag(run.lifo()),
-                        run.deduplicationId(),
-                        text(repeat.everyMillis()),
-                        repeat.offsetMillis() == null ? "0" : text(repeat.offsetMillis())))
-                .thenApply(reply -> Replies.single(reply) instanceof String made ? Optional.of(made) : Optional.empty());
+                        repeat,
+                        slots,
+                        Scripts.PRODUCE_ITERATION,
+                        () -> arguments(
+                                now,
+                                id,
+                                producerId,
+                                run.json(),
+                                Integer.toString(run.priority()),
+                                flag(run.lifo()),
+                                run.deduplicationId(),
+                                text(repeat.everyMillis()),
+                                repeat.offsetMillis() == null ? "0" : text(repeat.offsetMillis())))
+                .thenApply(
+                        reply -> Replies.single(reply) instanceof String made ? Optional.of(made) : Optional.empty());
     }
 
     /** The next slots of a schedule. */

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Job schedulers under a clock that moves when the test says so. */
 final class SchedulerBench {
@@ -98,9 +100,10 @@ final class SchedulerBench {
         return json(bench.field(jobId, "opts"));
     }
 
-    static JsonNode json(String text) {
+    /** Reads JSON, in which apostrophes stand for quotes. */
+    static JsonNode json(@Nullable String text) {
         try {
-            return new ObjectMapper().readTree(text.replace('\'', '"'));
+            return new ObjectMapper().readTree(Objects.requireNonNull(text).replace('\'', '"'));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,7 +9,9 @@ import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.QueueKeys;
+import io.taurine.queue.internal.SchedulerStore;
 import io.taurine.queue.internal.redis.LettuceConnection;
+import io.taurine.repeat.Schedule;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,7 @@ final class RedisQueue<T> implements Queue<T> {
     private final JobMover<T> mover;
     private final JobCanceller canceller;
     private final QueueKeeper keeper;
+    private final SchedulerKeeper<T> schedulers;
     private final LimitKeeper limits;
     private final MetricsReader metrics;
     private final FinishWaiter waiter;
@@ -46,6 +49,8 @@ final class RedisQueue<T> implements Queue<T> {
         this.mover = new JobMover<>(redis, keys, options.codec());
         this.canceller = new JobCanceller(redis, keys);
         this.keeper = new QueueKeeper(redis, keys);
+        this.schedulers = new SchedulerKeeper<>(
+                this, new SchedulerStore(redis, keys), options, adder, dataType, /* Redis's clock */ null);
         this.limits = new LimitKeeper(redis, keys);
         this.metrics = new MetricsReader(redis, keys, reader::counts);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
@@ -201,6 +206,52 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Long> addJobLogAsync(String id, String row) {
         return unwrapped(mover.addLog(id, row));
+    }
+
+    @Override
+    public CompletionStage<Optional<JobHandle<T>>> upsertJobSchedulerAsync(
+            String id, Schedule schedule, JobTemplate<T> template, SchedulerOptions schedulerOptions) {
+        return unwrapped(schedulers.upsert(id, schedule, template, schedulerOptions));
+    }
+
+    @Override
+    public CompletionStage<Optional<JobScheduler<T>>> getJobSchedulerAsync(String id) {
+        return unwrapped(schedulers.get(id));
+    }
+
+    @Override
+    public CompletionStage<List<JobScheduler<T>>> getJobSchedulersAsync(long from, long to, boolean ascending) {
+        return unwrapped(schedulers.page(from, to, ascending));
+    }
+
+    @Override
+    public CompletionStage<Long> getJobSchedulersCountAsync() {
+        return unwrapped(schedulers.count());
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeJobSchedulerAsync(String id) {
+        return unwrapped(schedulers.remove(id));
+    }
+
+    @Override
+    public CompletionStage<JobHandle<T>> runNowAsync(String id) {
+        return unwrapped(schedulers.runNow(id));
+    }
+
+    @Override
+    public CompletionStage<List<Instant>> previewAsync(String id, int count) {
+        return unwrapped(schedulers.preview(id, count));
+    }
+
+    @Override
+    public CompletionStage<List<BrokenScheduler>> findBrokenSchedulersAsync() {
+        return unwrapped(schedulers.findBroken());
+    }
+
+    @Override
+    public CompletionStage<Optional<JobHandle<T>>> repairJobSchedulerAsync(String id) {
+        return unwrapped(schedulers.repair(id));
     }
 
     @Override

@@ -4,9 +4,12 @@ import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.EncodedJob;
 import io.taurine.queue.internal.NextRunMaker;
 import io.taurine.queue.internal.RepeatOptions;
+import io.taurine.queue.internal.SchedulerOwners.Seen;
 import io.taurine.queue.internal.SchedulerStore;
+import io.taurine.queue.internal.SchedulerStore.Claim;
 import io.taurine.queue.internal.SchedulerStore.Definition;
 import io.taurine.queue.internal.SchedulerStore.Entry;
+import io.taurine.queue.internal.SchedulerStore.Run;
 import io.taurine.queue.internal.SchedulerStore.Slots;
 import io.taurine.repeat.OnceSchedule;
 import io.taurine.repeat.Schedule;
@@ -51,45 +54,93 @@ final class SchedulerKeeper<T> {
     CompletionStage<Optional<JobHandle<T>>> upsert(
             String id, Schedule schedule, JobTemplate<T> template, SchedulerOptions how) {
         requireId(id);
-        requireImmediatelyFits(schedule, how);
-        var repeat = RepeatOptions.of(schedule);
-        var effective = options.defaultJobOptions().overlaidBy(template.options());
-        var asked = new JobRequest<>(template.name().isEmpty() ? id : template.name(), template.data(), effective);
+        return upsert(new DeclaredScheduler<>(id, schedule, template, how), null)
+                .thenApply(run -> run.map(made -> handle(made.jobId())));
+    }
+
+    /**
+     * With a claim: empty also when somebody else has written since the claim's look.
+     *
+     * @param claim null to write in any case
+     */
+    CompletableFuture<Optional<Run>> upsert(DeclaredScheduler<T> declared, @Nullable Claim claim) {
+        var id = declared.id();
+        requireImmediatelyFits(declared.schedule(), declared.options());
+        var repeat = RepeatOptions.of(declared.schedule());
+        var asked = asked(declared);
         if (options.interceptors().isEmpty()) {
-            return upsert(define(id, repeat, asked), schedule, how);
+            return upsert(define(id, repeat, asked), declared, claim);
         }
         var call = options.interceptors().apply(AddCall.ofScheduler(queue.prefix(), queue.name(), id, asked));
-        CompletableFuture<Optional<JobHandle<T>>> made;
+        CompletableFuture<Optional<Run>> made;
         try {
-            made = upsert(define(id, repeat, call.jobs().get(0)), schedule, how);
+            made = upsert(define(id, repeat, call.jobs().get(0)), declared, claim);
         } catch (RuntimeException | Error e) {
             call.done(List.of(), e);
             throw e;
         }
-        return made.whenComplete((handle, failure) -> call.done(
-                failure == null ? handle.map(JobHandle::id).stream().toList() : List.of(),
+        return made.whenComplete((run, failure) -> call.done(
+                failure == null ? run.map(Run::jobId).stream().toList() : List.of(),
                 failure == null ? null : Await.unwrap(failure)));
     }
 
-    private CompletableFuture<Optional<JobHandle<T>>> upsert(
-            Definition definition, Schedule schedule, SchedulerOptions how) {
+    private JobRequest<T> asked(DeclaredScheduler<T> declared) {
+        var template = declared.template();
+        return new JobRequest<>(
+                template.name().isEmpty() ? declared.id() : template.name(),
+                template.data(),
+                options.defaultJobOptions().overlaidBy(template.options()));
+    }
+
+    private CompletableFuture<Optional<Run>> upsert(
+            Definition definition, DeclaredScheduler<T> declared, @Nullable Claim claim) {
+        var schedule = declared.schedule();
+        var how = declared.options();
         return now().thenCompose(now -> {
-            if (schedule.end().isPresent() && schedule.end().get().isBefore(now)) {
+            if (hasEnded(schedule, now)) {
                 throw new IllegalArgumentException("End date must be greater than current timestamp");
             }
-            var isPattern = definition.repeat().pattern() != null;
-            // The interval that a single run is stored as would begin anew at each upsert after it.
-            var mustBeAhead = isPattern || schedule instanceof OnceSchedule;
-            if (mustBeAhead && !how.isImmediate() && schedule.nextAfter(now).isEmpty()) {
+            if (isOver(declared, now)) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
-            Slots slots = !isPattern
+            Slots slots = definition.repeat().pattern() == null
                     ? Slots.NONE
                     : how.isImmediate()
                             ? most -> NextRunMaker.fromOn(schedule, now, most)
                             : most -> NextRunMaker.after(schedule, now, most);
-            return store.upsert(definition, slots, given()).thenApply(run -> Optional.of(handle(run.jobId())));
+            return store.upsert(definition, slots, given(), claim);
         });
+    }
+
+    private static boolean hasEnded(Schedule schedule, Instant now) {
+        return schedule.end().isPresent() && schedule.end().get().isBefore(now);
+    }
+
+    /** Whether it would have no run any more. */
+    boolean isOver(DeclaredScheduler<T> declared, Instant now) {
+        var schedule = declared.schedule();
+        // The interval that a single run is stored as would begin anew at each upsert after it.
+        var mustBeAhead =
+                schedule instanceof OnceSchedule || RepeatOptions.of(schedule).pattern() != null;
+        return hasEnded(schedule, now)
+                || (mustBeAhead
+                        && !declared.options().isImmediate()
+                        && schedule.nextAfter(now).isEmpty());
+    }
+
+    /**
+     * A declared scheduler as it would be stored, but for interceptors.
+     *
+     * @throws IllegalArgumentException if it cannot be stored
+     */
+    WantedScheduler<T> wanted(DeclaredScheduler<T> declared) {
+        requireImmediatelyFits(declared.schedule(), declared.options());
+        return new WantedScheduler<>(
+                declared, define(declared.id(), RepeatOptions.of(declared.schedule()), asked(declared)));
+    }
+
+    boolean isAsWanted(WantedScheduler<T> wanted, Seen seen) {
+        return wanted.isIn(seen, !options.interceptors().isEmpty());
     }
 
     private Definition define(String id, RepeatOptions repeat, JobRequest<T> template) {
@@ -263,7 +314,7 @@ final class SchedulerKeeper<T> {
         return clock == null ? null : clock.instant();
     }
 
-    private CompletableFuture<Instant> now() {
+    CompletableFuture<Instant> now() {
         return clock == null ? store.now() : CompletableFuture.completedFuture(clock.instant());
     }
 }

@@ -32,10 +32,12 @@ import org.junit.jupiter.api.Test;
 @RedisTest
 final class MixedSchedulerFleetIT {
     private static final String SCHEDULER = "tick";
-    private static final Duration EVERY = Duration.ofMillis(50);
+    private static final Duration EVERY = Duration.ofMillis(30);
     private static final int ITERATIONS = 200;
-    private static final int BETWEEN_KILLS = 25;
-    private static final int RUN_MILLIS = 15;
+    private static final int BETWEEN_KILLS = 40;
+
+    /** Longer than the interval: while one works a run, the next is due and falls to another. */
+    private static final int RUN_MILLIS = 45;
 
     private final TestQueue queue;
     private final List<AutoCloseable> processes = new ArrayList<>();

@@ -4,7 +4,6 @@ import static io.taurine.testkit.TaurineAssertions.assertThatQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.lettuce.core.Range;
 import io.taurine.interop.Side.WorkerSetup;
 import io.taurine.queue.JobTemplate;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -77,16 +75,32 @@ final class MixedSchedulerFleetIT {
 
         assertThat(queue.redis().hget(queue.key("repeat:" + SCHEDULER), "ic")).isEqualTo(String.valueOf(ITERATIONS));
         var runs = runs();
-        assertThat(runs).extracting(Run::count).containsExactlyElementsOf(LongStream.rangeClosed(1, ITERATIONS)
-                .boxed()
-                .toList());
+        assertThat(runs)
+                .extracting(Run::count)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, ITERATIONS).boxed().toList());
         assertEachFollowsFromTheOneBefore(runs);
-        assertThat(eventsPerJob("added")).hasSize(ITERATIONS).allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
-        assertThat(eventsPerJob("completed")).hasSize(ITERATIONS).allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
+        assertThat(eventsPerJob("added"))
+                .hasSize(ITERATIONS)
+                .allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
+        assertThat(eventsPerJob("completed"))
+                .hasSize(ITERATIONS)
+                .allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
         assertThat(eventsPerJob("stalled")).isNotEmpty();
-        assertThat(runs).extracting(Run::worker).filteredOn(name -> name.startsWith("java")).hasSizeGreaterThan(20);
-        assertThat(runs).extracting(Run::worker).filteredOn(name -> name.startsWith("node")).hasSizeGreaterThan(20);
-        assertThatQueue(queue).hasWaiting(0).hasActive(0).hasFailed(0).hasDelayed(0).eachJobIsInExactlyOneState();
+        assertThat(runs)
+                .extracting(Run::worker)
+                .filteredOn(name -> name.startsWith("java"))
+                .hasSizeGreaterThan(20);
+        assertThat(runs)
+                .extracting(Run::worker)
+                .filteredOn(name -> name.startsWith("node"))
+                .hasSizeGreaterThan(20);
+        assertThatQueue(queue)
+                .hasWaiting(0)
+                .hasActive(0)
+                .hasFailed(0)
+                .hasDelayed(0)
+                .eachJobIsInExactlyOneState();
     }
 
     // ---- The fleet
@@ -108,7 +122,9 @@ final class MixedSchedulerFleetIT {
         return () -> {
             jvm.awaitLine("started"::equals, NodePeer.LIMIT);
             var seen = jvm.lines().size();
-            await().atMost(NodePeer.LIMIT).pollInterval(Duration.ofMillis(1)).until(() -> jvm.lines().size() > seen);
+            await().atMost(NodePeer.LIMIT)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> jvm.lines().size() > seen);
             jvm.kill();
         };
     }
@@ -116,7 +132,8 @@ final class MixedSchedulerFleetIT {
     private Victim startNode(String name) {
         var peer = NodePeer.start(queue.redisUri());
         processes.add(peer);
-        var worker = new NodeSide(peer, queue).startWorker(WorkerSetup.DEFAULT.named(name).quickToRecover(1));
+        var worker = new NodeSide(peer, queue)
+                .startWorker(WorkerSetup.DEFAULT.named(name).quickToRecover(1));
         return () -> {
             worker.awaitRuns(worker.runs().size() + 1);
             peer.kill();
@@ -137,7 +154,9 @@ final class MixedSchedulerFleetIT {
         return queue.redis().zrange(queue.key("completed"), 0, -1).stream()
                 .map(id -> {
                     var hash = queue.redis().hgetall(queue.key(id));
-                    var count = Json.parse(String.valueOf(hash.get("opts"))).path("repeat").path("count");
+                    var count = Json.parse(String.valueOf(hash.get("opts")))
+                            .path("repeat")
+                            .path("count");
                     return new Run(
                             Long.parseLong(id.substring(id.lastIndexOf(':') + 1)),
                             count.asLong(),

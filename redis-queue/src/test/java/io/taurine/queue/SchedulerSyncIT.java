@@ -50,7 +50,8 @@ class SchedulerSyncIT {
         var data = Map.of("path", "a/b", "n", 1, "umlaut", "ü");
         var options = JobOptions.builder().attempts(3).priority(5).build();
         var schedulers = List.of(
-                new DeclaredScheduler<Object>("a", EVERY, JobTemplate.of("name", data, options), SchedulerOptions.defaults()),
+                new DeclaredScheduler<Object>(
+                        "a", EVERY, JobTemplate.of("name", data, options), SchedulerOptions.defaults()),
                 declared("b", DAILY.withLimit(5).withEnd(SchedulerBench.T.plus(Duration.ofDays(100)))),
                 declared("c", Schedule.every(Duration.ofSeconds(7)).withOffset(Duration.ofSeconds(2))),
                 new DeclaredScheduler<Object>("d", DAILY, JobTemplate.of(Map.of()), SchedulerOptions.immediately()));
@@ -60,7 +61,8 @@ class SchedulerSyncIT {
 
         var done = bench.at(5678).sync(SHOP, schedulers);
 
-        assertThat(done).isEqualTo(new SchedulerSync(List.of(), List.of(), List.of("a", "b", "c", "d"), List.of(), List.of()));
+        assertThat(done)
+                .isEqualTo(new SchedulerSync(List.of(), List.of(), List.of("a", "b", "c", "d"), List.of(), List.of()));
         assertThat(keysOf.redis().xlen(bench.bench.key("events"))).isEqualTo(before);
         assertThat(bench.slot("a")).isIn(1234L, 11_234L);
     }
@@ -78,7 +80,10 @@ class SchedulerSyncIT {
                         DeclaredScheduler.of(
                                 "options",
                                 EVERY,
-                                JobTemplate.of("", Map.of(), JobOptions.builder().attempts(2).build()))));
+                                JobTemplate.of(
+                                        "",
+                                        Map.of(),
+                                        JobOptions.builder().attempts(2).build()))));
 
         assertThat(done.changed()).containsExactly("schedule", "data", "options");
         assertThat(bench.record("schedule")).containsEntry("every", "20000");
@@ -112,7 +117,8 @@ class SchedulerSyncIT {
             assertThat(done.removed()).containsExactly("b");
             assertThat(bench.record("b")).isEmpty();
             assertThat(bench.bench.queue.getJobSchedulersCount()).isEqualTo(1);
-            assertThat(bench.sync(SHOP, List.of(declared("a", EVERY))).removed()).isEmpty();
+            assertThat(bench.sync(SHOP, List.of(declared("a", EVERY))).removed())
+                    .isEmpty();
         }
 
         @Test
@@ -216,7 +222,8 @@ class SchedulerSyncIT {
     void bullMqSeesNoKeyThatItTakesForAJob() {
         bench.sync(SHOP, List.of(declared("a", EVERY)));
 
-        assertThat(keysOf.redis().hkeys(bench.bench.key("taurine:scheduler-owners"))).containsExactly("a");
+        assertThat(keysOf.redis().hkeys(bench.bench.key("taurine:scheduler-owners")))
+                .containsExactly("a");
         bench.bench.queue.obliterate(true);
         assertThat(keysOf.redis().keys(bench.bench.key("*"))).isEmpty();
     }

@@ -62,9 +62,13 @@ class SchedulerSyncRaceIT {
 
             var round0 = round == 0;
             assertThat(countsOf(done, SchedulerSync::added))
-                    .isEqualTo(round0 ? Map.of("every", 1L, "cron", 1L, "now", 1L, "gone-0", 1L) : Map.of("gone-" + round, 1L));
+                    .isEqualTo(
+                            round0
+                                    ? Map.of("every", 1L, "cron", 1L, "now", 1L, "gone-0", 1L)
+                                    : Map.of("gone-" + round, 1L));
             assertThat(countsOf(done, SchedulerSync::changed)).isEqualTo(round0 ? Map.of() : Map.of("cron", 1L));
-            assertThat(countsOf(done, SchedulerSync::removed)).isEqualTo(round0 ? Map.of() : Map.of("gone-" + (round - 1), 1L));
+            assertThat(countsOf(done, SchedulerSync::removed))
+                    .isEqualTo(round0 ? Map.of() : Map.of("gone-" + (round - 1), 1L));
         }
 
         // The slot that was first stays, however often somebody looks.
@@ -105,8 +109,7 @@ class SchedulerSyncRaceIT {
         }
     }
 
-    private static Map<String, Long> countsOf(
-            List<SchedulerSync> done, Function<SchedulerSync, List<String>> what) {
+    private static Map<String, Long> countsOf(List<SchedulerSync> done, Function<SchedulerSync, List<String>> what) {
         return done.stream()
                 .flatMap(sync -> what.apply(sync).stream())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));

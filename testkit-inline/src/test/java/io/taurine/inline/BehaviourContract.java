@@ -836,7 +836,8 @@ abstract class BehaviourContract {
 
             stage.pass(MOMENT);
 
-            stage.eventually(() -> assertThat(queue.add("work", "c", throttled).isNew()).isTrue());
+            stage.eventually(
+                    () -> assertThat(queue.add("work", "c", throttled).isNew()).isTrue());
         }
 
         @Test
@@ -900,8 +901,8 @@ abstract class BehaviourContract {
             var queue = stage.queue(QueueOptions.builder()
                     .interceptor(
                             String.class,
-                            call -> call.map(request ->
-                                    JobRequest.of(request.name(), request.data() + "!", request.options())))
+                            call -> call.map(
+                                    request -> JobRequest.of(request.name(), request.data() + "!", request.options())))
                     .build());
             stage.start(stage.worker(job -> stage.seen.add(job.data())).interceptor((job, next) -> {
                 stage.seen.add("before");

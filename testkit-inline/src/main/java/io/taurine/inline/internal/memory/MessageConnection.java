@@ -24,8 +24,8 @@ final class MessageConnection implements Channels.Hearer {
     @SuppressWarnings("unchecked")
     static StatefulRedisPubSubConnection<String, String> open(Channels channels) {
         var hearer = new MessageConnection(channels);
-        return (StatefulRedisPubSubConnection<String, String>)
-                proxy(StatefulRedisPubSubConnection.class, (self, method, arguments) -> switch (method.getName()) {
+        return (StatefulRedisPubSubConnection<String, String>) proxy(
+                StatefulRedisPubSubConnection.class, (self, method, arguments) -> switch (method.getName()) {
                     case "addListener" -> hearer.listeners.add((RedisPubSubListener<String, String>) arguments[0]);
                     case "async" -> proxy(RedisPubSubAsyncCommands.class, hearer::command);
                     case "isOpen" -> true;

@@ -7,9 +7,9 @@ import java.lang.reflect.Type;
 /**
  * A queue of jobs in Redis, shared with BullMQ clients of any language that use the same name and prefix. Adds jobs
  * ({@link JobProducer}), looks at them ({@link JobInspector}), changes them ({@link JobControl}), follows them to their
- * children ({@link JobFamily}), changes the queue ({@link QueueAdministration}), limits its workers ({@link QueueLimits}) and
- * counts ({@link QueueInspector}). Each blocking method has an {@code …Async} twin. Safe to share between threads; one per
- * queue and process is enough.
+ * children ({@link JobFamily}), repeats them ({@link JobSchedulers}), counts ({@link QueueInspector}), changes the queue
+ * ({@link QueueAdministration}) and limits its workers ({@link QueueLimits}). Each blocking method has an {@code …Async} twin.
+ * Safe to share between threads; one per queue and process is enough.
  *
  * <p>A queue does not own its connection: closing it leaves the connection open.
  *
@@ -20,6 +20,7 @@ public interface Queue<T>
                 JobInspector<T>,
                 JobControl<T>,
                 JobFamily,
+                JobSchedulers<T>,
                 QueueInspector,
                 QueueAdministration,
                 QueueLimits,

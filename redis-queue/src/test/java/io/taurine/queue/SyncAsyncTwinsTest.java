@@ -39,6 +39,7 @@ class SyncAsyncTwinsTest {
                         JobInspector.class,
                         JobControl.class,
                         JobFamily.class,
+                        JobSchedulers.class,
                         QueueInspector.class,
                         QueueAdministration.class,
                         QueueLimits.class,

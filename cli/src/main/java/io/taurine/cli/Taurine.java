@@ -88,6 +88,7 @@ final class Taurine {
                 new CountsCommand(this),
                 new JobsCommand(this),
                 new JobCommand(this),
+                new PreviewCommand(this),
                 new PauseCommand(this),
                 new ResumeCommand(this),
                 new RetryCommand(this),

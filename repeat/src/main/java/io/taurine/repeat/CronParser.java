@@ -91,6 +91,10 @@ final class CronParser {
         if (pattern.isEmpty()) {
             return DEFAULTS;
         }
+        if (pattern.isBlank()) {
+            throw new IllegalArgumentException(
+                    "cron pattern must not be blank; an empty one means every minute, as 0 * * * * * does");
+        }
         var given = List.of(pattern.strip().split("\\s+"));
         if (given.size() > DEFAULTS.size()) {
             throw new IllegalArgumentException(

@@ -23,6 +23,14 @@ record LocalCalendar(
         return hours.size() == 24;
     }
 
+    /** Whether something runs in the hour of {@code time}. */
+    boolean hasHour(LocalDateTime time) {
+        return (years == null || years.contains(time.getYear()))
+                && months.has(time.getMonthValue())
+                && days.matches(time.toLocalDate())
+                && hours.has(time.getHour());
+    }
+
     /** The first matching time at or after {@code from} and before {@code end}; null if there is none. */
     @Nullable
     LocalDateTime firstBetween(LocalDateTime from, LocalDateTime end) {

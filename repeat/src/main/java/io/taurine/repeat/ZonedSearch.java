@@ -92,10 +92,22 @@ final class ZonedSearch {
         return switch (clockChange) {
             case SKIP -> false;
             case TWICE -> true;
-            case ONCE ->
-                asked.isBefore(gap.getInstant())
-                        && !gap.getDateTimeBefore().toLocalTime().equals(LocalTime.MIDNIGHT);
+            case ONCE -> asked.isBefore(gap.getInstant()) && (!isAtMidnight(gap) || isReachedByMinutes(gap, asked));
         };
+    }
+
+    private static boolean isAtMidnight(ZoneOffsetTransition gap) {
+        return gap.getDateTimeBefore().toLocalTime().equals(LocalTime.MIDNIGHT)
+                || gap.getDateTimeAfter().toLocalTime().equals(LocalTime.MIDNIGHT);
+    }
+
+    /**
+     * BullMQ loses a midnight that is left out when it comes from an earlier hour or day. It notices the gap when it was
+     * already looking minute by minute: inside the last hour of the day before, or within its last second.
+     */
+    private boolean isReachedByMinutes(ZoneOffsetTransition gap, Instant asked) {
+        return asked.isAfter(gap.getInstant().minusSeconds(1))
+                || calendar.hasHour(gap.getDateTimeBefore().minusHours(1));
     }
 
     private @Nullable Instant firstAfterOverlap(ZoneOffsetTransition change, Instant from, Instant end, Instant asked) {

@@ -20,8 +20,8 @@ public final class ChildProcess implements AutoCloseable {
 
     private static final int LOOK_MILLIS = 20;
     private static final Map<Integer, String> SIGNALS = Map.of(
-            1, "SIGHUP", 2, "SIGINT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15,
-            "SIGTERM");
+            1, "SIGHUP", 2, "SIGINT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV",
+            15, "SIGTERM");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<ProcessHandle> family = new LinkedHashSet<>();

@@ -27,8 +27,7 @@ public final class OutputCapture {
     private ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private boolean cut;
 
-    private OutputCapture(
-            InputStream stream, int limit, boolean keepsEnd, Consumer<String> lines, String threadName) {
+    private OutputCapture(InputStream stream, int limit, boolean keepsEnd, Consumer<String> lines, String threadName) {
         this.stream = stream;
         this.limit = limit;
         this.keepsEnd = keepsEnd;

@@ -46,8 +46,8 @@ final class Failures {
         var frames = failure.get("frames").isEmpty()
                 ? new StackTraceElement[0]
                 : failure.get("frames").lines().map(Failures::frame).toArray(StackTraceElement[]::new);
-        var thrown = new ProcessorFailedException(
-                failure.get("type"), failure.get("message"), failure.get("trace"), frames);
+        var thrown =
+                new ProcessorFailedException(failure.get("type"), failure.get("message"), failure.get("trace"), frames);
         return failure.has("unrecoverable") ? new UnrecoverableException(failure.get("message"), thrown) : thrown;
     }
 
@@ -80,8 +80,13 @@ final class Failures {
     }
 
     private static String text(StackTraceElement frame) {
-        return frame.getClassName() + BETWEEN + frame.getMethodName() + BETWEEN
-                + (frame.getFileName() == null ? "" : frame.getFileName()) + BETWEEN + frame.getLineNumber();
+        return frame.getClassName()
+                + BETWEEN
+                + frame.getMethodName()
+                + BETWEEN
+                + (frame.getFileName() == null ? "" : frame.getFileName())
+                + BETWEEN
+                + frame.getLineNumber();
     }
 
     private static StackTraceElement frame(String text) {

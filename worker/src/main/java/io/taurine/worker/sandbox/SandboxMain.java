@@ -157,7 +157,8 @@ final class SandboxMain {
             requireReadable(job);
             var result = processor.process(job);
             outcome = new Message(
-                    Message.Kind.RESULT, Map.of("value", JacksonPayloadCodec.defaults().encode(result)));
+                    Message.Kind.RESULT,
+                    Map.of("value", JacksonPayloadCodec.defaults().encode(result)));
         } catch (Throwable e) { // user code: whatever it throws fails this job
             outcome = Failures.describe(e);
         } finally {

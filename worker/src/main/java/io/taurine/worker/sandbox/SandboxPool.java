@@ -144,8 +144,7 @@ final class SandboxPool {
         try {
             var now = settings.nanos.getAsLong();
             idle.removeIf(waiting -> {
-                var isOld = now - waiting.sinceNanos >= settings.idleTimeout.toNanos()
-                        || !waiting.process.isReusable();
+                var isOld = now - waiting.sinceNanos >= settings.idleTimeout.toNanos() || !waiting.process.isReusable();
                 return isOld && old.add(waiting.process);
             });
         } finally {

@@ -80,8 +80,8 @@ final class SandboxProcess {
         try {
             started = new SandboxProcess(settings, ChildProcess.start(builder));
         } catch (IOException e) {
-            throw new SandboxException("The sandbox of " + settings.processorClass + " cannot be started: "
-                    + e.getMessage(), e);
+            throw new SandboxException(
+                    "The sandbox of " + settings.processorClass + " cannot be started: " + e.getMessage(), e);
         }
         try {
             started.awaitReady();
@@ -150,14 +150,7 @@ final class SandboxProcess {
         // As the worker's codec and interceptors read it, which the process knows nothing of.
         fields.put("data", codec.encode(job.data()));
         return Map.of(
-                "queue",
-                job.job().queueName(),
-                "id",
-                job.id(),
-                "token",
-                job.token(),
-                "fields",
-                codec.encode(fields));
+                "queue", job.job().queueName(), "id", job.id(), "token", job.token(), "fields", codec.encode(fields));
     }
 
     private @Nullable Object outcome(ActiveJob<?> job, Message message) {
@@ -182,7 +175,9 @@ final class SandboxProcess {
                 Message.Kind.CANCEL,
                 Map.of(
                         "reason",
-                        signal.reason().orElse(CancellationSignal.Reason.CANCELLED).name(),
+                        signal.reason()
+                                .orElse(CancellationSignal.Reason.CANCELLED)
+                                .name(),
                         "message",
                         signal.message().orElse("interrupted")));
         var deadline = settings.nanos.getAsLong() + settings.cancelGrace.toNanos();
@@ -238,7 +233,8 @@ final class SandboxProcess {
         }
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // the payload's own JSON, whatever type the worker gives it; null is one
+    @SuppressWarnings({"unchecked", "NullAway"
+    }) // the payload's own JSON, whatever type the worker gives it; null is one
     private static void serve(ActiveJob<?> job, SandboxedJob.Operation operation, String value) {
         var codec = JacksonPayloadCodec.defaults();
         switch (operation) {

@@ -146,6 +146,8 @@ final class SandboxedJob<T> implements ActiveJob<T> {
 
     @Override
     public boolean isLockLost() {
-        return signal.reason().filter(CancellationSignal.Reason.LOCK_LOST::equals).isPresent();
+        return signal.reason()
+                .filter(CancellationSignal.Reason.LOCK_LOST::equals)
+                .isPresent();
     }
 }

@@ -24,13 +24,14 @@ public class Chores implements Processor<Chore> {
         jobs++;
         var chore = job.data();
         return switch (chore.what()) {
-            case "info" -> Map.of(
-                    "id", job.id(),
-                    "name", job.name(),
-                    "attempt", job.attempt(),
-                    "queue", job.job().queueName(),
-                    "token", job.token(),
-                    "text", chore.text());
+            case "info" ->
+                Map.of(
+                        "id", job.id(),
+                        "name", job.name(),
+                        "attempt", job.attempt(),
+                        "queue", job.job().queueName(),
+                        "token", job.token(),
+                        "text", chore.text());
             case "pid" -> ProcessHandle.current().pid();
             case "count" -> jobs;
             case "nothing" -> null;

@@ -115,9 +115,10 @@ class SandboxIT {
         void theProcessorSeesItsJobAndItsResultIsTheJobs() {
             start(sandbox());
 
-            var id = queue.add("chore", new Chore("info", "with \"quotes\" — ü"), JobOptions.builder()
-                            .attempts(3)
-                            .build())
+            var id = queue.add(
+                            "chore",
+                            new Chore("info", "with \"quotes\" — ü"),
+                            JobOptions.builder().attempts(3).build())
                     .id();
 
             assertThat(resultOf(id))
@@ -156,9 +157,10 @@ class SandboxIT {
         void anUnrecoverableFailureIsNotRetried() {
             start(sandbox());
 
-            var id = queue.add("chore", new Chore("giveUp", "never"), JobOptions.builder()
-                            .attempts(3)
-                            .build())
+            var id = queue.add(
+                            "chore",
+                            new Chore("giveUp", "never"),
+                            JobOptions.builder().attempts(3).build())
                     .id();
 
             assertThat(failureOf(id)).isEqualTo("never");
@@ -169,7 +171,8 @@ class SandboxIT {
         void whatItPrintsDisturbsNothing() {
             start(sandbox());
 
-            assertThat(resultOf(add("print", "{\"not\":\"a message\"}\n\u0000\u0001"))).isEqualTo("\"printed\"");
+            assertThat(resultOf(add("print", "{\"not\":\"a message\"}\n\u0000\u0001")))
+                    .isEqualTo("\"printed\"");
             assertThat(resultOf(add("print", "x".repeat(200_000)))).isEqualTo("\"printed\"");
         }
 
@@ -191,7 +194,10 @@ class SandboxIT {
             open.add(Worker.of(test.name(), Object.class, redis, sandbox).start());
             open.add(sandbox);
             try (var other = Queue.of(test.name(), Object.class, redis)) {
-                var id = other.add("chore", List.of(1, 2), JobOptions.builder().attempts(3).build())
+                var id = other.add(
+                                "chore",
+                                List.of(1, 2),
+                                JobOptions.builder().attempts(3).build())
                         .id();
 
                 assertThat(failureOf(id)).contains("cannot be read as");
@@ -205,11 +211,15 @@ class SandboxIT {
 
         @Test
         void haveTheirOwnEnvironmentMemoryAndFolder(@TempDir Path folder) throws IOException {
-            start(sandbox().environment("CHORE_COLOUR", "blue").directory(folder).maxHeapMegabytes(24));
+            start(sandbox()
+                    .environment("CHORE_COLOUR", "blue")
+                    .directory(folder)
+                    .maxHeapMegabytes(24));
 
             assertThat(resultOf(add("environment", "CHORE_COLOUR"))).isEqualTo("\"blue\"");
             assertThat(Integer.parseInt(resultOf(add("heap")))).isBetween(8, 24);
-            assertThat(resultOf(add("folder"))).contains(folder.toRealPath().getFileName().toString());
+            assertThat(resultOf(add("folder")))
+                    .contains(folder.toRealPath().getFileName().toString());
         }
 
         @Test
@@ -221,8 +231,11 @@ class SandboxIT {
 
         @Test
         void haveTheirOwnClassPath() throws Exception {
-            var classes = Path.of(
-                    Chores.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            var classes = Path.of(Chores.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             start(sandbox().classPath(classes));
 
             assertThat(resultOf(add("info"))).contains("\"name\":\"chore\"");
@@ -233,7 +246,8 @@ class SandboxIT {
             start(Sandbox.<Chore>of("com.example.Missing").classPath(empty).maxHeapMegabytes(32));
 
             assertThat(failureOf(add("info")))
-                    .isEqualTo("The sandbox cannot run com.example.Missing: no class com.example.Missing on its class path");
+                    .isEqualTo(
+                            "The sandbox cannot run com.example.Missing: no class com.example.Missing on its class path");
         }
 
         @Test
@@ -301,9 +315,10 @@ class SandboxIT {
         void aCrashIsRetriedAsTheJobsOptionsSay() {
             start(sandbox());
 
-            var id = queue.add("chore", new Chore("exit", "3"), JobOptions.builder()
-                            .attempts(2)
-                            .build())
+            var id = queue.add(
+                            "chore",
+                            new Chore("exit", "3"),
+                            JobOptions.builder().attempts(2).build())
                     .id();
 
             assertThat(failureOf(id)).contains("exit code 3");
@@ -353,8 +368,8 @@ class SandboxIT {
         void aRunThatDoesNotReactIsEndedWithAllItStarted() {
             start(sandbox().cancelGrace(Duration.ofMillis(50)).killGrace(Duration.ofMillis(100)));
             var id = add("spawn");
-            var rows = await().atMost(LONG)
-                    .until(() -> queue.getJobLogs(id, 0, 9).rows(), all -> all.size() == 2);
+            var rows =
+                    await().atMost(LONG).until(() -> queue.getJobLogs(id, 0, 9).rows(), all -> all.size() == 2);
             var shell = pidIn(rows.get(0));
             var pid = pidIn(rows.get(1));
             var all = ProcessHandle.of(pid).orElseThrow().descendants().toList();
@@ -453,7 +468,8 @@ class SandboxIT {
             var self = ProcessHandle.current();
             var openFiles = openFiles();
             var sandbox = sandbox().build();
-            var worker = worker(sandbox).concurrency(2).closeTimeout(Duration.ZERO).start();
+            var worker =
+                    worker(sandbox).concurrency(2).closeTimeout(Duration.ZERO).start();
             var idle = Long.parseLong(resultOf(add("pid")));
             var first = pidIn(loggedBy(add("sleepStubbornly")));
             var second = pidIn(loggedBy(add("sleepStubbornly")));

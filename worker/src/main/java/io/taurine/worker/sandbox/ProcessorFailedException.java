@@ -34,9 +34,4 @@ public final class ProcessorFailedException extends TaurineException {
     public void printStackTrace(PrintStream stream) {
         stream.print(trace);
     }
-
-    @Override
-    public String toString() {
-        return type + ": " + getMessage();
-    }
 }

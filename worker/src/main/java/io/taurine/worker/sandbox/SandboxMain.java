@@ -18,6 +18,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The program of a sandbox process: makes one processor, then runs one job after the other with it. Talks to its worker over
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SandboxMain {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SandboxMain.class);
     private static final int ORPHANED = 70;
     private static final int REFUSED = 71;
     private static final TypeRef<Map<String, String>> FIELDS = new TypeRef<>() {};
@@ -129,7 +132,7 @@ final class SandboxMain {
                         try {
                             closeable.close();
                         } catch (Exception e) { // user code
-                            e.printStackTrace();
+                            LOG.warn("The processor of this sandbox could not be closed", e);
                         }
                     }
                     System.exit(0);

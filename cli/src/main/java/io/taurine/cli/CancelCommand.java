@@ -16,7 +16,10 @@ final class CancelCommand extends QueueCommand {
     @Parameters(index = "1", paramLabel = "ID", description = "Id of the job.")
     private String id = "";
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "What the job says it failed of. Default: cancelled.")
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            description = "What the job says it failed of. Default: cancelled.")
     private String reason = "cancelled";
 
     @Option(names = "--remove", description = "Remove a job that no worker holds, instead of failing it.")

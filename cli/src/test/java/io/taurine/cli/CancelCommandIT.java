@@ -30,8 +30,7 @@ class CancelCommandIT {
 
         var run = cli.done("cancel", queue.name(), "1", "--reason", "not needed");
 
-        assertThat(run.out().strip())
-                .isEqualTo("Job 1 in queue " + queue.name() + " has failed and will not be run");
+        assertThat(run.out().strip()).isEqualTo("Job 1 in queue " + queue.name() + " has failed and will not be run");
         assertThatJob(queue, "1").isFailed().hasFailedReason("not needed");
     }
 
@@ -39,7 +38,9 @@ class CancelCommandIT {
     void removesItOnRequest() {
         cli.done("add", queue.name(), "next");
 
-        assertThat(cli.json("cancel", queue.name(), "1", "--remove").get("outcome").asText())
+        assertThat(cli.json("cancel", queue.name(), "1", "--remove")
+                        .get("outcome")
+                        .asText())
                 .isEqualTo("removed");
 
         assertThatJob(queue, "1").doesNotExist();
@@ -57,9 +58,8 @@ class CancelCommandIT {
                         .start()) {
             await().until(() -> worker.runningJobs() == 1);
 
-            await().untilAsserted(() -> assertThat(cli.json("cancel", queue.name(), "1")
-                            .get("outcome")
-                            .asText())
+            await().untilAsserted(() -> assertThat(
+                            cli.json("cancel", queue.name(), "1").get("outcome").asText())
                     .isIn("signalled", "already-finished"));
 
             await().untilAsserted(() -> assertThatJob(queue, "1").isFailed().hasFailedReason("cancelled"));
@@ -75,6 +75,7 @@ class CancelCommandIT {
         assertThat(ended.exitCode()).isEqualTo(ExitCode.REFUSED);
         assertThat(ended.out()).contains("had ended before");
         assertThat(cli.run("cancel", queue.name(), "none").exitCode()).isEqualTo(ExitCode.REFUSED);
-        assertThat(cli.run("cancel", queue.name(), "1", "--reason", " ").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(cli.run("cancel", queue.name(), "1", "--reason", " ").exitCode())
+                .isEqualTo(ExitCode.USAGE);
     }
 }

@@ -9,6 +9,7 @@ import io.taurine.worker.Processor;
 import io.taurine.worker.Worker;
 import io.taurine.worker.sandbox.Sandbox;
 import java.time.Duration;
+import java.util.List;
 
 /** Jobs that may do anything to their JVM, because it is not the worker's. */
 public final class SandboxedJobs {
@@ -36,18 +37,14 @@ public final class SandboxedJobs {
             var sandbox = Sandbox.<String>of(Plugin.class)
                     .maxHeapMegabytes(64)
                     .environment("PLUGIN_HOME", "/srv/plugins")
-                    .maxJobsPerProcess(100)
                     .build();
             var worker = Worker.of("plugins", String.class, redis, sandbox)
                     .concurrency(2)
-                    .jobTimeout(Duration.ofMinutes(1))
                     .start();
             // end
             try (sandbox;
                     worker) {
-                for (var name : new String[] {"good", "bad", "next"}) {
-                    print(plugins.add("run", name));
-                }
+                List.of("good", "bad", "next").forEach(name -> print(plugins.add("run", name)));
             }
         }
     }
@@ -55,7 +52,7 @@ public final class SandboxedJobs {
     private static void print(JobHandle<String> job) {
         try {
             System.out.println(
-                    job.waitUntilFinished(Duration.ofSeconds(30), String.class).orElseThrow());
+                    job.waitUntilFinished(Duration.ofSeconds(30), String.class).orElse(""));
         } catch (JobFailedException e) {
             System.out.println("Failed: " + e.failedReason());
         }

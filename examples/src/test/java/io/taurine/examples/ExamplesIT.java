@@ -62,6 +62,18 @@ class ExamplesIT {
                         "Result Optional\\[42]",
                         "Log \\[encoded 50 % of cat.mp4, encoded 100 % .*]"),
                 example(
+                        Flows.class,
+                        "The report is waiting-children",
+                        "11 rows, without \\[no forecast]",
+                        "report: completed, DependenciesCount\\[processed=2, unprocessed=0, ignored=1, failed=0]",
+                        "weather: failed"),
+                example(
+                        StepJob.class,
+                        "Thumbnail of sea.png",
+                        "Thumbnail of hill.png",
+                        "Thumbnail of town.png",
+                        "summer: 3 thumbnails, in 2 runs"),
+                example(
                         ManualProcessing.class,
                         "Job \\S+ \\(book\\) is now completed",
                         "Job \\S+ \\(broken vase\\) is now failed",

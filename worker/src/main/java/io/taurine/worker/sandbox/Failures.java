@@ -1,6 +1,7 @@
 package io.taurine.worker.sandbox;
 
 import io.taurine.job.UnrecoverableException;
+import io.taurine.queue.FailedChildrenException;
 import io.taurine.worker.JobCancelledException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,7 +29,7 @@ final class Failures {
                 "frames",
                 Arrays.stream(thrown.getStackTrace()).map(Failures::text).collect(Collectors.joining("\n")));
         for (var cause : causes(thrown)) {
-            if (cause instanceof UnrecoverableException) {
+            if (cause instanceof UnrecoverableException || cause instanceof FailedChildrenException) {
                 fields.put("unrecoverable", "true");
             }
         }

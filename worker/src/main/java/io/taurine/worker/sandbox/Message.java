@@ -23,7 +23,7 @@ record Message(Kind kind, Map<String, String> fields) {
         FAILURE,
         /** From the process: do this for the job and {@link #REPLY}; {@code operation, value}. */
         CALL,
-        /** To the process: how the call ended; empty, or {@code type, message} of what was thrown. */
+        /** To the process: how the call ended; {@code value}, or {@code type, message} of what was thrown. */
         REPLY,
         /** To the process: end the run; {@code reason, message}. */
         CANCEL,

@@ -5,6 +5,7 @@ import io.taurine.job.Job;
 import io.taurine.job.PayloadException;
 import io.taurine.job.TypeRef;
 import io.taurine.job.UnrecoverableException;
+import io.taurine.queue.FailedChildrenException;
 import io.taurine.queue.LockLostException;
 import io.taurine.worker.CancellationSignal;
 import io.taurine.worker.Processor;
@@ -203,16 +204,16 @@ final class SandboxMain {
     }
 
     /** One at a time: the worker serves them in order on the thread of the job. */
-    private synchronized void call(SandboxedJob.Operation operation, String value) {
+    private synchronized String call(SandboxedJob.Operation operation, String value) {
         var answer = new CompletableFuture<Message>();
         reply = answer;
         try {
             pipe.write(new Message(Message.Kind.CALL, Map.of("operation", operation.name(), "value", value)));
-            throwIfRefused(answer.get());
+            return valueOf(answer.get());
         } catch (InterruptedException e) {
             // The worker goes on with it; an answer that comes late must not be taken for the next one's.
             try {
-                awaitUninterruptibly(answer);
+                return awaitUninterruptibly(answer);
             } finally {
                 Thread.currentThread().interrupt();
             }
@@ -221,7 +222,7 @@ final class SandboxMain {
         }
     }
 
-    private static void awaitUninterruptibly(CompletableFuture<Message> answer) {
+    private static String awaitUninterruptibly(CompletableFuture<Message> answer) {
         while (!answer.isDone()) {
             try {
                 answer.get();
@@ -231,16 +232,19 @@ final class SandboxMain {
                 throw new IllegalStateException(never);
             }
         }
-        throwIfRefused(answer.join());
+        return valueOf(answer.join());
     }
 
-    private static void throwIfRefused(Message answer) {
+    private static String valueOf(Message answer) {
         if (!answer.has("type")) {
-            return;
+            return answer.get("value");
         }
         var message = answer.get("message");
         if (answer.get("type").equals(LockLostException.class.getName())) {
             throw new LockLostException(answer.get("queue"), answer.get("job"), answer.get("operation"));
+        }
+        if (answer.get("type").equals(FailedChildrenException.class.getName())) {
+            throw new FailedChildrenException(answer.get("queue"), answer.get("job"), answer.get("operation"));
         }
         if (answer.get("type").equals(IllegalArgumentException.class.getName())) {
             throw new IllegalArgumentException(message);

@@ -1,7 +1,9 @@
 package io.taurine.worker.sandbox;
 
 import io.taurine.job.JacksonPayloadCodec;
+import io.taurine.job.JobParent;
 import io.taurine.job.UnrecoverableException;
+import io.taurine.queue.FailedChildrenException;
 import io.taurine.queue.LockLostException;
 import io.taurine.worker.ActiveJob;
 import io.taurine.worker.CancellationSignal;
@@ -214,8 +216,18 @@ final class SandboxProcess {
 
     private static Map<String, String> serve(ActiveJob<?> job, Message call) {
         try {
-            serve(job, SandboxedJob.Operation.valueOf(call.get("operation")), call.get("value"));
-            return Map.of();
+            return Map.of(
+                    "value", serve(job, SandboxedJob.Operation.valueOf(call.get("operation")), call.get("value")));
+        } catch (FailedChildrenException e) {
+            return Map.of(
+                    "type",
+                    FailedChildrenException.class.getName(),
+                    "queue",
+                    e.queue(),
+                    "job",
+                    e.jobId(),
+                    "operation",
+                    "moveToWaitingChildren");
         } catch (LockLostException e) {
             return Map.of(
                     "type",
@@ -235,7 +247,7 @@ final class SandboxProcess {
 
     @SuppressWarnings({"unchecked", "NullAway"
     }) // the payload's own JSON, whatever type the worker gives it; null is one
-    private static void serve(ActiveJob<?> job, SandboxedJob.Operation operation, String value) {
+    private static String serve(ActiveJob<?> job, SandboxedJob.Operation operation, String value) {
         var codec = JacksonPayloadCodec.defaults();
         switch (operation) {
             case PROGRESS -> job.updateProgress(codec.decode(value, Object.class));
@@ -245,7 +257,29 @@ final class SandboxProcess {
             case DELAY -> job.moveToDelayed(Duration.ofMillis(Long.parseLong(value)));
             case WAIT -> job.moveToWait();
             case RATE_LIMIT -> job.rateLimit(Duration.ofMillis(Long.parseLong(value)));
+            case PARENT -> {
+                return job.asParent().queue();
+            }
+            case CHILDREN_VALUES -> {
+                return codec.encode(job.getChildrenValues(Object.class));
+            }
+            case IGNORED_FAILURES -> {
+                return codec.encode(job.getIgnoredChildrenFailures());
+            }
+            case DEPENDENCIES -> {
+                return codec.encode(job.getDependencies());
+            }
+            case DEPENDENCIES_COUNT -> {
+                return codec.encode(job.getDependenciesCount());
+            }
+            case WAIT_FOR_CHILDREN -> {
+                return Boolean.toString(
+                        value.isEmpty()
+                                ? job.moveToWaitingChildren()
+                                : job.moveToWaitingChildren((JobParent) codec.decode(value, JobParent.class)));
+            }
         }
+        return "";
     }
 
     private void send(Message.Kind kind, Map<String, String> fields) {

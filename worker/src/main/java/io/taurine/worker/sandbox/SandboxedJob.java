@@ -2,13 +2,24 @@ package io.taurine.worker.sandbox;
 
 import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.Job;
+import io.taurine.job.JobParent;
+import io.taurine.job.TypeRef;
+import io.taurine.queue.DependenciesCount;
+import io.taurine.queue.JobDependencies;
 import io.taurine.worker.ActiveJob;
 import io.taurine.worker.CancellationSignal;
+import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The job as its processor sees it inside a sandbox process: whatever changes it is asked of the worker. */
 final class SandboxedJob<T> implements ActiveJob<T> {
+
+    private static final TypeRef<Map<String, Object>> VALUES = new TypeRef<>() {};
+    private static final TypeRef<Map<String, String>> TEXTS = new TypeRef<>() {};
 
     private final Job<T> job;
     private final String token;
@@ -26,8 +37,8 @@ final class SandboxedJob<T> implements ActiveJob<T> {
     /** Asks the worker to do something, and waits until it is done. */
     interface Calls {
 
-        /** Throws what the worker's own call threw, as far as its type is known here. */
-        void call(Operation operation, String value);
+        /** Throws what the worker's own call threw, as far as its type is known here; else returns its answer, if any. */
+        String call(Operation operation, String value);
     }
 
     enum Operation {
@@ -37,7 +48,13 @@ final class SandboxedJob<T> implements ActiveJob<T> {
         EXTEND_LOCK,
         DELAY,
         WAIT,
-        RATE_LIMIT
+        RATE_LIMIT,
+        PARENT,
+        CHILDREN_VALUES,
+        IGNORED_FAILURES,
+        DEPENDENCIES,
+        DEPENDENCIES_COUNT,
+        WAIT_FOR_CHILDREN
     }
 
     SandboxSignal signal() {
@@ -64,14 +81,14 @@ final class SandboxedJob<T> implements ActiveJob<T> {
         }
     }
 
-    private void call(Operation operation, String value) {
+    private String call(Operation operation, String value) {
         synchronized (this) {
             if (ended) {
                 throw new IllegalStateException(
                         "The run of job " + job.id() + " in queue " + job.queueName() + " has ended");
             }
         }
-        calls.call(operation, value);
+        return calls.call(operation, value);
     }
 
     @Override
@@ -137,6 +154,53 @@ final class SandboxedJob<T> implements ActiveJob<T> {
     @Override
     public void rateLimit(Duration duration) {
         call(Operation.RATE_LIMIT, Long.toString(duration.toMillis()));
+    }
+
+    @Override
+    public JobParent asParent() {
+        return new JobParent(job.id(), call(Operation.PARENT, ""));
+    }
+
+    @Override
+    public <R> Map<String, @Nullable R> getChildrenValues(Class<R> type) {
+        var codec = JacksonPayloadCodec.defaults();
+        var values = new LinkedHashMap<String, @Nullable R>();
+        read(Operation.CHILDREN_VALUES, VALUES.type(), Map.class)
+                .forEach((child, value) -> values.put(
+                        String.valueOf(child), type.cast(codec.decode(codec.encode(value), type))));
+        return values;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the codec was asked for it
+    public Map<String, String> getIgnoredChildrenFailures() {
+        return read(Operation.IGNORED_FAILURES, TEXTS.type(), Map.class);
+    }
+
+    @Override
+    public JobDependencies getDependencies() {
+        return read(Operation.DEPENDENCIES, JobDependencies.class, JobDependencies.class);
+    }
+
+    @Override
+    public DependenciesCount getDependenciesCount() {
+        return read(Operation.DEPENDENCIES_COUNT, DependenciesCount.class, DependenciesCount.class);
+    }
+
+    private <R> R read(Operation operation, Type type, Class<R> raw) {
+        var answer = JacksonPayloadCodec.defaults().decode(call(operation, ""), type);
+        return raw.cast(Objects.requireNonNull(answer, "answer"));
+    }
+
+    @Override
+    public boolean moveToWaitingChildren() {
+        return Boolean.parseBoolean(call(Operation.WAIT_FOR_CHILDREN, ""));
+    }
+
+    @Override
+    public boolean moveToWaitingChildren(JobParent child) {
+        return Boolean.parseBoolean(call(
+                Operation.WAIT_FOR_CHILDREN, JacksonPayloadCodec.defaults().encode(child)));
     }
 
     @Override

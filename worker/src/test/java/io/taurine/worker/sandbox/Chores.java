@@ -49,6 +49,7 @@ public class Chores implements Processor<Chore> {
             case "untilSignal" -> untilSignal(job);
             case "spawn" -> spawn(job);
             case "delay" -> delay(job);
+            case "family" -> family(job);
             case "badDelay" -> badDelay(job);
             default -> throw new IllegalArgumentException(chore.what());
         };
@@ -118,6 +119,16 @@ public class Chores implements Processor<Chore> {
     private static Object delay(ActiveJob<Chore> job) {
         job.moveToDelayed(Duration.ofHours(1));
         return null;
+    }
+
+    private static @Nullable Object family(ActiveJob<Chore> job) {
+        if (job.moveToWaitingChildren()) {
+            return null;
+        }
+        return job.getChildrenValues(Long.class).values().size() + " of "
+                + job.getDependencies().processed().size() + ", "
+                + job.getDependenciesCount().total() + " in all, ignored "
+                + job.getIgnoredChildrenFailures().values() + ", parent " + job.asParent().key();
     }
 
     private static Object badDelay(ActiveJob<Chore> job) {

@@ -187,6 +187,38 @@ class SandboxIT {
         }
 
         @Test
+        void mayWaitForItsChildrenAndReadWhatTheyLeft() {
+            var parent = add("family");
+            var child = JobOptions.builder().parent(parent, "bull:" + test.name());
+            queue.add("chore", new Chore("pid", ""), child.build());
+            queue.add(
+                    "chore",
+                    new Chore("giveUp", "no luck"),
+                    child.ignoreDependencyOnFailure(true).build());
+
+            start(sandbox());
+
+            assertThat(resultOf(parent))
+                    .isEqualTo("\"1 of 1, 2 in all, ignored [no luck], parent " + test.key(parent) + "\"");
+            assertThatJob(test, parent).hasField("ats", "2").hasField("atm", "1");
+        }
+
+        @Test
+        void aFailedChildFailsItForGoodWhenItWouldWait() {
+            var parent = queue.add(
+                            "chore",
+                            new Chore("family", ""),
+                            JobOptions.builder().attempts(3).build())
+                    .id();
+            test.redis().zadd(test.key(parent) + ":unsuccessful", 1, "bull:x:1");
+
+            start(sandbox());
+
+            assertThat(failureOf(parent)).contains("at least one failed child");
+            assertThatJob(test, parent).hasField("atm", "1");
+        }
+
+        @Test
         void aPayloadThatDoesNotFitFailsTheJobForGood() {
             var sandbox = Sandbox.<Object>of(Chores.class.getName())
                     .maxHeapMegabytes(32)

@@ -6,6 +6,8 @@ import io.taurine.job.KeepJobs;
 import io.taurine.job.PayloadCodec;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
+import io.taurine.queue.internal.GuardedTelemetry;
+import io.taurine.queue.telemetry.Telemetry;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,12 @@ public final class WorkerBuilder<T> {
     final RedisConnection connection;
     final List<WorkerListener<T>> listeners = new ArrayList<>();
     final List<ProcessInterceptor<T>> interceptors = new ArrayList<>();
+    @Nullable
+    Telemetry telemetry;
+
+    @Nullable
+    WorkerMeter meter;
+
     final Map<String, BackoffStrategy> backoffStrategies = new HashMap<>();
 
     @Nullable
@@ -264,6 +272,24 @@ public final class WorkerBuilder<T> {
     @SuppressWarnings("unchecked") // what it hands on is for the processor to check, as generics cannot
     public WorkerBuilder<T> interceptor(ProcessInterceptor<? super T> interceptor) {
         interceptors.add((ProcessInterceptor<T>) Objects.requireNonNull(interceptor, "interceptor"));
+        return this;
+    }
+
+    /**
+     * Puts every run into the trace that its job carries, and counts runs. Usually
+     * {@link io.taurine.queue.opentelemetry.OpenTelemetryTelemetry}. Default none, which costs nothing.
+     */
+    public WorkerBuilder<T> telemetry(Telemetry telemetry) {
+        this.telemetry = GuardedTelemetry.of(Objects.requireNonNull(telemetry, "telemetry"));
+        return this;
+    }
+
+    /**
+     * Measures what the worker does. Usually {@link io.taurine.worker.micrometer.MicrometerMeter}. Default none, which costs
+     * nothing.
+     */
+    public WorkerBuilder<T> meter(WorkerMeter meter) {
+        this.meter = new GuardedMeter(Objects.requireNonNull(meter, "meter"));
         return this;
     }
 

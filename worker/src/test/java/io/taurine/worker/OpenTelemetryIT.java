@@ -47,7 +47,8 @@ class OpenTelemetryIT extends OnRedis {
     }
 
     private static String context(SpanData span) {
-        return "{\"traceparent\":\"00-" + span.getTraceId() + "-" + span.getSpanId() + "-01\"}";
+        return "{\"traceparent\":\"00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
+                + span.getSpanContext().getTraceFlags().asHex() + "\"}";
     }
 
     private SpanData awaitSpan(String name) {

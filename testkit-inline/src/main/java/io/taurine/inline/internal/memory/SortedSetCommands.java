@@ -1,0 +1,214 @@
+package io.taurine.inline.internal.memory;
+
+import io.taurine.inline.internal.memory.SortedSet.Member;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Commands on sorted sets. */
+final class SortedSetCommands {
+
+    private final Keyspace keys;
+
+    SortedSetCommands(Keyspace keys) {
+        this.keys = keys;
+    }
+
+    void addTo(Map<String, Command> commands) {
+        commands.put("ZADD", this::add);
+        commands.put("ZREM", arguments -> {
+            var set = read(arguments.next());
+            return arguments.rest().stream().filter(set::remove).count();
+        });
+        commands.put("ZCARD", arguments -> (long) read(arguments.next()).size());
+        commands.put("ZSCORE", arguments -> text(read(arguments.next()).score(arguments.next())));
+        commands.put("ZMSCORE", arguments -> {
+            var set = read(arguments.next());
+            var scores = new ArrayList<@Nullable Object>();
+            arguments.rest().forEach(name -> scores.add(text(set.score(name))));
+            return scores;
+        });
+        commands.put("ZINCRBY", arguments -> {
+            var set = keys.sortedSetToWrite(arguments.next());
+            var by = arguments.nextScore();
+            var name = arguments.next();
+            set.put(name, Objects.requireNonNullElse(set.score(name), 0.0) + by);
+            return text(set.score(name));
+        });
+        commands.put("ZCOUNT", arguments -> {
+            var members = read(arguments.next()).members();
+            return (long) within(members, arguments.next(), arguments.next()).size();
+        });
+        commands.put("ZRANK", arguments -> rank(arguments, false));
+        commands.put("ZREVRANK", arguments -> rank(arguments, true));
+        commands.put("ZRANGE", this::range);
+        commands.put("ZREVRANGE", arguments -> {
+            var members = reversed(read(arguments.next()).members());
+            var found = ListCommands.range(members, arguments.nextLong(), arguments.nextLong());
+            return reply(found, arguments.take("WITHSCORES"));
+        });
+        commands.put("ZRANGEBYSCORE", arguments -> {
+            var members = read(arguments.next()).members();
+            var found = within(members, arguments.next(), arguments.next());
+            return limited(found, arguments);
+        });
+        commands.put("ZREVRANGEBYSCORE", arguments -> {
+            var members = read(arguments.next()).members();
+            var max = arguments.next();
+            return limited(reversed(within(members, arguments.next(), max)), arguments);
+        });
+        commands.put("ZPOPMIN", arguments -> pop(arguments, false));
+        commands.put("ZPOPMAX", arguments -> pop(arguments, true));
+        commands.put("ZREMRANGEBYSCORE", arguments -> {
+            var set = read(arguments.next());
+            return remove(set, within(set.members(), arguments.next(), arguments.next()));
+        });
+        commands.put("ZREMRANGEBYRANK", arguments -> {
+            var set = read(arguments.next());
+            return remove(set, ListCommands.range(set.members(), arguments.nextLong(), arguments.nextLong()));
+        });
+        commands.put(
+                "ZSCAN", arguments -> List.of("0", reply(read(arguments.next()).members(), true)));
+    }
+
+    private SortedSet read(String key) {
+        var set = keys.sortedSet(key);
+        return set == null ? new SortedSet() : set;
+    }
+
+    private @Nullable Object add(Arguments arguments) {
+        var set = keys.sortedSetToWrite(arguments.next());
+        boolean onlyNew = false;
+        boolean onlyOld = false;
+        boolean onlyGreater = false;
+        boolean onlyLess = false;
+        boolean countChanged = false;
+        while (true) {
+            if (arguments.take("NX")) {
+                onlyNew = true;
+            } else if (arguments.take("XX")) {
+                onlyOld = true;
+            } else if (arguments.take("GT")) {
+                onlyGreater = true;
+            } else if (arguments.take("LT")) {
+                onlyLess = true;
+            } else if (arguments.take("CH")) {
+                countChanged = true;
+            } else {
+                break;
+            }
+        }
+        if (arguments.left() == 0 || arguments.left() % 2 != 0) {
+            throw ReplyError.syntax();
+        }
+        long added = 0;
+        long changed = 0;
+        while (arguments.hasNext()) {
+            var score = arguments.nextScore();
+            var name = arguments.next();
+            var before = set.score(name);
+            if (before == null && !onlyOld) {
+                set.put(name, score);
+                added++;
+            } else if (before != null
+                    && !onlyNew
+                    && before != score
+                    && (!onlyGreater || score > before)
+                    && (!onlyLess || score < before)) {
+                set.put(name, score);
+                changed++;
+            }
+        }
+        return countChanged ? added + changed : added;
+    }
+
+    private Object range(Arguments arguments) {
+        var members = read(arguments.next()).members();
+        var from = arguments.next();
+        var to = arguments.next();
+        var byScore = arguments.take("BYSCORE");
+        var reversed = arguments.take("REV");
+        if (!byScore) {
+            var found = ListCommands.range(
+                    reversed ? reversed(members) : members, Arguments.integer(from), Arguments.integer(to));
+            return reply(found, arguments.take("WITHSCORES"));
+        }
+        var found = reversed ? reversed(within(members, to, from)) : within(members, from, to);
+        return limited(found, arguments);
+    }
+
+    private static Object limited(List<Member> found, Arguments arguments) {
+        var page = found;
+        var withScores = false;
+        while (arguments.hasNext()) {
+            if (arguments.take("WITHSCORES")) {
+                withScores = true;
+            } else if (arguments.take("LIMIT")) {
+                var skip = arguments.nextLong();
+                var count = arguments.nextLong();
+                page = found.stream()
+                        .skip(skip)
+                        .limit(count < 0 ? Long.MAX_VALUE : count)
+                        .toList();
+            } else {
+                throw ReplyError.syntax();
+            }
+        }
+        return reply(page, withScores);
+    }
+
+    private static List<Member> within(List<Member> members, String min, String max) {
+        var least = Numbers.score(min.startsWith("(") ? min.substring(1) : min);
+        var most = Numbers.score(max.startsWith("(") ? max.substring(1) : max);
+        return members.stream()
+                .filter(member -> min.startsWith("(") ? member.score() > least : member.score() >= least)
+                .filter(member -> max.startsWith("(") ? member.score() < most : member.score() <= most)
+                .toList();
+    }
+
+    private @Nullable Object rank(Arguments arguments, boolean fromEnd) {
+        var set = read(arguments.next());
+        var name = arguments.next();
+        var names = (fromEnd ? reversed(set.members()) : set.members())
+                .stream().map(Member::name).toList();
+        return set.score(name) == null ? null : (Object) (long) names.indexOf(name);
+    }
+
+    private Object pop(Arguments arguments, boolean greatest) {
+        var set = read(arguments.next());
+        var count = arguments.hasNext() ? arguments.nextLong() : 1;
+        var members = greatest ? reversed(set.members()) : set.members();
+        var popped = members.stream().limit(count).toList();
+        remove(set, popped);
+        return reply(popped, true);
+    }
+
+    private static Long remove(SortedSet set, List<Member> members) {
+        List.copyOf(members).forEach(member -> set.remove(member.name()));
+        return (long) members.size();
+    }
+
+    private static List<Member> reversed(List<Member> members) {
+        var turned = new ArrayList<>(members);
+        Collections.reverse(turned);
+        return turned;
+    }
+
+    private static List<String> reply(List<Member> members, boolean withScores) {
+        var reply = new ArrayList<String>();
+        for (var member : members) {
+            reply.add(member.name());
+            if (withScores) {
+                reply.add(Numbers.text(member.score()));
+            }
+        }
+        return reply;
+    }
+
+    private static @Nullable String text(@Nullable Double score) {
+        return score == null ? null : Numbers.text(score);
+    }
+}

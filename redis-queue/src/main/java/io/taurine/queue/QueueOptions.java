@@ -66,7 +66,7 @@ public final class QueueOptions {
 
     /** The interceptors and, last, telemetry: what every producer's calls pass through. */
     AddInterceptors everyInterceptor() {
-        return telemetry == null ? interceptors : interceptors.with(new TracingInterceptor(telemetry));
+        return telemetry == null ? interceptors : interceptors.with(new TracingInterceptor(GuardedTelemetry.of(telemetry)));
     }
 
     /** What hears of traces and metrics; empty without telemetry. */
@@ -137,7 +137,7 @@ public final class QueueOptions {
          * {@link io.taurine.queue.opentelemetry.OpenTelemetryTelemetry}. Default none, which costs nothing.
          */
         public Builder telemetry(Telemetry telemetry) {
-            this.telemetry = GuardedTelemetry.of(Objects.requireNonNull(telemetry, "telemetry"));
+            this.telemetry = Objects.requireNonNull(telemetry, "telemetry");
             return this;
         }
 

@@ -19,6 +19,7 @@ import io.taurine.job.JobState;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.GuardedTelemetry;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import java.lang.reflect.Type;
@@ -62,7 +63,7 @@ final class RedisQueue<T> implements Queue<T> {
         this.metrics = new MetricsReader(redis, keys, reader::counts);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
         this.deduplicationIds = new DeduplicationIds(redis, keys);
-        this.spans = new QueueSpans(options.telemetry().orElse(null), keys.queue());
+        this.spans = new QueueSpans(options.telemetry().map(GuardedTelemetry::of).orElse(null), keys.queue());
     }
 
     static <T> Queue<T> open(String name, Type dataType, RedisConnection connection, QueueOptions options) {

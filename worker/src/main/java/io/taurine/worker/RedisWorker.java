@@ -8,6 +8,7 @@ import io.taurine.queue.QueueOptions;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.ClaimReply.ClaimedHash;
 import io.taurine.queue.internal.ClaimRequest;
+import io.taurine.queue.internal.GuardedTelemetry;
 import io.taurine.queue.internal.ReplyCode;
 import io.taurine.queue.internal.Settlement;
 import io.taurine.queue.internal.WorkerGateway;
@@ -65,8 +66,10 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         slots = new Slots(from.concurrency);
         threads = WorkerThreads.of(queueName, gateway.conductor());
         state = new FetchState(threads.nanos, threads.millis);
-        telemetry = from.telemetry == null ? null : new WorkerTelemetry(from.telemetry, queueName, id, from.name);
-        listeners = new ListenerThread<>(queueName, from.listeners, threads.listeners, from.meter);
+        telemetry = from.telemetry == null
+                ? null
+                : new WorkerTelemetry(GuardedTelemetry.of(from.telemetry), queueName, id, from.name);
+        listeners = new ListenerThread<>(queueName, from.listeners, threads.listeners, from.meter == null ? null : new GuardedMeter(from.meter));
         usersExecutor = from.executor == null || !threads.areOwn() ? null : new UserExecutor(queueName, from.executor);
         var outage = new Outage(queueName, listeners);
         var claims = new Claims<>(

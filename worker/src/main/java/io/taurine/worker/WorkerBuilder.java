@@ -6,7 +6,6 @@ import io.taurine.job.KeepJobs;
 import io.taurine.job.PayloadCodec;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
-import io.taurine.queue.internal.GuardedTelemetry;
 import io.taurine.queue.telemetry.Telemetry;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -280,7 +279,7 @@ public final class WorkerBuilder<T> {
      * {@link io.taurine.queue.opentelemetry.OpenTelemetryTelemetry}. Default none, which costs nothing.
      */
     public WorkerBuilder<T> telemetry(Telemetry telemetry) {
-        this.telemetry = GuardedTelemetry.of(Objects.requireNonNull(telemetry, "telemetry"));
+        this.telemetry = Objects.requireNonNull(telemetry, "telemetry");
         return this;
     }
 
@@ -289,7 +288,7 @@ public final class WorkerBuilder<T> {
      * nothing.
      */
     public WorkerBuilder<T> meter(WorkerMeter meter) {
-        this.meter = new GuardedMeter(Objects.requireNonNull(meter, "meter"));
+        this.meter = Objects.requireNonNull(meter, "meter");
         return this;
     }
 

@@ -21,7 +21,8 @@ public final class MicrometerMetrics {
                 var queue = Queue.of("measured", String.class, redis)) {
             // snippet: meter
             var gauges = QueueGauges.bind(queue, registry);
-            var worker = Worker.of("measured", String.class, redis, job -> job.data().length())
+            var worker = Worker.of(
+                            "measured", String.class, redis, job -> job.data().length())
                     .meter(MicrometerMeter.builder(registry).maxJobNames(50).build())
                     .start();
             // end

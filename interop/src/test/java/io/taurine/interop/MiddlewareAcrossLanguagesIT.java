@@ -36,8 +36,7 @@ final class MiddlewareAcrossLanguagesIT {
                 var worker = SIDES.peer().startWorker(queue.name(), Map.of())) {
             var id = ours.add("context", Json.of(Map.of())).id();
 
-            await().untilAsserted(() ->
-                    assertThatJob(queue, id).isCompleted().hasReturnValue("{\"tenant\":\"acme\"}"));
+            await().untilAsserted(() -> assertThatJob(queue, id).isCompleted().hasReturnValue("{\"tenant\":\"acme\"}"));
             assertThat(worker).isNotNull();
         }
     }
@@ -56,8 +55,7 @@ final class MiddlewareAcrossLanguagesIT {
                 .interceptor((job, next) -> next.process(job) + " for "
                         + job.job().options().context().get("tenant"))
                 .start()) {
-            await().untilAsserted(
-                    () -> assertThatJob(queue, id).isCompleted().hasReturnValue("\"ran for acme\""));
+            await().untilAsserted(() -> assertThatJob(queue, id).isCompleted().hasReturnValue("\"ran for acme\""));
             assertThat(worker.isRunning()).isTrue();
         }
     }
@@ -73,7 +71,8 @@ final class MiddlewareAcrossLanguagesIT {
                 var worker = SIDES.peer().startWorker(queue.name(), Map.of())) {
             var job = ours.add("echo", secret);
 
-            assertThat(job.waitUntilFinished(Duration.ofSeconds(20), String.class)).contains(secret);
+            assertThat(job.waitUntilFinished(Duration.ofSeconds(20), String.class))
+                    .contains(secret);
             var seen = SIDES.peer().job(queue.name(), job.id()).orElseThrow().path("data");
             assertThat(seen.path("taurineCodec").asText()).isEqualTo("aes-gcm");
             SIDES.peer().call("updateData", "queue", queue.name(), "job", job.id(), "data", seen);

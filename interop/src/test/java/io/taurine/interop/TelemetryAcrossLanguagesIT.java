@@ -212,7 +212,14 @@ final class TelemetryAcrossLanguagesIT {
         var theirs = SIDES.peer().add(nodes.name(), "fail", Map.of());
         try (var worker = SIDES.peer().startWorker(nodes.name(), TRACED)) {
             var fail = named(nodeSpans(nodes, "process " + nodes.name(), 1), "fail " + nodes.name());
-            assertThatJob(nodes, theirs).isFailed().hasField("tm", text(fail.path("traceId").asText(), fail.path("spanId").asText(), "01"));
+            assertThatJob(nodes, theirs)
+                    .isFailed()
+                    .hasField(
+                            "tm",
+                            text(
+                                    fail.path("traceId").asText(),
+                                    fail.path("spanId").asText(),
+                                    "01"));
             assertThat(worker).isNotNull();
         }
         try (var ours = java(queue);

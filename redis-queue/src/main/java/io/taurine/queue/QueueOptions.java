@@ -66,7 +66,9 @@ public final class QueueOptions {
 
     /** The interceptors and, last, telemetry: what every producer's calls pass through. */
     AddInterceptors everyInterceptor() {
-        return telemetry == null ? interceptors : interceptors.with(new TracingInterceptor(GuardedTelemetry.of(telemetry)));
+        return telemetry == null
+                ? interceptors
+                : interceptors.with(new TracingInterceptor(GuardedTelemetry.of(telemetry)));
     }
 
     /** What hears of traces and metrics; empty without telemetry. */

@@ -63,7 +63,8 @@ final class RedisQueue<T> implements Queue<T> {
         this.metrics = new MetricsReader(redis, keys, reader::counts);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
         this.deduplicationIds = new DeduplicationIds(redis, keys);
-        this.spans = new QueueSpans(options.telemetry().map(GuardedTelemetry::of).orElse(null), keys.queue());
+        this.spans =
+                new QueueSpans(options.telemetry().map(GuardedTelemetry::of).orElse(null), keys.queue());
     }
 
     static <T> Queue<T> open(String name, Type dataType, RedisConnection connection, QueueOptions options) {

@@ -14,8 +14,7 @@ final class Interceptors<T> {
     private final List<ProcessInterceptor<T>> outer;
     private final Processor<T> inner;
 
-    Interceptors(
-            @Nullable WorkerTelemetry telemetry, List<ProcessInterceptor<T>> users, Processor<T> processor) {
+    Interceptors(@Nullable WorkerTelemetry telemetry, List<ProcessInterceptor<T>> users, Processor<T> processor) {
         this.outer = new ArrayList<>(2);
         if (telemetry != null) {
             outer.add(new TracingInterceptor<>(telemetry));

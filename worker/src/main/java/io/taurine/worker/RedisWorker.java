@@ -69,7 +69,8 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         telemetry = from.telemetry == null
                 ? null
                 : new WorkerTelemetry(GuardedTelemetry.of(from.telemetry), queueName, id, from.name);
-        listeners = new ListenerThread<>(queueName, from.listeners, threads.listeners, from.meter == null ? null : new GuardedMeter(from.meter));
+        listeners = new ListenerThread<>(
+                queueName, from.listeners, threads.listeners, from.meter == null ? null : new GuardedMeter(from.meter));
         usersExecutor = from.executor == null || !threads.areOwn() ? null : new UserExecutor(queueName, from.executor);
         var outage = new Outage(queueName, listeners);
         var claims = new Claims<>(
@@ -113,7 +114,8 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         renewer.start(threads.timer);
         remoteCancels = new RemoteCancels<>(gateway, id, running, runner::cancelJob, () -> onTimer(renewer::renewAll));
         if (from.stalledCheck) {
-            new StalledJobSweeper(gateway, from.maxStalledCount, from.stalledInterval, listeners, telemetry).start(threads.timer);
+            new StalledJobSweeper(gateway, from.maxStalledCount, from.stalledInterval, listeners, telemetry)
+                    .start(threads.timer);
         }
     }
 

@@ -22,7 +22,12 @@ final class StalledJobSweeper implements Runnable {
     private final ListenerThread<?> listeners;
     private final @Nullable WorkerTelemetry telemetry;
 
-    StalledJobSweeper(WorkerGateway gateway, int maxStalledCount, Duration interval, ListenerThread<?> listeners, @Nullable WorkerTelemetry telemetry) {
+    StalledJobSweeper(
+            WorkerGateway gateway,
+            int maxStalledCount,
+            Duration interval,
+            ListenerThread<?> listeners,
+            @Nullable WorkerTelemetry telemetry) {
         this.gateway = gateway;
         this.maxStalledCount = maxStalledCount;
         this.intervalMillis = interval.toMillis();
@@ -66,8 +71,7 @@ final class StalledJobSweeper implements Runnable {
         }
     }
 
-    private static void endSpan(
-            @Nullable TelemetrySpan span, @Nullable List<String> ids, @Nullable Throwable failure) {
+    private static void endSpan(@Nullable TelemetrySpan span, @Nullable List<String> ids, @Nullable Throwable failure) {
         if (span == null) {
             return;
         }

@@ -79,8 +79,7 @@ final class TracedRun {
         if (ended.compareAndSet(false, true)) {
             span.setAttribute(TelemetryAttributes.JOB_ATTEMPT_FINISHED_TIMESTAMP, System.currentTimeMillis());
             job.processedOn()
-                    .ifPresent(at ->
-                            span.setAttribute(TelemetryAttributes.JOB_PROCESSED_TIMESTAMP, at.toEpochMilli()));
+                    .ifPresent(at -> span.setAttribute(TelemetryAttributes.JOB_PROCESSED_TIMESTAMP, at.toEpochMilli()));
             span.end();
         }
     }

@@ -29,6 +29,7 @@ public final class WorkerBuilder<T> {
     final RedisConnection connection;
     final List<WorkerListener<T>> listeners = new ArrayList<>();
     final List<ProcessInterceptor<T>> interceptors = new ArrayList<>();
+
     @Nullable
     Telemetry telemetry;
 

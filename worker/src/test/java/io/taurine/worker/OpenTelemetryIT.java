@@ -80,8 +80,7 @@ class OpenTelemetryIT extends OnRedis {
         assertThat(add.getKind()).isEqualTo(SpanKind.PRODUCER);
         assertThat(add.getParentSpanId()).isEqualTo(root.getSpanContext().getSpanId());
         assertThat(Tracing.attributes(add.getAttributes()))
-                .containsOnlyKeys(
-                        "bullmq.queue.name", "bullmq.queue.operation", "bullmq.job.name", "bullmq.job.id")
+                .containsOnlyKeys("bullmq.queue.name", "bullmq.queue.operation", "bullmq.job.name", "bullmq.job.id")
                 .containsEntry("bullmq.queue.operation", "add")
                 .containsEntry("bullmq.job.id", id);
         assertThat(tm(id)).isEqualTo(context(add));
@@ -130,11 +129,13 @@ class OpenTelemetryIT extends OnRedis {
                 .id();
 
         var delay = awaitSpan("delay " + queue.name());
-        await().untilAsserted(() -> assertThat(tracing.spans("process " + queue.name())).hasSize(1));
+        await().untilAsserted(() ->
+                assertThat(tracing.spans("process " + queue.name())).hasSize(1));
         assertThatJob(queue, delayed).isDelayed().hasField("tm", context(delay));
         traced.promote(delayed);
         var fail = awaitSpan("fail " + queue.name());
-        await().untilAsserted(() -> assertThat(tracing.spans("process " + queue.name())).hasSize(2));
+        await().untilAsserted(() ->
+                assertThat(tracing.spans("process " + queue.name())).hasSize(2));
         assertThatJob(queue, delayed).isFailed().hasField("tm", context(fail));
 
         var first = tracing.spans("process " + queue.name()).get(0);
@@ -159,12 +160,12 @@ class OpenTelemetryIT extends OnRedis {
                 })
                 .telemetry(tracing.telemetry));
 
-        var id = traced.add("work", "x", JobOptions.builder().attempts(2).build()).id();
+        var id = traced.add("work", "x", JobOptions.builder().attempts(2).build())
+                .id();
 
-        await().untilAsserted(() -> assertThat(tracing.spans("process " + queue.name())).hasSize(2));
-        assertThatJob(queue, id)
-                .isCompleted()
-                .hasField("tm", context(tracing.span("retry " + queue.name())));
+        await().untilAsserted(() ->
+                assertThat(tracing.spans("process " + queue.name())).hasSize(2));
+        assertThatJob(queue, id).isCompleted().hasField("tm", context(tracing.span("retry " + queue.name())));
         assertThat(tracing.counted("bullmq.jobs.retried", "retried")).isEqualTo(1);
     }
 
@@ -183,7 +184,8 @@ class OpenTelemetryIT extends OnRedis {
         var id = traced.add("work", "x").id();
 
         await().untilAsserted(() -> assertThatJob(queue, id).isCompleted());
-        await().untilAsserted(() -> assertThat(tracing.spans("process " + queue.name())).hasSize(3));
+        await().untilAsserted(() ->
+                assertThat(tracing.spans("process " + queue.name())).hasSize(3));
         assertThat(tracing.spans("process " + queue.name()))
                 .filteredOn(span -> Tracing.attributes(span.getAttributes()).containsKey("bullmq.job.attempts.made"))
                 .hasSize(1);
@@ -198,8 +200,8 @@ class OpenTelemetryIT extends OnRedis {
 
         var added = traced.add("one", "x", own).id();
         var omitted = traced.add("two", "x", omit).id();
-        var bulk = traced.addBulk(List.of(
-                JobRequest.of("a", "x", own), JobRequest.of("b", "x"), JobRequest.of("c", "x", omit)));
+        var bulk = traced.addBulk(
+                List.of(JobRequest.of("a", "x", own), JobRequest.of("b", "x"), JobRequest.of("c", "x", omit)));
 
         assertThat(tm(added)).isEqualTo(context(tracing.span("add " + queue.name() + ".one")));
         assertThat(queue.redis().hget(queue.key(omitted), "opts")).isEqualTo("{\"attempts\":0,\"omc\":true}");
@@ -285,9 +287,8 @@ class OpenTelemetryIT extends OnRedis {
             manual.getNextJob("token", Duration.ZERO);
         }
         queue.redis().del(queue.key(id + ":lock"));
-        bench.start(bench.worker(job -> null)
-                .stalledInterval(Duration.ofMillis(50))
-                .telemetry(tracing.telemetry));
+        bench.start(
+                bench.worker(job -> null).stalledInterval(Duration.ofMillis(50)).telemetry(tracing.telemetry));
 
         await().untilAsserted(() -> assertThat(tracing.spans("moveStalledJobsToWait " + queue.name()))
                 .anyMatch(span -> List.of(id)
@@ -296,8 +297,8 @@ class OpenTelemetryIT extends OnRedis {
 
     @Test
     void parentsAreToldApart() {
-        TelemetrySpan above = tracing.telemetry.startSpan(
-                "above", io.taurine.queue.telemetry.SpanKind.INTERNAL, SpanParent.none());
+        TelemetrySpan above =
+                tracing.telemetry.startSpan("above", io.taurine.queue.telemetry.SpanKind.INTERNAL, SpanParent.none());
         var below = tracing.telemetry.startSpan(
                 "below", io.taurine.queue.telemetry.SpanKind.INTERNAL, SpanParent.span(above));
         below.end();

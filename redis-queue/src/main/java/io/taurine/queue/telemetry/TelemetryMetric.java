@@ -7,8 +7,7 @@ public enum TelemetryMetric {
     JOBS_DELAYED(Type.COUNTER, "bullmq.jobs.delayed", "1", "Number of jobs delayed"),
     JOBS_RETRIED(Type.COUNTER, "bullmq.jobs.retried", "1", "Number of jobs retried"),
     JOBS_WAITING(Type.COUNTER, "bullmq.jobs.waiting", "1", "Number of jobs waiting"),
-    JOBS_WAITING_CHILDREN(
-            Type.COUNTER, "bullmq.jobs.waiting_children", "1", "Number of jobs waiting-children"),
+    JOBS_WAITING_CHILDREN(Type.COUNTER, "bullmq.jobs.waiting_children", "1", "Number of jobs waiting-children"),
     JOB_DURATION(Type.HISTOGRAM, "bullmq.job.duration", "ms", "Job processing duration"),
     QUEUE_JOBS(Type.GAUGE, "bullmq.queue.jobs", "{jobs}", "Number of jobs in the queue by state");
 

@@ -88,14 +88,15 @@ public final class MicrometerMeter implements WorkerMeter {
         }
         // Only the first run has waited for a worker and for nothing else.
         if (job.attemptsStarted() <= 1) {
-            waited(job).ifPresent(time -> timer("taurine.job.wait", queue, name, "").record(time));
+            waited(job)
+                    .ifPresent(
+                            time -> timer("taurine.job.wait", queue, name, "").record(time));
         }
     }
 
     private static Optional<Duration> waited(Job<?> job) {
         var due = job.timestamp().plus(delay(job));
-        return job.processedOn()
-                .map(claimed -> claimed.isBefore(due) ? Duration.ZERO : Duration.between(due, claimed));
+        return job.processedOn().map(claimed -> claimed.isBefore(due) ? Duration.ZERO : Duration.between(due, claimed));
     }
 
     /** The hash forgets the delay when it is over; the options do not. */
@@ -145,7 +146,8 @@ public final class MicrometerMeter implements WorkerMeter {
 
     private DistributionSummary size(String metric, String queue) {
         return sizes.computeIfAbsent(
-                new QueueKey(metric, queue), key -> DistributionSummary.builder(metric)
+                new QueueKey(metric, queue),
+                key -> DistributionSummary.builder(metric)
                         .tags(tags)
                         .tag("queue", queue)
                         .publishPercentileHistogram(histograms)

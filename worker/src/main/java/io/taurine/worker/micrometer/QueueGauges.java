@@ -88,9 +88,7 @@ public final class QueueGauges implements AutoCloseable {
             refresh();
         }
         var latest = known;
-        return latest == null || now - latest.nanos > FORGET_AFTER * maxAgeNanos
-                ? Double.NaN
-                : latest.counts.of(state);
+        return latest == null || now - latest.nanos > FORGET_AFTER * maxAgeNanos ? Double.NaN : latest.counts.of(state);
     }
 
     private void refresh() {

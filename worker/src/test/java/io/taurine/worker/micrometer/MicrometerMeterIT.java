@@ -71,12 +71,19 @@ class MicrometerMeterIT {
                         .isEqualTo(1);
             });
             assertThat(registry.get("taurine.job.retries").counter().count()).isEqualTo(1);
-            assertThat(timed("taurine.job.wait", "job", "bad")).as("first runs only").isEqualTo(1);
-            assertThat(registry.get("taurine.job.wait").tag("job", "late").timer().max(TimeUnit.MILLISECONDS))
+            assertThat(timed("taurine.job.wait", "job", "bad"))
+                    .as("first runs only")
+                    .isEqualTo(1);
+            assertThat(registry.get("taurine.job.wait")
+                            .tag("job", "late")
+                            .timer()
+                            .max(TimeUnit.MILLISECONDS))
                     .as("a delay is no wait")
                     .isLessThan(5000);
-            assertThat(registry.get("taurine.claim.size").summary().totalAmount()).isEqualTo(4);
-            assertThat(registry.get("taurine.settle.size").summary().totalAmount()).isEqualTo(4);
+            assertThat(registry.get("taurine.claim.size").summary().totalAmount())
+                    .isEqualTo(4);
+            assertThat(registry.get("taurine.settle.size").summary().totalAmount())
+                    .isEqualTo(4);
             assertThat(worker.isRunning()).isTrue();
         }
     }
@@ -144,7 +151,10 @@ class MicrometerMeterIT {
             await().until(() -> registry.find("taurine.jobs.stalled").counter() != null);
             stuck.countDown();
         }
-        assertThat(registry.get("taurine.jobs.stalled").tag("queue", keys.name()).counter().count())
+        assertThat(registry.get("taurine.jobs.stalled")
+                        .tag("queue", keys.name())
+                        .counter()
+                        .count())
                 .isGreaterThanOrEqualTo(1);
     }
 

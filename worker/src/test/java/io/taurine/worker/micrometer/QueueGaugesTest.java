@@ -35,7 +35,10 @@ class QueueGaugesTest {
     }
 
     private double waiting() {
-        return registry.get("taurine.queue.jobs").tag("state", "waiting").gauge().value();
+        return registry.get("taurine.queue.jobs")
+                .tag("state", "waiting")
+                .gauge()
+                .value();
     }
 
     private void readAll() {
@@ -99,9 +102,14 @@ class QueueGaugesTest {
     @Test
     void refusesAnAgeOutOfRange() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new QueueGauges(registry, "line", () -> {
-                    throw new AssertionError();
-                }, Duration.ZERO, nanos::get))
+                .isThrownBy(() -> new QueueGauges(
+                        registry,
+                        "line",
+                        () -> {
+                            throw new AssertionError();
+                        },
+                        Duration.ZERO,
+                        nanos::get))
                 .withMessage("maxAge must be between 100 ms and 1 h, was PT0S");
     }
 }

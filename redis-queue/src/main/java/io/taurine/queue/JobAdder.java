@@ -50,7 +50,7 @@ final class JobAdder<T> {
         this.keys = keys;
         this.defaults = options.defaultJobOptions();
         this.codec = options.codec();
-        this.interceptors = options.everyInterceptor();
+        this.interceptors = options.interceptors();
         this.clock = clock;
         this.door = new GroupCommit<>(MAX_JOBS, MAX_CHARACTERS, 2, PendingAdd::weight, this::send, redis.scheduler());
     }

@@ -3,7 +3,6 @@ package io.taurine.queue;
 import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.JobOptions;
 import io.taurine.job.PayloadCodec;
-import io.taurine.queue.internal.GuardedTelemetry;
 import io.taurine.queue.telemetry.Telemetry;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,7 +29,7 @@ public final class QueueOptions {
         defaultJobOptions = from.defaultJobOptions;
         codec = from.codec;
         maxLenEvents = from.maxLenEvents;
-        interceptors = from.interceptors;
+        interceptors = from.telemetry == null ? from.interceptors : from.interceptors.with(from.telemetry);
         telemetry = from.telemetry;
     }
 
@@ -59,16 +58,9 @@ public final class QueueOptions {
         return maxLenEvents == null ? OptionalInt.empty() : OptionalInt.of(maxLenEvents);
     }
 
-    /** What every add passes through. */
+    /** What every add passes through: those given, and telemetry, which is the last. */
     public AddInterceptors interceptors() {
         return interceptors;
-    }
-
-    /** The interceptors and, last, telemetry: what every producer's calls pass through. */
-    AddInterceptors everyInterceptor() {
-        return telemetry == null
-                ? interceptors
-                : interceptors.with(new TracingInterceptor(GuardedTelemetry.of(telemetry)));
     }
 
     /** What hears of traces and metrics; empty without telemetry. */

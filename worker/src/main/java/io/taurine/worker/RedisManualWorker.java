@@ -6,14 +6,17 @@ import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.ClaimReply;
 import io.taurine.queue.internal.ClaimRequest;
+import io.taurine.queue.internal.GuardedTelemetry;
 import io.taurine.queue.internal.Conductor;
 import io.taurine.queue.internal.WorkerGateway;
 import io.taurine.queue.internal.redis.BlockingReads;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** {@link ManualWorker} on Redis. */
 final class RedisManualWorker<T> implements ManualWorker<T> {
@@ -30,6 +33,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     private final Type dataType;
     private final int maxStalledCount;
     private final Duration stalledInterval;
+    private final @Nullable WorkerTelemetry telemetry;
     private final ReentrantLock waiting = new ReentrantLock();
 
     private RedisManualWorker(WorkerBuilder<T> from) {
@@ -46,6 +50,13 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         dataType = from.dataType;
         maxStalledCount = from.maxStalledCount;
         stalledInterval = from.stalledInterval;
+        telemetry = from.telemetry == null
+                ? null
+                : new WorkerTelemetry(
+                        GuardedTelemetry.of(from.telemetry),
+                        from.queueName,
+                        UUID.randomUUID().toString(),
+                        from.name);
     }
 
     static <T> ManualWorker<T> open(WorkerBuilder<T> from) {
@@ -85,7 +96,10 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     private ClaimedJob<T> toClaimed(ClaimReply.ClaimedHash claimed, String token) {
         var codec = queue.options().codec();
         var job = new Job<T>(queue.name(), claimed.id(), claimed.fields(), codec, dataType);
-        return new ManualJob<>(job, token, queue, gateway, rules);
+        if (telemetry != null) {
+            telemetry.claimedByHand(job);
+        }
+        return new ManualJob<>(job, token, queue, gateway, rules, telemetry);
     }
 
     /** Waits until there may be work; false when the wait was interrupted or the worker closed. */

@@ -2,8 +2,8 @@ package io.taurine.worker;
 
 import io.taurine.job.Job;
 import io.taurine.queue.internal.Settlement;
+import io.taurine.queue.telemetry.SpanParent;
 import io.taurine.queue.telemetry.TelemetryAttributes;
-import io.taurine.queue.telemetry.TelemetryMetric;
 import io.taurine.queue.telemetry.TelemetrySpan;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class TracedRun {
     /** The end of the run is about to be recorded: a failed attempt carries the context of that step. */
     Settlement recording(Settlement settlement) {
         endRecording(null); // Redis refused to complete a parent, say, and it fails now
-        var step = telemetry.inside(span, operation(settlement), job);
+        var step = telemetry.recording(settlement, SpanParent.span(span), job);
         recording = step;
         return step.metadata().map(settlement::withTelemetry).orElse(settlement);
     }
@@ -96,23 +96,6 @@ final class TracedRun {
     }
 
     private void count(Settlement settlement) {
-        var millis = (System.nanoTime() - startedNanos) / 1e6;
-        switch (settlement.arguments().get(0)) {
-            case "completed" -> telemetry.count(TelemetryMetric.JOBS_COMPLETED, "completed", job, millis);
-            case "failed" -> telemetry.count(TelemetryMetric.JOBS_FAILED, "failed", job, millis);
-            case "retry" -> telemetry.count(TelemetryMetric.JOBS_RETRIED, "retried", job, millis);
-            case "delay", "postpone" -> telemetry.count(TelemetryMetric.JOBS_DELAYED, "delayed", job, millis);
-            case "requeue" -> telemetry.count(TelemetryMetric.JOBS_WAITING, "waiting", job, millis);
-            default -> telemetry.count(TelemetryMetric.JOBS_WAITING_CHILDREN, "waiting-children", job, millis);
-        }
-    }
-
-    private static String operation(Settlement settlement) {
-        var outcome = settlement.arguments().get(0);
-        return switch (outcome) {
-            case "completed" -> "complete";
-            case "failed" -> "fail";
-            default -> outcome;
-        };
+        telemetry.count(settlement, job, startedNanos);
     }
 }

@@ -313,7 +313,7 @@ public final class WorkerBuilder<T> {
         return RedisWorker.start(this);
     }
 
-    /** Opens the manual road with these options; concurrency, timeouts, listeners and interceptors play no part. */
+    /** Opens the manual road with these options; concurrency, timeouts, listeners, interceptors and meters play no part. */
     public ManualWorker<T> manual() {
         requireConsistent();
         return RedisManualWorker.open(this);

@@ -2,6 +2,7 @@ package io.taurine.worker;
 
 import io.taurine.job.Job;
 import io.taurine.job.PayloadException;
+import io.taurine.queue.internal.Settlement;
 import io.taurine.queue.telemetry.SpanKind;
 import io.taurine.queue.telemetry.SpanParent;
 import io.taurine.queue.telemetry.Telemetry;
@@ -42,11 +43,25 @@ final class WorkerTelemetry {
         }
     }
 
-    /** A span inside a run. */
-    TelemetrySpan inside(TelemetrySpan run, String operation, Job<?> job) {
-        var span = start(operation, SpanKind.INTERNAL, SpanParent.span(run));
+    /** A span of the step that records how a job leaves its worker. */
+    TelemetrySpan recording(Settlement settlement, SpanParent parent, Job<?> job) {
+        var outcome = settlement.arguments().get(0);
+        var operation =
+                switch (outcome) {
+                    case "completed" -> "complete";
+                    case "failed" -> "fail";
+                    default -> outcome;
+                };
+        var span = start(operation, SpanKind.INTERNAL, parent);
         describeJob(span, job);
         return span;
+    }
+
+    /** Notes a job that was claimed by hand, in the trace that it carries. */
+    void claimedByHand(Job<?> job) {
+        var span = ownWork("getNextJob", parentOf(job));
+        span.setAttribute(TelemetryAttributes.JOB_ID, job.id());
+        span.end();
     }
 
     /** A span of the worker's own work, which belongs to no job's trace. */
@@ -90,8 +105,20 @@ final class WorkerTelemetry {
         span.setAttribute(TelemetryAttributes.JOB_NAME, job.name());
     }
 
-    /** Counts the end of a run, and how long it took. */
-    void count(TelemetryMetric counter, String state, Job<?> job, double millis) {
+    /** Counts how a job left its worker, and how long that took since its start. */
+    void count(Settlement settlement, Job<?> job, long startedNanos) {
+        var millis = (System.nanoTime() - startedNanos) / 1e6;
+        switch (settlement.arguments().get(0)) {
+            case "completed" -> count(TelemetryMetric.JOBS_COMPLETED, "completed", job, millis);
+            case "failed" -> count(TelemetryMetric.JOBS_FAILED, "failed", job, millis);
+            case "retry" -> count(TelemetryMetric.JOBS_RETRIED, "retried", job, millis);
+            case "delay", "postpone" -> count(TelemetryMetric.JOBS_DELAYED, "delayed", job, millis);
+            case "requeue" -> count(TelemetryMetric.JOBS_WAITING, "waiting", job, millis);
+            default -> count(TelemetryMetric.JOBS_WAITING_CHILDREN, "waiting-children", job, millis);
+        }
+    }
+
+    private void count(TelemetryMetric counter, String state, Job<?> job, double millis) {
         var attributes = Map.of(
                 TelemetryAttributes.QUEUE_NAME,
                 queue,

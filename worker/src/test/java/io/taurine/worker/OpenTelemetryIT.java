@@ -296,6 +296,32 @@ class OpenTelemetryIT extends OnRedis {
     }
 
     @Test
+    void jobsWorkedByHandAreTracedToo() {
+        var completed = traced.add("work", "x").id();
+        var failed =
+                traced.add("work", "x", JobOptions.builder().attempts(2).build()).id();
+        try (var manual = bench.manual().telemetry(tracing.telemetry).manual()) {
+            manual.getNextJob("one", Duration.ZERO).orElseThrow().moveToCompleted("done");
+            manual.getNextJob("two", Duration.ZERO).orElseThrow().moveToFailed(new IllegalStateException("no"));
+        }
+
+        assertThat(tracing.spans("getNextJob " + queue.name()))
+                .extracting(SpanData::getParentSpanId)
+                .containsExactlyElementsOf(tracing.spans("add " + queue.name() + ".work").stream()
+                        .map(SpanData::getSpanId)
+                        .toList());
+        assertThatJob(queue, completed).isCompleted();
+        assertThatJob(queue, failed)
+                .isWaiting()
+                .hasField("tm", context(tracing.span("retry " + queue.name())));
+        assertThat(tracing.span("complete " + queue.name())
+                        .getParentSpanContext()
+                        .isValid())
+                .isFalse();
+        assertThat(tracing.counted("bullmq.jobs.retried", "retried")).isEqualTo(1);
+    }
+
+    @Test
     void parentsAreToldApart() {
         TelemetrySpan above =
                 tracing.telemetry.startSpan("above", io.taurine.queue.telemetry.SpanKind.INTERNAL, SpanParent.none());

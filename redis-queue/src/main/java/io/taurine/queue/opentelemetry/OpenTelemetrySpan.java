@@ -58,6 +58,7 @@ final class OpenTelemetrySpan implements TelemetrySpan {
     }
 
     @Override
+    @SuppressWarnings("MustBeClosedChecker") // the caller closes what it is given
     public Scope makeCurrent() {
         return context.makeCurrent()::close;
     }

@@ -179,7 +179,7 @@ public final class MicrometerMeter implements WorkerMeter {
             return this;
         }
 
-        /** Most values of the tag {@code queue}; further ones count as {@code other}. Default 100, at least 1. */
+        /** Most values of that tag for queues; further ones count as {@code other}. Default 100, at least 1. */
         public Builder maxQueues(int queues) {
             this.maxQueues = atLeastOne("maxQueues", queues);
             return this;

@@ -3,7 +3,9 @@ package io.taurine.queue;
 import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.JobOptions;
 import io.taurine.job.PayloadCodec;
+import io.taurine.queue.telemetry.Telemetry;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +23,20 @@ public final class QueueOptions {
     private final @Nullable Integer maxLenEvents;
     private final boolean skipMetasUpdate;
     private final AddInterceptors interceptors;
+    private final @Nullable Telemetry telemetry;
 
     private QueueOptions(Builder from) {
         prefix = from.prefix;
         defaultJobOptions = from.defaultJobOptions;
         codec = from.codec;
         maxLenEvents = from.maxLenEvents;
+<<<<<<< HEAD
         skipMetasUpdate = from.skipMetasUpdate;
         interceptors = from.interceptors;
+=======
+        interceptors = from.telemetry == null ? from.interceptors : from.interceptors.with(from.telemetry);
+        telemetry = from.telemetry;
+>>>>>>> main
     }
 
     public static QueueOptions defaults() {
@@ -56,14 +64,23 @@ public final class QueueOptions {
         return maxLenEvents == null ? OptionalInt.empty() : OptionalInt.of(maxLenEvents);
     }
 
+<<<<<<< HEAD
     /** True when opening the queue writes nothing. */
     public boolean skipMetasUpdate() {
         return skipMetasUpdate;
     }
 
     /** What every add passes through. */
+=======
+    /** What every add passes through: those given, and telemetry, which is the last. */
+>>>>>>> main
     public AddInterceptors interceptors() {
         return interceptors;
+    }
+
+    /** What hears of traces and metrics; empty without telemetry. */
+    public Optional<Telemetry> telemetry() {
+        return Optional.ofNullable(telemetry);
     }
 
     /** Collects options. Not safe to share between threads. */
@@ -75,6 +92,7 @@ public final class QueueOptions {
         private @Nullable Integer maxLenEvents;
         private boolean skipMetasUpdate;
         private AddInterceptors interceptors = AddInterceptors.none();
+        private @Nullable Telemetry telemetry;
 
         private Builder() {}
 
@@ -127,6 +145,15 @@ public final class QueueOptions {
         /** Stands around the adds of jobs whose payload is of that type, after those given before. */
         public <D> Builder interceptor(Class<D> type, AddInterceptor<D> interceptor) {
             interceptors = interceptors.with(type, interceptor);
+            return this;
+        }
+
+        /**
+         * Makes spans of what is done with the queue, and lets their context travel in its jobs. Usually
+         * {@link io.taurine.queue.opentelemetry.OpenTelemetryTelemetry}. Default none, which costs nothing.
+         */
+        public Builder telemetry(Telemetry telemetry) {
+            this.telemetry = Objects.requireNonNull(telemetry, "telemetry");
             return this;
         }
 

@@ -48,9 +48,13 @@ public final class StepJob {
                         .start();
                 var whole = Worker.of("albums", Album.class, redis, job -> process(job, thumbnails))
                         .start()) {
-            var album = albums.add("album", new Album("summer", "split"), JobOptions.builder().jobId("summer").build());
+            var album = albums.add(
+                    "album",
+                    new Album("summer", "split"),
+                    JobOptions.builder().jobId("summer").build());
             var result = album.waitUntilFinished(Duration.ofSeconds(10), String.class);
-            System.out.println(result.orElseThrow() + ", in " + album.job().orElseThrow().attemptsStarted() + " runs");
+            System.out.println(
+                    result.orElseThrow() + ", in " + album.job().orElseThrow().attemptsStarted() + " runs");
         }
     }
 }

@@ -30,13 +30,9 @@ public final class QueueOptions {
         defaultJobOptions = from.defaultJobOptions;
         codec = from.codec;
         maxLenEvents = from.maxLenEvents;
-<<<<<<< HEAD
         skipMetasUpdate = from.skipMetasUpdate;
-        interceptors = from.interceptors;
-=======
         interceptors = from.telemetry == null ? from.interceptors : from.interceptors.with(from.telemetry);
         telemetry = from.telemetry;
->>>>>>> main
     }
 
     public static QueueOptions defaults() {
@@ -64,16 +60,12 @@ public final class QueueOptions {
         return maxLenEvents == null ? OptionalInt.empty() : OptionalInt.of(maxLenEvents);
     }
 
-<<<<<<< HEAD
     /** True when opening the queue writes nothing. */
     public boolean skipMetasUpdate() {
         return skipMetasUpdate;
     }
 
-    /** What every add passes through. */
-=======
     /** What every add passes through: those given, and telemetry, which is the last. */
->>>>>>> main
     public AddInterceptors interceptors() {
         return interceptors;
     }

@@ -220,9 +220,8 @@ final class RedisQueue<T> implements Queue<T> {
     }
 
     @Override
-<<<<<<< HEAD
     public CompletionStage<Boolean> removeAsync(String id, boolean removeChildren) {
-        return unwrapped(mover.remove(id, removeChildren));
+        return spans.around("remove", span -> span.setAttribute(JOB_ID, id), () -> mover.remove(id, removeChildren));
     }
 
     @Override
@@ -269,10 +268,6 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Long> removeUnprocessedChildrenAsync(String parentId) {
         return unwrapped(mover.removeUnprocessedChildren(parentId));
-=======
-    public CompletionStage<Boolean> removeAsync(String id) {
-        return spans.around("remove", span -> span.setAttribute(JOB_ID, id), () -> mover.remove(id));
->>>>>>> main
     }
 
     @Override

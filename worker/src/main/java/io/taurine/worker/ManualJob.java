@@ -133,19 +133,18 @@ final class ManualJob<T> implements ClaimedJob<T> {
         queue.addJobLog(job.id(), row);
     }
 
-<<<<<<< HEAD
     /** False when the job stays where it is because it has no child to wait for. */
     private boolean settle(Settlement settlement, String operation) {
-=======
-    private void settle(Settlement settlement, String operation) {
         if (telemetry == null) {
-            send(settlement, operation);
-            return;
+            return send(settlement, operation);
         }
         var span = telemetry.recording(settlement, SpanParent.current(), job);
         try {
-            send(span.metadata().map(settlement::withTelemetry).orElse(settlement), operation);
-            telemetry.count(settlement, job, claimedNanos);
+            var moved = send(span.metadata().map(settlement::withTelemetry).orElse(settlement), operation);
+            if (moved) {
+                telemetry.count(settlement, job, claimedNanos);
+            }
+            return moved;
         } catch (RuntimeException e) {
             span.recordFailure(e);
             throw e;
@@ -154,8 +153,7 @@ final class ManualJob<T> implements ClaimedJob<T> {
         }
     }
 
-    private void send(Settlement settlement, String operation) {
->>>>>>> main
+    private boolean send(Settlement settlement, String operation) {
         var code = Await.result(gateway.settle(List.of(settlement), NOTHING))
                 .codes()
                 .get(0);

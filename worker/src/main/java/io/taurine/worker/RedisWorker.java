@@ -245,6 +245,10 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             if (!goesOn && code != ReplyCode.OK) {
                 throw new LockLostException(queueName, run.id(), operation);
             }
+            var trace = run.trace();
+            if (!goesOn && trace != null) {
+                trace.moved(settlement);
+            }
             return !goesOn;
         } finally {
             if (!goesOn) {

@@ -47,11 +47,11 @@ public record Settlement(String jobId, String token, List<String> arguments) {
         return new Settlement(jobId, token, List.of("requeue"));
     }
 
-<<<<<<< HEAD
     /** Waits for its children, of which that one, if any is named, must be pending; the attempt does not count. */
     public static Settlement waitForChildren(String jobId, String token, String childKey) {
         return new Settlement(jobId, token, List.of("children", childKey));
-=======
+    }
+
     /** With the trace context of the step that records a failed attempt; others carry none. */
     public Settlement withTelemetry(String metadata) {
         var outcome = arguments.get(0);
@@ -61,7 +61,6 @@ public record Settlement(String jobId, String token, List<String> arguments) {
         var changed = new ArrayList<>(arguments);
         changed.set(3, metadata);
         return new Settlement(jobId, token, List.copyOf(changed));
->>>>>>> main
     }
 
     /** True when the job's hash may be gone afterwards. */

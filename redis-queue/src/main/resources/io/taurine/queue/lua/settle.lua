@@ -188,7 +188,6 @@ local function settle(i, id, token, outcome)
     return code
   end
 
-<<<<<<< HEAD
   if outcome == 'children' then
     local childKey = nextArgument()
     if redis.call('EXISTS', jobKey) == 0 then
@@ -210,10 +209,7 @@ local function settle(i, id, token, outcome)
     return code
   end
 
-  local reason, traces, lifo, delay
-=======
   local reason, traces, trace, lifo, delay
->>>>>>> main
   if outcome == 'retry' then
     reason, traces, trace, lifo = nextArgument(), nextArgument(), nextArgument(), nextArgument()
   elseif outcome == 'delay' then

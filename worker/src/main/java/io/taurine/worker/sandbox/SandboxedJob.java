@@ -166,8 +166,8 @@ final class SandboxedJob<T> implements ActiveJob<T> {
         var codec = JacksonPayloadCodec.defaults();
         var values = new LinkedHashMap<String, @Nullable R>();
         read(Operation.CHILDREN_VALUES, VALUES.type(), Map.class)
-                .forEach((child, value) -> values.put(
-                        String.valueOf(child), type.cast(codec.decode(codec.encode(value), type))));
+                .forEach((child, value) ->
+                        values.put(String.valueOf(child), type.cast(codec.decode(codec.encode(value), type))));
         return values;
     }
 
@@ -199,8 +199,8 @@ final class SandboxedJob<T> implements ActiveJob<T> {
 
     @Override
     public boolean moveToWaitingChildren(JobParent child) {
-        return Boolean.parseBoolean(call(
-                Operation.WAIT_FOR_CHILDREN, JacksonPayloadCodec.defaults().encode(child)));
+        return Boolean.parseBoolean(
+                call(Operation.WAIT_FOR_CHILDREN, JacksonPayloadCodec.defaults().encode(child)));
     }
 
     @Override

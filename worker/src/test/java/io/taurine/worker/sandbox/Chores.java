@@ -128,7 +128,8 @@ public class Chores implements Processor<Chore> {
         return job.getChildrenValues(Long.class).values().size() + " of "
                 + job.getDependencies().processed().size() + ", "
                 + job.getDependenciesCount().total() + " in all, ignored "
-                + job.getIgnoredChildrenFailures().values() + ", parent " + job.asParent().key();
+                + job.getIgnoredChildrenFailures().values() + ", parent "
+                + job.asParent().key();
     }
 
     private static Object badDelay(ActiveJob<Chore> job) {

@@ -64,15 +64,17 @@ final class CancelAcrossLanguagesIT {
         var id = node.add(test.name(), "later", Map.of("n", 1), Map.of("delay", 3_600_000));
         var finished = node.waitUntilFinished(test.name(), id, NodePeer.LIMIT);
         // BullMQ misses an end that comes between its look at the job and its first read of the stream.
-        await().until(() -> test.redis().clientList().lines().filter(line -> line.contains(":qe ")).anyMatch(line ->
-                line.contains("flags=b")));
+        await().until(() -> test.redis()
+                .clientList()
+                .lines()
+                .filter(line -> line.contains(":qe "))
+                .anyMatch(line -> line.contains("flags=b")));
 
         assertThat(queue.cancel(id, REASON)).isEqualTo(CancelOutcome.FAILED);
 
         assertThat(events.await("cancelled", id).path("reason").asText()).isEqualTo(REASON);
         assertThat(events.await("failed", id).path("failedReason").asText()).isEqualTo(REASON);
-        assertThat(events.namesOf(id))
-                .containsExactly("added", "delayed", "cancelled", "failed", "retries-exhausted");
+        assertThat(events.namesOf(id)).containsExactly("added", "delayed", "cancelled", "failed", "retries-exhausted");
         assertThatThrownBy(() -> finished.get(NodePeer.LIMIT.toSeconds(), TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining(REASON);
@@ -131,8 +133,8 @@ final class CancelAcrossLanguagesIT {
             assertThat(queue.cancel(id, REASON)).isEqualTo(CancelOutcome.MARKED);
             node.openGate(test.name());
 
-            await().untilAsserted(
-                            () -> assertThatJob(test, id).isFailed().hasFailedReason(REASON).doesNotHaveField("defa"));
+            await().untilAsserted(() ->
+                    assertThatJob(test, id).isFailed().hasFailedReason(REASON).doesNotHaveField("defa"));
             assertThat(worker.runsOf(id)).hasSize(1);
         }
     }
@@ -140,7 +142,8 @@ final class CancelAcrossLanguagesIT {
     @Test
     void aMarkedJobThatANodeWorkerPutBackIsRefusedByAJavaWorkerToo() {
         var worker = node.startWorker(test.name());
-        var id = node.add(test.name(), "gateThenFail", Map.of("gate", test.name()), Map.of("attempts", 3, "backoff", 1));
+        var id =
+                node.add(test.name(), "gateThenFail", Map.of("gate", test.name()), Map.of("attempts", 3, "backoff", 1));
         worker.awaitRunOf(id);
         queue.cancel(id, REASON);
         queue.pause();
@@ -177,8 +180,7 @@ final class CancelAcrossLanguagesIT {
                 var javas = node.add(test.name(), "echo", Map.of("n", 2), Map.of("attempts", 3));
                 assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
 
-                await().until(() -> queue.cancel(javas, REASON) == CancelOutcome.SIGNALLED
-                        || java.runningJobs() == 0);
+                await().until(() -> queue.cancel(javas, REASON) == CancelOutcome.SIGNALLED || java.runningJobs() == 0);
 
                 await().untilAsserted(
                                 () -> assertThatJob(test, javas).isFailed().hasFailedReason(REASON));
@@ -249,7 +251,8 @@ final class CancelAcrossLanguagesIT {
                                 "opts",
                                 options))));
         return new Flow(
-                tree.path("id").asText(), tree.path("children").path(0).path("id").asText());
+                tree.path("id").asText(),
+                tree.path("children").path(0).path("id").asText());
     }
 
     /** All that is known of a parent, without what tells one flow from another. */

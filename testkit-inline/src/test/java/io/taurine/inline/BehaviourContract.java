@@ -23,8 +23,8 @@ import io.taurine.queue.JobFailedException;
 import io.taurine.queue.JobNotFoundException;
 import io.taurine.queue.JobNotInStateException;
 import io.taurine.queue.JobRequest;
-import io.taurine.queue.JobWaitTimeoutException;
 import io.taurine.queue.JobTemplate;
+import io.taurine.queue.JobWaitTimeoutException;
 import io.taurine.queue.LockLostException;
 import io.taurine.queue.Queue;
 import io.taurine.queue.QueueOptions;
@@ -909,7 +909,8 @@ abstract class BehaviourContract {
             stage.pass(Duration.ofMillis(500));
 
             stage.eventually(() -> assertThat(stage.seen).containsExactly("tock", "tock", "tock"));
-            stage.eventually(() -> assertThat(queue.getJobCounts().of(COMPLETED)).isEqualTo(3));
+            stage.eventually(
+                    () -> assertThat(queue.getJobCounts().of(COMPLETED)).isEqualTo(3));
         }
 
         @Test

@@ -387,8 +387,7 @@ class InlineJobsTest {
             jobs.clock().advance(Duration.ofDays(3));
 
             // On 29 March 2026 the clocks of Berlin go forward.
-            assertThat(seen)
-                    .containsExactly("2026-03-28T05:00:00Z", "2026-03-29T04:00:00Z", "2026-03-30T04:00:00Z");
+            assertThat(seen).containsExactly("2026-03-28T05:00:00Z", "2026-03-29T04:00:00Z", "2026-03-30T04:00:00Z");
         }
 
         @Test

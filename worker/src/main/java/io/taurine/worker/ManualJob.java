@@ -28,7 +28,12 @@ final class ManualJob<T> implements ClaimedJob<T> {
     private final @Nullable WorkerTelemetry telemetry;
     private final long claimedNanos = System.nanoTime();
 
-    ManualJob(Job<T> job, String token, Queue<T> queue, WorkerGateway gateway, OutcomeRules rules,
+    ManualJob(
+            Job<T> job,
+            String token,
+            Queue<T> queue,
+            WorkerGateway gateway,
+            OutcomeRules rules,
             @Nullable WorkerTelemetry telemetry) {
         this.job = job;
         this.token = token;

@@ -46,12 +46,11 @@ final class WorkerTelemetry {
     /** A span of the step that records how a job leaves its worker. */
     TelemetrySpan recording(Settlement settlement, SpanParent parent, Job<?> job) {
         var outcome = settlement.arguments().get(0);
-        var operation =
-                switch (outcome) {
-                    case "completed" -> "complete";
-                    case "failed" -> "fail";
-                    default -> outcome;
-                };
+        var operation = switch (outcome) {
+            case "completed" -> "complete";
+            case "failed" -> "fail";
+            default -> outcome;
+        };
         var span = start(operation, SpanKind.INTERNAL, parent);
         describeJob(span, job);
         return span;

@@ -298,8 +298,8 @@ class OpenTelemetryIT extends OnRedis {
     @Test
     void jobsWorkedByHandAreTracedToo() {
         var completed = traced.add("work", "x").id();
-        var failed =
-                traced.add("work", "x", JobOptions.builder().attempts(2).build()).id();
+        var failed = traced.add("work", "x", JobOptions.builder().attempts(2).build())
+                .id();
         try (var manual = bench.manual().telemetry(tracing.telemetry).manual()) {
             manual.getNextJob("one", Duration.ZERO).orElseThrow().moveToCompleted("done");
             manual.getNextJob("two", Duration.ZERO).orElseThrow().moveToFailed(new IllegalStateException("no"));
@@ -311,9 +311,7 @@ class OpenTelemetryIT extends OnRedis {
                         .map(SpanData::getSpanId)
                         .toList());
         assertThatJob(queue, completed).isCompleted();
-        assertThatJob(queue, failed)
-                .isWaiting()
-                .hasField("tm", context(tracing.span("retry " + queue.name())));
+        assertThatJob(queue, failed).isWaiting().hasField("tm", context(tracing.span("retry " + queue.name())));
         assertThat(tracing.span("complete " + queue.name())
                         .getParentSpanContext()
                         .isValid())

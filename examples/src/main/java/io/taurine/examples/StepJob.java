@@ -14,9 +14,7 @@ public final class StepJob {
 
     private StepJob() {}
 
-    // snippet: state
     private record Album(String name, String step) {}
-    // end
 
     // snippet: step
     private static @Nullable Object process(ActiveJob<Album> job, Queue<String> thumbnails) {

@@ -164,32 +164,32 @@ final class SandboxedJob<T> implements ActiveJob<T> {
     @Override
     public <R> Map<String, @Nullable R> getChildrenValues(Class<R> type) {
         var codec = JacksonPayloadCodec.defaults();
+        @SuppressWarnings("unchecked") // the codec was asked for it
+        var stored = (Map<String, @Nullable Object>) ask(Operation.CHILDREN_VALUES, VALUES.type());
         var values = new LinkedHashMap<String, @Nullable R>();
-        read(Operation.CHILDREN_VALUES, VALUES.type(), Map.class)
-                .forEach((child, value) ->
-                        values.put(String.valueOf(child), type.cast(codec.decode(codec.encode(value), type))));
+        stored.forEach((child, value) -> values.put(child, type.cast(codec.decode(codec.encode(value), type))));
         return values;
     }
 
     @Override
     @SuppressWarnings("unchecked") // the codec was asked for it
     public Map<String, String> getIgnoredChildrenFailures() {
-        return read(Operation.IGNORED_FAILURES, TEXTS.type(), Map.class);
+        return (Map<String, String>) ask(Operation.IGNORED_FAILURES, TEXTS.type());
     }
 
     @Override
     public JobDependencies getDependencies() {
-        return read(Operation.DEPENDENCIES, JobDependencies.class, JobDependencies.class);
+        return (JobDependencies) ask(Operation.DEPENDENCIES, JobDependencies.class);
     }
 
     @Override
     public DependenciesCount getDependenciesCount() {
-        return read(Operation.DEPENDENCIES_COUNT, DependenciesCount.class, DependenciesCount.class);
+        return (DependenciesCount) ask(Operation.DEPENDENCIES_COUNT, DependenciesCount.class);
     }
 
-    private <R> R read(Operation operation, Type type, Class<R> raw) {
+    private Object ask(Operation operation, Type type) {
         var answer = JacksonPayloadCodec.defaults().decode(call(operation, ""), type);
-        return raw.cast(Objects.requireNonNull(answer, "answer"));
+        return Objects.requireNonNull(answer, "answer");
     }
 
     @Override

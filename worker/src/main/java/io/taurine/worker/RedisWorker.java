@@ -14,7 +14,6 @@ import io.taurine.queue.internal.WorkerGateway;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -84,7 +83,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 from.removeOnComplete,
                 from.removeOnFail);
         runner = new JobRunner<>(
-                new Interceptors<>(from.interceptors, Objects.requireNonNull(from.processor)),
+                new Interceptors<>(from.interceptors, from.effectiveProcessor(this::cancel)),
                 rules,
                 settler,
                 running,

@@ -93,6 +93,14 @@ class ExamplesIT {
                         "Stored data: \\{\"taurineCodec\":\"aes-gcm\",\"key\":\"2026-11\",\"iv\":.{1,200}",
                         "Stored result: \\{\"taurineCodec\":\"aes-gcm\".*"),
                 example(
+                        Tracing.class,
+                        "PRODUCER add traced.welcome in trace \\w+ under 0+",
+                        "CONSUMER process traced in trace \\w+ under \\w+"),
+                example(
+                        MicrometerMetrics.class,
+                        "Workers may run 1.0 jobs at once",
+                        "taurine.claim.size\\[tag\\(queue=measured\\)]"),
+                example(
                         JobTimeouts.class,
                         "Told to end: CANCELLED",
                         "Failed: .*no longer needed.*",
@@ -139,6 +147,19 @@ class ExamplesIT {
                         "One server is gone, taken by others: true",
                         "Two servers are enough: true"),
                 example(SingleRunningReport.class, "SkippedRun\\[skipped=true, lock=bull:reports]", "report of Monday"),
+                example(
+                        CancellingJobs.class,
+                        "In line: FAILED",
+                        "Running: (SIGNALLED|MARKED)",
+                        "Again: ALREADY_FINISHED",
+                        "Without a trace: REMOVED",
+                        "Failed: 2"),
+                example(
+                        SandboxedJobs.class,
+                        "good done in a process of its own",
+                        "Failed: .* ended with exit code 3; it had printed:",
+                        "This plugin ends the JVM it runs in",
+                        "next done in a process of its own"),
                 example(RateLimit.class, "7 jobs took at least two windows of 500 ms"),
                 example(
                         WorkerEvents.class,
@@ -146,6 +167,13 @@ class ExamplesIT {
                         "divide failed and will be retried",
                         "divide starts, claimed 2 times",
                         "divide completed: 100"),
+                example(
+                        WithoutRedis.class,
+                        "Right after the add: delayed",
+                        "2026-01-02T00:00:00Z attempt 1 to remind ada@example.com",
+                        "2026-01-02T01:00:00Z attempt 2 to remind ada@example.com",
+                        "2026-01-02T03:00:00Z attempt 3 to remind ada@example.com",
+                        "Two days later: completed, sent"),
                 example(Connecting.class, "Redis [67]\\S+, STANDALONE, noeviction", "Open: true"));
     }
 

@@ -171,7 +171,7 @@ final class JobReader<T> {
         return line.substring(start + 6, end < 0 ? line.length() : end);
     }
 
-    private static void requireRange(long from, long to) {
+    static void requireRange(long from, long to) {
         if (from < 0 || to < from) {
             throw new IllegalArgumentException(
                     "from must be 0 or more and to not before it, were " + from + " and " + to);

@@ -7,13 +7,18 @@ import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.ClaimReply;
 import io.taurine.queue.internal.ClaimRequest;
 import io.taurine.queue.internal.Conductor;
+import io.taurine.queue.internal.GuardedTelemetry;
+import io.taurine.queue.internal.NextRunMaker;
 import io.taurine.queue.internal.WorkerGateway;
 import io.taurine.queue.internal.redis.BlockingReads;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** {@link ManualWorker} on Redis. */
 final class RedisManualWorker<T> implements ManualWorker<T> {
@@ -24,17 +29,20 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
 
     private final WorkerGateway gateway;
     private final Queue<T> queue;
+    private final NextRunMaker nextRunMaker;
     private final ClaimRequest template;
     private final OutcomeRules rules;
     private final BlockingReads marker;
     private final Type dataType;
     private final int maxStalledCount;
     private final Duration stalledInterval;
+    private final @Nullable WorkerTelemetry telemetry;
     private final ReentrantLock waiting = new ReentrantLock();
 
     private RedisManualWorker(WorkerBuilder<T> from) {
         gateway = new WorkerGateway(from.connection, from.prefix, from.queueName, from.maxDataPoints);
         queue = RedisWorker.openQueue(from);
+        nextRunMaker = NextRunMaker.on(from.connection, gateway.keys());
         template = RedisWorker.claimTemplate(from);
         rules = new OutcomeRules(
                 new RetryDelays(from.backoffStrategies),
@@ -46,6 +54,13 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         dataType = from.dataType;
         maxStalledCount = from.maxStalledCount;
         stalledInterval = from.stalledInterval;
+        telemetry = from.telemetry == null
+                ? null
+                : new WorkerTelemetry(
+                        GuardedTelemetry.of(from.telemetry),
+                        from.queueName,
+                        UUID.randomUUID().toString(),
+                        from.name);
     }
 
     static <T> ManualWorker<T> open(WorkerBuilder<T> from) {
@@ -66,7 +81,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         while (true) {
             var reply = Await.result(gateway.claim(template.withToken(token, 1)));
             if (!reply.jobs().isEmpty()) {
-                return Optional.of(toClaimed(reply.jobs().get(0), token));
+                return Optional.of(toClaimed(reply.jobs().get(0), token, deadline));
             }
             if (!reply.dropped().isEmpty()) {
                 continue; // there may be jobs behind what was no job
@@ -82,10 +97,28 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         return gateway.conductor().map(Conductor::nanoTime).orElseGet(System::nanoTime);
     }
 
-    private ClaimedJob<T> toClaimed(ClaimReply.ClaimedHash claimed, String token) {
+    private ClaimedJob<T> toClaimed(ClaimReply.ClaimedHash claimed, String token, long deadline) {
         var codec = queue.options().codec();
         var job = new Job<T>(queue.name(), claimed.id(), claimed.fields(), codec, dataType);
-        return new ManualJob<>(job, token, queue, gateway, rules);
+        makeNextRun(job, deadline);
+        if (telemetry != null) {
+            telemetry.claimedByHand(job);
+        }
+        return new ManualJob<>(job, token, queue, gateway, rules, telemetry);
+    }
+
+    /** A job that cannot be handed out for lack of a successor stays active until its lock ends, and comes back as stalled. */
+    private void makeNextRun(Job<T> job, long deadline) {
+        var failure = new AtomicReference<@Nullable RuntimeException>();
+        var ready = new NextRuns(nextRunMaker, null, error -> failure.set((RuntimeException) error))
+                .ready(job, outage -> {
+                    failure.set(outage);
+                    return deadline - nanoTime() > 0;
+                });
+        var why = failure.get();
+        if (!ready) {
+            throw why == null ? new RedisUnavailableException("Interrupted while waiting for Redis", true, null) : why;
+        }
     }
 
     /** Waits until there may be work; false when the wait was interrupted or the worker closed. */

@@ -99,6 +99,7 @@ final class Taurine {
                 new DrainCommand(this),
                 new ObliterateCommand(this),
                 FlowCommand.commandLine(this),
+                new LocksCommand(this),
                 new EventsCommand(this));
     }
 

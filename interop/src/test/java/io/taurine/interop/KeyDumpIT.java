@@ -20,11 +20,15 @@ final class KeyDumpIT {
     static final Sides SIDES = new Sides();
 
     static Stream<Scenario> producing() {
-        return AddingScenarios.all();
+        return Stream.concat(AddingScenarios.all(), DeduplicationScenarios.producing());
     }
 
     static Stream<Scenario> working() {
-        return Stream.of(WorkingScenarios.all(), LossScenarios.all(), FlowScenarios.all())
+        return Stream.of(
+                        WorkingScenarios.all(),
+                        LossScenarios.all(),
+                        DeduplicationScenarios.working(),
+                        FlowScenarios.all())
                 .flatMap(scenarios -> scenarios);
     }
 

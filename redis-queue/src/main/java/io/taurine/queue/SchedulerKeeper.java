@@ -3,12 +3,10 @@ package io.taurine.queue;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.EncodedJob;
 import io.taurine.queue.internal.NextRunMaker;
-import io.taurine.queue.internal.RepeatOptions;
 import io.taurine.queue.internal.SchedulerStore;
-import io.taurine.queue.internal.SchedulerStore.Definition;
 import io.taurine.queue.internal.SchedulerStore.Entry;
-import io.taurine.queue.internal.SchedulerStore.Slots;
-import io.taurine.repeat.OnceSchedule;
+import io.taurine.queue.internal.SchedulerWriter;
+import io.taurine.queue.internal.TemplateOptions;
 import io.taurine.repeat.Schedule;
 import java.lang.reflect.Type;
 import java.time.Instant;
@@ -25,6 +23,7 @@ final class SchedulerKeeper<T> {
 
     private final Queue<T> queue;
     private final SchedulerStore store;
+    private final SchedulerWriter writer;
     private final QueueOptions options;
     private final JobAdder<T> adder;
     private final Type dataType;
@@ -42,6 +41,7 @@ final class SchedulerKeeper<T> {
             @Nullable InstantSource clock) {
         this.queue = queue;
         this.store = store;
+        this.writer = new SchedulerWriter(store);
         this.options = options;
         this.adder = adder;
         this.dataType = dataType;
@@ -51,17 +51,15 @@ final class SchedulerKeeper<T> {
     CompletionStage<Optional<JobHandle<T>>> upsert(
             String id, Schedule schedule, JobTemplate<T> template, SchedulerOptions how) {
         requireId(id);
-        requireImmediatelyFits(schedule, how);
-        var repeat = RepeatOptions.of(schedule);
         var effective = options.defaultJobOptions().overlaidBy(template.options());
         var asked = new JobRequest<>(template.name().isEmpty() ? id : template.name(), template.data(), effective);
         if (options.interceptors().isEmpty()) {
-            return upsert(define(id, repeat, asked), schedule, how);
+            return upsert(id, schedule, asked, how);
         }
         var call = options.interceptors().apply(AddCall.ofScheduler(queue.prefix(), queue.name(), id, asked));
         CompletableFuture<Optional<JobHandle<T>>> made;
         try {
-            made = upsert(define(id, repeat, call.jobs().get(0)), schedule, how);
+            made = upsert(id, schedule, call.jobs().get(0), how);
         } catch (RuntimeException | Error e) {
             call.done(List.of(), e);
             throw e;
@@ -72,58 +70,16 @@ final class SchedulerKeeper<T> {
     }
 
     private CompletableFuture<Optional<JobHandle<T>>> upsert(
-            Definition definition, Schedule schedule, SchedulerOptions how) {
-        return now().thenCompose(now -> {
-            if (schedule.end().isPresent() && schedule.end().get().isBefore(now)) {
-                throw new IllegalArgumentException("End date must be greater than current timestamp");
-            }
-            var isPattern = definition.repeat().pattern() != null;
-            // The interval that a single run is stored as would begin anew at each upsert after it.
-            var mustBeAhead = isPattern || schedule instanceof OnceSchedule;
-            if (mustBeAhead && !how.isImmediate() && schedule.nextAfter(now).isEmpty()) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-            Slots slots = !isPattern
-                    ? Slots.NONE
-                    : how.isImmediate()
-                            ? most -> NextRunMaker.fromOn(schedule, now, most)
-                            : most -> NextRunMaker.after(schedule, now, most);
-            return store.upsert(definition, slots, given()).thenApply(run -> Optional.of(handle(run.jobId())));
-        });
-    }
-
-    private Definition define(String id, RepeatOptions repeat, JobRequest<T> template) {
+            String id, Schedule schedule, JobRequest<T> template, SchedulerOptions how) {
         var encoded = EncodedJob.of(
                 template.name(), template.data(), template.options(), options.codec(), InstantSource.system());
-        var stored = TemplateOptions.toJson(template.options());
-        var run = stored.deepCopy();
-        run.set("repeat", repeat.toJson());
-        return new Definition(
-                id,
-                template.name(),
-                encoded.data().equals("{}") ? "" : encoded.data(),
-                stored.isEmpty() ? "" : stored.toString(),
-                NextRunMaker.runOptions(id, run),
-                repeat);
+        return writer.upsert(id, schedule, how.isImmediate(), encoded, given())
+                .thenApply(made -> made.map(this::handle));
     }
 
     private static void requireId(String id) {
         if (Objects.requireNonNull(id, "id").isEmpty()) {
             throw new IllegalArgumentException("the id of a job scheduler must not be empty");
-        }
-    }
-
-    private static void requireImmediatelyFits(Schedule schedule, SchedulerOptions how) {
-        if (!how.isImmediate()) {
-            return;
-        }
-        if (schedule.start().isPresent()) {
-            throw new IllegalArgumentException(
-                    "Both .immediately and .startDate options are defined for this repeatable job");
-        }
-        if (RepeatOptions.of(schedule).everyMillis() != null) {
-            throw new IllegalArgumentException(
-                    "immediately is for cron patterns: the first run of an interval is due at once by itself");
         }
     }
 

@@ -97,7 +97,9 @@ final class Taurine {
                 new CleanCommand(this),
                 new DrainCommand(this),
                 new ObliterateCommand(this),
-                new EventsCommand(this));
+                new EventsCommand(this),
+                new SchedulersCommand(this),
+                new ScheduleCommand(this));
     }
 
     Surroundings surroundings() {

@@ -67,6 +67,17 @@ class ExamplesIT {
                         "Job \\S+ \\(broken vase\\) is now failed",
                         "Nothing left to claim"),
                 example(
+                        Schedules.class,
+                        "Weekdays: \\[2027-03-29T07:00:00Z, 2027-03-30T07:00:00Z]",
+                        "Often: \\[2027-03-26T09:05:00Z, 2027-03-26T09:20:00Z]",
+                        "Rule: \\[2027-03-27T08:00:00Z, 2027-03-27T08:15:00Z]",
+                        "Once: \\[2027-03-28T12:00:00Z]",
+                        "Campaign: 10 runs",
+                        "Nightly: \\[2027-03-28T01:30:00Z, 2027-03-29T00:30:00Z]",
+                        "Strict: \\[2027-03-29T00:30:00Z, 2027-03-30T00:30:00Z]",
+                        "0-45/15 9,17 \\* \\* 6",
+                        "BullMQ cannot store the clock-change rule SKIP.*"),
+                example(
                         GracefulShutdown.class,
                         "Job is active, the worker closes",
                         "Job is waiting again",

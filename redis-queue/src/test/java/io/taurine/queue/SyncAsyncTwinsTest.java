@@ -2,6 +2,7 @@ package io.taurine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taurine.queue.lock.DistributedLock;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -20,8 +21,8 @@ class SyncAsyncTwinsTest {
 
     private static final String ASYNC = "Async";
 
-    /** Answered without asking Redis, or ending the object. */
-    private static final Set<String> LOCAL = Set.of("name", "prefix", "options", "close", "of", "toString");
+    /** Answered without asking Redis, ending the object, or running the caller's code on its thread. */
+    private static final Set<String> LOCAL = Set.of("name", "prefix", "options", "close", "of", "toString", "withLock");
 
     static Stream<Method> blocking() {
         return methods().filter(method -> !method.getName().endsWith(ASYNC));
@@ -40,7 +41,8 @@ class SyncAsyncTwinsTest {
                         QueueInspector.class,
                         QueueAdministration.class,
                         QueueLimits.class,
-                        Queue.class)
+                        Queue.class,
+                        DistributedLock.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))
                 .filter(method -> !LOCAL.contains(method.getName()));

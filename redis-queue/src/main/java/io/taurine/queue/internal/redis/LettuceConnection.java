@@ -21,6 +21,7 @@ import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.script.LuaScript;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -178,13 +179,22 @@ public final class LettuceConnection implements RedisConnection {
      */
     public CompletableFuture<Object> run(LuaScript script, QueueKeys keys, String... arguments) {
         var keyNames = keys.keys(script.keyNames());
-        return guarded(() -> evaluate(script, keyNames, arguments));
+        return guarded(() -> evaluate(script, keyNames, arguments), true);
+    }
+
+    /**
+     * Runs a script on keys that belong to no queue, without trying again: for what is of no use later, such as taking a
+     * lock.
+     */
+    public CompletableFuture<Object> runOnce(LuaScript script, List<String> keys, String... arguments) {
+        var keyNames = keys.toArray(String[]::new);
+        return guarded(() -> evaluate(script, keyNames, arguments), false);
     }
 
     /** Runs a plain command under the same rules. */
     public <V> CompletableFuture<V> command(
             Function<RedisClusterAsyncCommands<String, String>, RedisFuture<V>> command) {
-        return guarded(() -> command.apply(commands()));
+        return guarded(() -> command.apply(commands()), true);
     }
 
     private StatefulConnection<String, String> connection() {
@@ -202,7 +212,7 @@ public final class LettuceConnection implements RedisConnection {
                 : CompletableFuture.failedStage(failure));
     }
 
-    private <V> CompletableFuture<V> guarded(Supplier<CompletionStage<V>> call) {
+    private <V> CompletableFuture<V> guarded(Supplier<CompletionStage<V>> call, boolean again) {
         var sentNanos = System.nanoTime();
         CompletionStage<V> first;
         try {
@@ -215,10 +225,10 @@ public final class LettuceConnection implements RedisConnection {
             watch(sentNanos, failure);
             if (failure == null) {
                 result.complete(value);
-            } else if (RedisErrors.isNotNow(failure) && !closed.get()) {
+            } else if (again && RedisErrors.isNotNow(failure) && !closed.get()) {
                 retryWhileNotServing
                         .executeCompletionStage(scheduler(), call)
-                        .whenComplete((later, again) -> settle(result, later, again));
+                        .whenComplete((later, stillNot) -> settle(result, later, stillNot));
             } else {
                 result.completeExceptionally(RedisErrors.translate(failure, address));
             }

@@ -5,6 +5,7 @@ import java.util.List;
 /** Every script there is, loaded once. What each does, takes and returns stands at the head of its file. */
 public final class Scripts {
 
+    public static final LuaScript ACQUIRE_LOCK = ScriptLoader.load("acquireLock");
     public static final LuaScript ADD_JOBS = ScriptLoader.load("addJobs");
     public static final LuaScript ADD_LOG = ScriptLoader.load("addLog");
     public static final LuaScript CANCEL = ScriptLoader.load("cancel");
@@ -23,11 +24,14 @@ public final class Scripts {
     public static final LuaScript PAUSE = ScriptLoader.load("pause");
     public static final LuaScript PRODUCE_ITERATION = ScriptLoader.load("produceIteration");
     public static final LuaScript PROMOTE = ScriptLoader.load("promote");
+    public static final LuaScript RAISE_FENCE = ScriptLoader.load("raiseFence");
     public static final LuaScript RECOVER_STALLED = ScriptLoader.load("recoverStalled");
     public static final LuaScript RELEASE_CLAIMS = ScriptLoader.load("releaseClaims");
     public static final LuaScript RELEASE_DEDUPLICATION = ScriptLoader.load("releaseDeduplication");
+    public static final LuaScript RELEASE_LOCK = ScriptLoader.load("releaseLock");
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
     public static final LuaScript REMOVE_SCHEDULER = ScriptLoader.load("removeScheduler");
+    public static final LuaScript RENEW_LOCK = ScriptLoader.load("renewLock");
     public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
     public static final LuaScript RESUME = ScriptLoader.load("resume");
     public static final LuaScript SETTLE = ScriptLoader.load("settle");
@@ -40,6 +44,7 @@ public final class Scripts {
     /** All of them, for tests that walk them. */
     static List<LuaScript> all() {
         return List.of(
+                ACQUIRE_LOCK,
                 ADD_JOBS,
                 ADD_LOG,
                 CANCEL,
@@ -58,11 +63,14 @@ public final class Scripts {
                 PAUSE,
                 PRODUCE_ITERATION,
                 PROMOTE,
+                RAISE_FENCE,
                 RECOVER_STALLED,
                 RELEASE_CLAIMS,
                 RELEASE_DEDUPLICATION,
+                RELEASE_LOCK,
                 REMOVE_JOB,
                 REMOVE_SCHEDULER,
+                RENEW_LOCK,
                 REPROCESS,
                 RESUME,
                 SETTLE,

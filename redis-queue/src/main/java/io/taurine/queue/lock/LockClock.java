@@ -1,0 +1,26 @@
+package io.taurine.queue.lock;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * Time as locks need it.
+ *
+ * @param ticker nanoseconds that only go forward; what validity is measured with
+ * @param wall the time of day, for people
+ */
+record LockClock(LongSupplier ticker, InstantSource wall) {
+
+    static final LockClock SYSTEM = new LockClock(System::nanoTime, InstantSource.system());
+
+    long nanos() {
+        return ticker.getAsLong();
+    }
+
+    /** The time of day at which the ticker will show that. */
+    Instant at(long nanos) {
+        return wall.instant().plus(Duration.ofNanos(nanos - nanos()));
+    }
+}

@@ -17,7 +17,9 @@ final class SchedulerView {
                 .put("next", scheduler.next().toEpochMilli())
                 .put("iterationCount", scheduler.iterationCount());
         document.put("limit", scheduler.limit().isPresent() ? scheduler.limit().getAsInt() : null)
-                .put("startDate", scheduler.startDate().map(Instant::toEpochMilli).orElse(null))
+                .put(
+                        "startDate",
+                        scheduler.startDate().map(Instant::toEpochMilli).orElse(null))
                 .put("endDate", scheduler.endDate().map(Instant::toEpochMilli).orElse(null))
                 .put("tz", scheduler.timeZone().orElse(null))
                 .put("pattern", scheduler.pattern().orElse(null))

@@ -135,7 +135,8 @@ class SchedulersIT {
                 .contains("taurine schedule " + queue.name() + " ID --repair");
 
         assertThat(cli.done("schedule", queue.name(), "s", "--repair").out()).contains("runs next with job repeat:s:");
-        assertThat(cli.json("schedulers", queue.name(), "--broken").get("broken")).isEmpty();
+        assertThat(cli.json("schedulers", queue.name(), "--broken").get("broken"))
+                .isEmpty();
     }
 
     @Test
@@ -147,7 +148,15 @@ class SchedulersIT {
             assertThat(run.err()).contains("there is no such scheduler");
         }
         assertThat(cli.run("schedule", queue.name(), "none").exitCode()).isEqualTo(ExitCode.REFUSED);
-        var over = cli.run("schedule", queue.name(), "s", "--cron", "0 0 1 1 *", "--end", "4070908799000", "--start",
+        var over = cli.run(
+                "schedule",
+                queue.name(),
+                "s",
+                "--cron",
+                "0 0 1 1 *",
+                "--end",
+                "4070908799000",
+                "--start",
                 "4070908798000");
         assertThat(over.exitCode()).isEqualTo(ExitCode.REFUSED);
         assertThat(over.err()).contains("no run any more");
@@ -171,7 +180,8 @@ class SchedulersIT {
                     """)
     void refusesWrongUsageInOneLine(String options, String told) {
         var args = Stream.concat(
-                        Stream.of("schedule", queue.name(), "s"), Stream.of(options.strip().split(" (?=--)")))
+                        Stream.of("schedule", queue.name(), "s"),
+                        Stream.of(options.strip().split(" (?=--)")))
                 .toArray(String[]::new);
 
         var run = cli.run(args);

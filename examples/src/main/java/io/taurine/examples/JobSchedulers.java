@@ -24,10 +24,14 @@ public final class JobSchedulers {
                 var ticks = Queue.of("ticks", String.class, redis)) {
             // snippet: upsert-scheduler
             var weekdays = Schedule.cron("0 9 * * MON-FRI", ZoneId.of("Europe/Berlin"));
-            var options = JobOptions.builder().attempts(3).removeOnComplete(KeepJobs.count(100)).build();
+            var options = JobOptions.builder()
+                    .attempts(3)
+                    .removeOnComplete(KeepJobs.count(100))
+                    .build();
             reports.upsertJobScheduler("daily-report", weekdays, JobTemplate.of("report", "sales", options));
             // end
-            System.out.println("Reports run at " + reports.preview("daily-report", 1).get(0));
+            System.out.println(
+                    "Reports run at " + reports.preview("daily-report", 1).get(0));
 
             ticks.upsertJobScheduler("tick", Schedule.every(Duration.ofMillis(200)), JobTemplate.of("clock"));
             try (var worker = Worker.of("ticks", String.class, redis, job -> {
@@ -41,7 +45,8 @@ public final class JobSchedulers {
                 System.out.println("Next: " + ticks.preview("tick", 3).size() + " runs");
                 var extra = ticks.runNow("tick");
                 for (var scheduler : ticks.getJobSchedulers(0, 99, true)) {
-                    System.out.println(scheduler.id() + " makes a run each " + scheduler.every().orElseThrow());
+                    System.out.println(scheduler.id() + " makes a run each "
+                            + scheduler.every().orElseThrow());
                 }
                 for (var broken : ticks.findBrokenSchedulers()) {
                     ticks.repairJobScheduler(broken.id());

@@ -46,14 +46,13 @@ final class JavaSchedulerHand implements SchedulerHand {
                 JobOptionsJson.read(template.path("opts").toString()),
                 JacksonPayloadCodec.defaults(),
                 InstantSource.system());
-        Await.result(
-                writer.upsert(id, repeat.java(), repeat.immediately(), encoded, Instant.ofEpochMilli(now)));
+        Await.result(writer.upsert(id, repeat.java(), repeat.immediately(), encoded, Instant.ofEpochMilli(now)));
     }
 
     @Override
     public void work(long now) {
-        var claimed = Replies.list(Await.result(redis.run(
-                Scripts.CLAIM, keys, keys.base(), Long.toString(now), TOKEN, "30000", "1", "", "", "")));
+        var claimed = Replies.list(Await.result(
+                redis.run(Scripts.CLAIM, keys, keys.base(), Long.toString(now), TOKEN, "30000", "1", "", "", "")));
         if (claimed.size() < 6) {
             return;
         }

@@ -34,8 +34,7 @@ record SchedulerScript(List<Step> steps) {
         }
 
         static Repeat cron(String pattern, String zone) {
-            return new Repeat(
-                    Map.of("pattern", pattern, "tz", zone), Schedule.cron(pattern, ZoneId.of(zone)), false);
+            return new Repeat(Map.of("pattern", pattern, "tz", zone), Schedule.cron(pattern, ZoneId.of(zone)), false);
         }
 
         Repeat immediatelyToo() {

@@ -83,7 +83,8 @@ final class SchedulersAcrossLanguagesIT {
         queue.upsertJobScheduler("often", Schedule.every(Duration.ofHours(1)), JobTemplate.of(Json.parse("{}")));
 
         var next = schedule.nextAfter(Instant.now()).orElseThrow().toEpochMilli();
-        assertThat(node("getJobScheduler", "scheduler", "report")).isEqualTo(Json.parse("""
+        assertThat(node("getJobScheduler", "scheduler", "report"))
+                .isEqualTo(Json.parse("""
                         {"key":"report","name":"daily","next":%d,"iterationCount":1,"limit":5,"endDate":%d,
                          "tz":"Europe/Berlin","pattern":"0 9 * * MON-FRI","offset":0,
                          "template":{"data":{"a":"ü/"},"opts":{"attempts":3,"backoff":{"type":"exponential","delay":1000},
@@ -91,7 +92,8 @@ final class SchedulersAcrossLanguagesIT {
         assertThat(node("getJobSchedulers", "start", 0, "end", -1, "asc", true).findValuesAsText("key"))
                 .containsExactly("often", "report");
         assertThat(node("getJobSchedulersCount").asInt()).isEqualTo(2);
-        assertThat(node("removeJobScheduler", "scheduler", "report").asBoolean()).isTrue();
+        assertThat(node("removeJobScheduler", "scheduler", "report").asBoolean())
+                .isTrue();
         assertThat(queue.getJobScheduler("report")).isEmpty();
     }
 
@@ -117,7 +119,8 @@ final class SchedulersAcrossLanguagesIT {
         assertThat(found.template().data()).isEqualTo(Json.parse("{\"a\":\"ü/\"}"));
         assertThat(found.template().options())
                 .isEqualTo(JobOptions.builder().attempts(3).keepLogs(4).build());
-        assertThat(found.next()).isEqualTo(found.schedule().nextAfter(Instant.now()).orElseThrow());
+        assertThat(found.next())
+                .isEqualTo(found.schedule().nextAfter(Instant.now()).orElseThrow());
         assertThat(queue.preview("report", 10)).hasSize(5).startsWith(found.next());
         assertThat(queue.removeJobScheduler("report")).isTrue();
         assertThat(node("getJobSchedulersCount").asInt()).isZero();
@@ -133,7 +136,8 @@ final class SchedulersAcrossLanguagesIT {
             upsert(author, "s" + i, 40 + i, 8);
         }
 
-        await().untilAsserted(() -> assertThat(keys.redis().zcard(keys.key("completed"))).isEqualTo(32));
+        await().untilAsserted(() ->
+                assertThat(keys.redis().zcard(keys.key("completed"))).isEqualTo(32));
         for (int i = 0; i < 4; i++) {
             assertThat(keys.redis().hget(keys.key("repeat:s" + i), "ic")).isEqualTo("8");
         }
@@ -198,7 +202,9 @@ final class SchedulersAcrossLanguagesIT {
         var hand = SIDES.node(keys);
         assertThat(hand.claim()).contains(first);
         hand.complete(first, 1);
-        assertThat(keys.redis().zcard(keys.key("delayed"))).as("the fault that is not copied").isZero();
+        assertThat(keys.redis().zcard(keys.key("delayed")))
+                .as("the fault that is not copied")
+                .isZero();
 
         assertThat(queue.findBrokenSchedulers()).extracting(BrokenScheduler::id).containsExactly("s");
         var mended = queue.repairJobScheduler("s").orElseThrow().id();

@@ -125,7 +125,8 @@ class SchedulerKeepingIT {
             assertThat(queue.queue.getJobScheduler("lost")).isEmpty();
             assertThatThrownBy(() -> queue.queue.getJobScheduler(LEGACY))
                     .isInstanceOf(SchedulerException.class)
-                    .hasMessageContaining("Legacy repeatable job metadata is not supported in BullMQ v6 (key: \"" + LEGACY);
+                    .hasMessageContaining(
+                            "Legacy repeatable job metadata is not supported in BullMQ v6 (key: \"" + LEGACY);
             assertThat(queue.set("repeat")).contains("lost", LEGACY);
         }
 
@@ -154,7 +155,8 @@ class SchedulerKeepingIT {
 
             assertThat(queue.events()).containsExactly("removed jobId=" + run("s", 5) + " prev=delayed");
             assertThat(keysOf.keys())
-                    .containsExactlyInAnyOrder(queue.key("meta"), queue.key("events"), queue.key("id"), queue.key("marker"));
+                    .containsExactlyInAnyOrder(
+                            queue.key("meta"), queue.key("events"), queue.key("id"), queue.key("marker"));
             assertThat(queue.queue.removeJobScheduler("s")).isFalse();
         }
 
@@ -260,7 +262,8 @@ class SchedulerKeepingIT {
             bench.upsert("s", Schedule.every(TEN_SECONDS).withOffset(Duration.ofMillis(400)));
 
             assertThat(bench.at(105_000).schedulers).isNotNull();
-            assertThat(preview("s", 3)).containsExactly(T.plusMillis(400), T.plusMillis(110_400), T.plusMillis(120_400));
+            assertThat(preview("s", 3))
+                    .containsExactly(T.plusMillis(400), T.plusMillis(110_400), T.plusMillis(120_400));
         }
 
         @Test
@@ -286,7 +289,11 @@ class SchedulerKeepingIT {
             bench.upsert("waiting", EVERY);
             bench.upsert("delayed", Schedule.every(TEN_SECONDS).withOffset(Duration.ofMillis(1)));
             bench.upsert("prioritized", EVERY, urgent(), SchedulerOptions.defaults());
-            bench.upsert("limited", Schedule.every(Duration.ofSeconds(1)).withLimit(1), urgent(), SchedulerOptions.defaults());
+            bench.upsert(
+                    "limited",
+                    Schedule.every(Duration.ofSeconds(1)).withLimit(1),
+                    urgent(),
+                    SchedulerOptions.defaults());
             bench.upsert("ended", Schedule.cron("30 * * * * *", UTC).withEnd(T.plusSeconds(40)));
             bench.at(30_000);
             for (int i = 0; i < 5; i++) {
@@ -305,8 +312,7 @@ class SchedulerKeepingIT {
             keysOf.redis().zrem(queue.key("delayed"), run("s", 400));
 
             bench.at(25_000);
-            assertThat(broken())
-                    .containsExactly(new BrokenScheduler("s", T.plusMillis(400), Problem.NO_PENDING_RUN));
+            assertThat(broken()).containsExactly(new BrokenScheduler("s", T.plusMillis(400), Problem.NO_PENDING_RUN));
             assertThat(repair("s")).contains(run("s", 30_400));
 
             assertThat(broken()).isEmpty();
@@ -337,7 +343,10 @@ class SchedulerKeepingIT {
             assertThat(broken()).extracting(BrokenScheduler::id).containsExactly("p");
             assertThat(repair("p")).contains(run("p", 90_000));
 
-            assertThatJob(keysOf, run("p", 90_000)).isDelayed().hasData("{\"a\":1}").hasField("priority", "3");
+            assertThatJob(keysOf, run("p", 90_000))
+                    .isDelayed()
+                    .hasData("{\"a\":1}")
+                    .hasField("priority", "3");
             var opts = bench.opts(run("p", 90_000));
             assertThat(opts.at("/repeat/count").asInt()).isEqualTo(2);
             assertThat(opts.get("attempts").asInt()).isEqualTo(4);

@@ -11,6 +11,7 @@ import io.taurine.repeat.Schedule;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates, reads and removes job schedulers. */
 final class SchedulerKeeper<T> {
+
+    private static final int LOOKS_AT_ONCE = 200;
 
     private final Queue<T> queue;
     private final SchedulerStore store;
@@ -151,7 +154,8 @@ final class SchedulerKeeper<T> {
             throw new IllegalArgumentException(
                     "count must be between 1 and " + JobInspector.MAX_PAGE + ", was " + count);
         }
-        return look(id).thenApply(found -> {
+        // A thousand leap days take their time, which the thread that reads from Redis does not have.
+        return look(id).thenApplyAsync(found -> {
             var health = found.orElseThrow(() -> unknown(id));
             try {
                 return health.upcoming(count);
@@ -162,14 +166,25 @@ final class SchedulerKeeper<T> {
     }
 
     CompletionStage<List<BrokenScheduler>> findBroken() {
-        return store.all().thenCompose(ids -> {
-            var looks = ids.stream().map(this::look).toList();
-            return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
-                    .thenApply(done -> looks.stream()
-                            .flatMap(look -> look.join().stream())
-                            .flatMap(health -> health.broken().stream())
-                            .toList());
-        });
+        return now().thenCompose(
+                        now -> store.all().thenCompose(ids -> findBroken(List.copyOf(ids), 0, now, new ArrayList<>())));
+    }
+
+    /** A bounded number of looks under way, or many schedulers would hold up what else the connection is for. */
+    private CompletableFuture<List<BrokenScheduler>> findBroken(
+            List<String> ids, int from, Instant now, List<BrokenScheduler> found) {
+        if (from >= ids.size()) {
+            return CompletableFuture.completedFuture(List.copyOf(found));
+        }
+        var to = Math.min(ids.size(), from + LOOKS_AT_ONCE);
+        var looks = ids.subList(from, to).stream().map(id -> look(id, now)).toList();
+        return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
+                .thenCompose(done -> {
+                    looks.forEach(look -> look.join()
+                            .flatMap(SchedulerHealth::broken)
+                            .ifPresent(found::add));
+                    return findBroken(ids, to, now, found);
+                });
     }
 
     CompletionStage<Optional<JobHandle<T>>> repair(String id) {
@@ -203,8 +218,12 @@ final class SchedulerKeeper<T> {
     }
 
     private CompletableFuture<Optional<SchedulerHealth>> look(String id) {
-        return now().thenCompose(now -> store.inspect(id)
-                .thenApply(found -> found.map(inspection -> new SchedulerHealth(id, inspection, now))));
+        return now().thenCompose(now -> look(id, now));
+    }
+
+    private CompletableFuture<Optional<SchedulerHealth>> look(String id, Instant now) {
+        return store.inspect(id)
+                .thenApply(found -> found.map(inspection -> new SchedulerHealth(id, inspection, now)));
     }
 
     private SchedulerException unreadable(String id, Throwable cause) {

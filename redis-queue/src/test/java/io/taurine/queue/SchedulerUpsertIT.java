@@ -22,6 +22,8 @@ import io.taurine.testkit.TestQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -551,6 +553,43 @@ class SchedulerUpsertIT {
 
         private void nothingIsWritten() {
             assertThat(keysOf.keys()).containsOnly(queue.key("meta"));
+        }
+    }
+
+    @Nested
+    class Interceptors {
+
+        private final List<String> seen = new ArrayList<>();
+
+        private SchedulerBench intercepted(AddInterceptor<Object> interceptor) {
+            return new SchedulerBench(
+                    keysOf, QueueOptions.builder().interceptor(interceptor).build());
+        }
+
+        @Test
+        void seeTheTemplateAndMayChangeIt() {
+            var options = JobOptions.builder().attempts(4).build();
+            var changing = intercepted(call -> call.map(job -> JobRequest.of("changed", List.of(1), options))
+                    .whenDone((ids, failure) -> seen.add(call.kind() + " " + call.schedulerId() + " " + ids)));
+
+            changing.upsert("s", EVERY);
+
+            assertThat(seen).containsExactly("SCHEDULER Optional[s] [" + run("s", 0) + "]");
+            assertThat(changing.record("s")).containsEntry("name", "changed").containsEntry("data", "[1]");
+            assertThat(changing.work()).contains(run("s", 10_000));
+            assertThatJob(keysOf, run("s", 10_000)).hasData("[1]");
+        }
+
+        @Test
+        void hearOfAFailure() {
+            var watching = intercepted(call -> call.whenDone((ids, failure) -> seen.add(ids + " " + failure)));
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> watching.upsert("s", Schedule.every(TEN_SECONDS).withEnd(T.minusMillis(1))));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> watching.upsert("s", EVERY, JobTemplate.of(1), SchedulerOptions.immediately()));
+
+            assertThat(seen).hasSize(2).allMatch(line -> line.startsWith("[] java.lang.IllegalArgumentException: "));
         }
     }
 

@@ -46,7 +46,8 @@ final class JavaSchedulerHand implements SchedulerHand {
                 JobOptionsJson.read(template.path("opts").toString()),
                 JacksonPayloadCodec.defaults(),
                 InstantSource.system());
-        Await.result(writer.upsert(id, repeat.java(), repeat.immediately(), encoded, Instant.ofEpochMilli(now)));
+        var definition = SchedulerWriter.define(id, repeat.java(), repeat.immediately(), encoded);
+        Await.result(writer.upsert(definition, repeat.java(), repeat.immediately(), Instant.ofEpochMilli(now), null));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static io.taurine.queue.internal.Await.result;
 
 import io.taurine.repeat.Schedule;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -140,4 +141,25 @@ public interface JobSchedulers<T> {
     }
 
     CompletionStage<Optional<JobHandle<T>>> repairJobSchedulerAsync(String id);
+
+    /**
+     * Makes the schedulers of an owner, say a service, be the declared ones; meant for the start of a program. What is
+     * missing is added, what differs is replaced as by {@link #upsertJobScheduler}, what the owner declared before and does not
+     * any more is removed. One that is as declared is left alone with its pending run, its phase and its count. Never touched
+     * are schedulers that no owner declared, by this or another client, nor those of other owners; one without an owner
+     * whose id is declared is taken over.
+     *
+     * <p>Any number of processes may do so at once: one adds or changes a scheduler, the others find it as declared. When
+     * processes of one owner declare different sets, the last one to start wins.
+     *
+     * @param owner not blank; the same in all processes of the service, another one for any other service on the queue
+     * @throws IllegalArgumentException if an id is declared twice, or one of them is refused by {@link #upsertJobScheduler};
+     *     nothing is changed
+     * @throws SchedulerException if an id belongs to another owner; nothing is changed
+     */
+    default SchedulerSync syncJobSchedulers(String owner, Collection<DeclaredScheduler<T>> declared) {
+        return result(syncJobSchedulersAsync(owner, declared));
+    }
+
+    CompletionStage<SchedulerSync> syncJobSchedulersAsync(String owner, Collection<DeclaredScheduler<T>> declared);
 }

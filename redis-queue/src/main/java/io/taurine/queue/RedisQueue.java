@@ -9,6 +9,7 @@ import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.QueueKeys;
+import io.taurine.queue.internal.SchedulerOwners;
 import io.taurine.queue.internal.SchedulerStore;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.repeat.Schedule;
@@ -16,6 +17,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,7 @@ final class RedisQueue<T> implements Queue<T> {
     private final JobCanceller canceller;
     private final QueueKeeper keeper;
     private final SchedulerKeeper<T> schedulers;
+    private final SchedulerSynchronizer<T> synchronizer;
     private final LimitKeeper limits;
     private final MetricsReader metrics;
     private final FinishWaiter waiter;
@@ -49,8 +52,10 @@ final class RedisQueue<T> implements Queue<T> {
         this.mover = new JobMover<>(redis, keys, options.codec());
         this.canceller = new JobCanceller(redis, keys);
         this.keeper = new QueueKeeper(redis, keys);
-        this.schedulers = new SchedulerKeeper<>(
-                this, new SchedulerStore(redis, keys), options, adder, dataType, /* Redis's clock */ null);
+        var schedulerStore = new SchedulerStore(redis, keys);
+        this.schedulers =
+                new SchedulerKeeper<>(this, schedulerStore, options, adder, dataType, /* Redis's clock */ null);
+        this.synchronizer = new SchedulerSynchronizer<>(schedulers, schedulerStore, new SchedulerOwners(redis, keys));
         this.limits = new LimitKeeper(redis, keys);
         this.metrics = new MetricsReader(redis, keys, reader::counts);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
@@ -252,6 +257,12 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Optional<JobHandle<T>>> repairJobSchedulerAsync(String id) {
         return unwrapped(schedulers.repair(id));
+    }
+
+    @Override
+    public CompletionStage<SchedulerSync> syncJobSchedulersAsync(
+            String owner, Collection<DeclaredScheduler<T>> declared) {
+        return unwrapped(synchronizer.sync(owner, declared));
     }
 
     @Override

@@ -3,8 +3,12 @@ package io.taurine.queue;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.EncodedJob;
 import io.taurine.queue.internal.NextRunMaker;
+import io.taurine.queue.internal.SchedulerOwners.Seen;
 import io.taurine.queue.internal.SchedulerStore;
+import io.taurine.queue.internal.SchedulerStore.Claim;
+import io.taurine.queue.internal.SchedulerStore.Definition;
 import io.taurine.queue.internal.SchedulerStore.Entry;
+import io.taurine.queue.internal.SchedulerStore.Run;
 import io.taurine.queue.internal.SchedulerWriter;
 import io.taurine.queue.internal.TemplateOptions;
 import io.taurine.repeat.Schedule;
@@ -54,30 +58,71 @@ final class SchedulerKeeper<T> {
     CompletionStage<Optional<JobHandle<T>>> upsert(
             String id, Schedule schedule, JobTemplate<T> template, SchedulerOptions how) {
         requireId(id);
-        var effective = options.defaultJobOptions().overlaidBy(template.options());
-        var asked = new JobRequest<>(template.name().isEmpty() ? id : template.name(), template.data(), effective);
+        return upsert(new DeclaredScheduler<>(id, schedule, template, how), null)
+                .thenApply(run -> run.map(made -> handle(made.jobId())));
+    }
+
+    /**
+     * With a claim: empty also when somebody else has written since the claim's look.
+     *
+     * @param claim null to write in any case
+     */
+    CompletableFuture<Optional<Run>> upsert(DeclaredScheduler<T> declared, @Nullable Claim claim) {
+        var asked = asked(declared);
         if (options.interceptors().isEmpty()) {
-            return upsert(id, schedule, asked, how);
+            return upsert(define(declared, asked), declared, claim);
         }
-        var call = options.interceptors().apply(AddCall.ofScheduler(queue.prefix(), queue.name(), id, asked));
-        CompletableFuture<Optional<JobHandle<T>>> made;
+        var call = options.interceptors()
+                .apply(AddCall.ofScheduler(queue.prefix(), queue.name(), declared.id(), asked));
+        CompletableFuture<Optional<Run>> made;
         try {
-            made = upsert(id, schedule, call.jobs().get(0), how);
+            made = upsert(define(declared, call.jobs().get(0)), declared, claim);
         } catch (RuntimeException | Error e) {
             call.done(List.of(), e);
             throw e;
         }
-        return made.whenComplete((handle, failure) -> call.done(
-                failure == null ? handle.map(JobHandle::id).stream().toList() : List.of(),
+        return made.whenComplete((run, failure) -> call.done(
+                failure == null ? run.map(Run::jobId).stream().toList() : List.of(),
                 failure == null ? null : Await.unwrap(failure)));
     }
 
-    private CompletableFuture<Optional<JobHandle<T>>> upsert(
-            String id, Schedule schedule, JobRequest<T> template, SchedulerOptions how) {
+    private JobRequest<T> asked(DeclaredScheduler<T> declared) {
+        var template = declared.template();
+        return new JobRequest<>(
+                template.name().isEmpty() ? declared.id() : template.name(),
+                template.data(),
+                options.defaultJobOptions().overlaidBy(template.options()));
+    }
+
+    private CompletableFuture<Optional<Run>> upsert(
+            Definition definition, DeclaredScheduler<T> declared, @Nullable Claim claim) {
+        return writer.upsert(
+                definition, declared.schedule(), declared.options().isImmediate(), given(), claim);
+    }
+
+    /** Whether it would have no run any more. */
+    boolean isOver(DeclaredScheduler<T> declared, Instant now) {
+        return SchedulerWriter.isOver(declared.schedule(), declared.options().isImmediate(), now);
+    }
+
+    /**
+     * A declared scheduler as it would be stored, but for interceptors.
+     *
+     * @throws IllegalArgumentException if it cannot be stored
+     */
+    WantedScheduler<T> wanted(DeclaredScheduler<T> declared) {
+        return new WantedScheduler<>(declared, define(declared, asked(declared)));
+    }
+
+    boolean isAsWanted(WantedScheduler<T> wanted, Seen seen) {
+        return wanted.isIn(seen, !options.interceptors().isEmpty());
+    }
+
+    private Definition define(DeclaredScheduler<T> declared, JobRequest<T> template) {
         var encoded = EncodedJob.of(
                 template.name(), template.data(), template.options(), options.codec(), InstantSource.system());
-        return writer.upsert(id, schedule, how.isImmediate(), encoded, given())
-                .thenApply(made -> made.map(this::handle));
+        return SchedulerWriter.define(
+                declared.id(), declared.schedule(), declared.options().isImmediate(), encoded);
     }
 
     private static void requireId(String id) {
@@ -238,7 +283,7 @@ final class SchedulerKeeper<T> {
         return clock == null ? null : clock.instant();
     }
 
-    private CompletableFuture<Instant> now() {
+    CompletableFuture<Instant> now() {
         return clock == null ? store.now() : CompletableFuture.completedFuture(clock.instant());
     }
 }

@@ -5,6 +5,7 @@ import static io.taurine.queue.internal.Await.result;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taurine.queue.internal.NextRunMaker;
+import io.taurine.queue.internal.SchedulerOwners;
 import io.taurine.queue.internal.SchedulerStore;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.repeat.Schedule;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +29,7 @@ final class SchedulerBench {
     final Bench bench;
     final SchedulerKeeper<Object> schedulers;
     private final NextRunMaker maker;
+    private final SchedulerSynchronizer<Object> synchronizer;
     private Instant now = T;
 
     SchedulerBench(TestQueue test, QueueOptions options) {
@@ -37,6 +40,7 @@ final class SchedulerBench {
         var adder = new JobAdder<>(bench.queue, redis, bench.keys, options, clock);
         schedulers = new SchedulerKeeper<>(bench.queue, store, options, adder, Object.class, clock);
         maker = new NextRunMaker(store);
+        synchronizer = new SchedulerSynchronizer<>(schedulers, store, new SchedulerOwners(redis, bench.keys));
     }
 
     SchedulerBench at(Instant instant) {
@@ -63,6 +67,10 @@ final class SchedulerBench {
 
     Optional<String> upsert(String id, Schedule schedule, JobTemplate<Object> template, SchedulerOptions options) {
         return result(schedulers.upsert(id, schedule, template, options)).map(JobHandle::id);
+    }
+
+    SchedulerSync sync(String owner, List<DeclaredScheduler<Object>> declared) {
+        return result(synchronizer.sync(owner, declared));
     }
 
     /** Claims the next job that is due, as a worker does, but does not make its successor. */

@@ -1,5 +1,6 @@
 package io.taurine.queue.internal;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScoredValue;
@@ -83,8 +84,22 @@ public final class SchedulerStore {
                         Instant.ofEpochMilli(Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000));
     }
 
-    /** Creates or replaces a scheduler. {@code slots} are those of a pattern, soonest first. */
-    public CompletableFuture<Run> upsert(Definition definition, Slots slots, @Nullable Instant now) {
+    /**
+     * What must hold for a write: nobody has changed the scheduler since, and no other owner has it.
+     *
+     * @param entry what is noted in {@link SchedulerOwners} with the write
+     * @param seen the scheduler as it was found
+     */
+    public record Claim(SchedulerOwners.Entry entry, List<String> seen) {}
+
+    /**
+     * Creates or replaces a scheduler; empty when the claim does not hold any more. {@code slots} are those of a pattern,
+     * soonest first.
+     *
+     * @param claim null to write in any case
+     */
+    public CompletableFuture<Optional<Run>> upsert(
+            Definition definition, Slots slots, @Nullable Instant now, @Nullable Claim claim) {
         var repeat = definition.repeat();
         return tryingSlots(
                         definition.id(),
@@ -106,10 +121,16 @@ public final class SchedulerStore {
                                 repeat.everyMillis() == null && repeat.tz() != null ? repeat.tz() : "",
                                 text(repeat.limit()),
                                 text(repeat.startMillis()),
-                                text(repeat.endMillis())))
+                                text(repeat.endMillis()),
+                                claim == null ? "" : claim.entry().stored(),
+                                claim == null ? "" : json(claim.seen())))
                 .thenApply(reply -> {
+                    if (isNumber(reply, -12)) {
+                        return Optional.empty();
+                    }
                     var run = Replies.list(reply);
-                    return new Run(String.valueOf(run.get(0)), Duration.ofMillis(Replies.number(run.get(1))));
+                    return Optional.of(
+                            new Run(String.valueOf(run.get(0)), Duration.ofMillis(Replies.number(run.get(1)))));
                 });
     }
 
@@ -253,6 +274,12 @@ public final class SchedulerStore {
 
     private static String text(@Nullable Long number) {
         return number == null ? "" : Long.toString(number);
+    }
+
+    private static String json(List<String> texts) {
+        var array = JsonNodeFactory.instance.arrayNode();
+        texts.forEach(array::add);
+        return array.toString();
     }
 
     private static String flag(boolean set) {

@@ -1,6 +1,8 @@
 package io.taurine.queue.internal;
 
+import io.taurine.queue.internal.SchedulerStore.Claim;
 import io.taurine.queue.internal.SchedulerStore.Definition;
+import io.taurine.queue.internal.SchedulerStore.Run;
 import io.taurine.queue.internal.SchedulerStore.Slots;
 import io.taurine.repeat.OnceSchedule;
 import io.taurine.repeat.Schedule;
@@ -19,33 +21,26 @@ public final class SchedulerWriter {
     }
 
     /**
-     * Writes a scheduler; the id of the job of its next run, or empty when it has none and nothing was written.
+     * What would be written.
      *
-     * @param template name, data and options of its jobs
-     * @param now null for Redis's clock
-     * @throws IllegalArgumentException at once if the schedule cannot be stored or goes not with {@code immediately}; as the
-     *     outcome if it has ended
+     * @param template name, data and options of the jobs
+     * @throws IllegalArgumentException if the schedule cannot be stored or goes not with {@code immediately}
      */
-    public CompletableFuture<Optional<String>> upsert(
-            String id, Schedule schedule, boolean immediately, EncodedJob template, @Nullable Instant now) {
+    public static Definition define(String id, Schedule schedule, boolean immediately, EncodedJob template) {
         var repeat = RepeatOptions.of(schedule);
         if (immediately) {
             requireImmediatelyFits(repeat);
         }
-        var definition = define(id, repeat, template);
-        var asked = now == null ? store.now() : CompletableFuture.completedFuture(now);
-        return asked.thenCompose(instant -> {
-            if (repeat.endMillis() != null && repeat.endMillis() < instant.toEpochMilli()) {
-                throw new IllegalArgumentException("End date must be greater than current timestamp");
-            }
-            // The interval that a single run is stored as would begin anew at each upsert after it.
-            var mustBeAhead = repeat.everyMillis() == null || schedule instanceof OnceSchedule;
-            if (mustBeAhead && !immediately && schedule.nextAfter(instant).isEmpty()) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-            return store.upsert(definition, slots(repeat, schedule, immediately, instant), now)
-                    .thenApply(run -> Optional.of(run.jobId()));
-        });
+        var options = TemplateOptions.toJson(template.options());
+        var run = options.deepCopy();
+        run.set("repeat", repeat.toJson());
+        return new Definition(
+                id,
+                template.name(),
+                template.data().equals("{}") ? "" : template.data(),
+                options.isEmpty() ? "" : options.toString(),
+                NextRunMaker.runOptions(id, run),
+                repeat);
     }
 
     private static void requireImmediatelyFits(RepeatOptions repeat) {
@@ -59,6 +54,45 @@ public final class SchedulerWriter {
         }
     }
 
+    /** Whether a schedule written now would have no run any more. */
+    public static boolean isOver(Schedule schedule, boolean immediately, Instant now) {
+        if (hasEnded(schedule, now)) {
+            return true;
+        }
+        // The interval that a single run is stored as would begin anew at each upsert after it.
+        var mustBeAhead = schedule instanceof OnceSchedule
+                || RepeatOptions.of(schedule).everyMillis() == null;
+        return mustBeAhead && !immediately && schedule.nextAfter(now).isEmpty();
+    }
+
+    private static boolean hasEnded(Schedule schedule, Instant now) {
+        return schedule.end().isPresent() && schedule.end().get().isBefore(now);
+    }
+
+    /**
+     * Writes a scheduler; its next run, or empty when it has none, or somebody else has written since the claim's look:
+     * nothing was written then. Fails with IllegalArgumentException if the schedule has ended.
+     *
+     * @param now null for Redis's clock
+     * @param claim null to write in any case
+     */
+    public CompletableFuture<Optional<Run>> upsert(
+            Definition definition,
+            Schedule schedule,
+            boolean immediately,
+            @Nullable Instant now,
+            @Nullable Claim claim) {
+        var asked = now == null ? store.now() : CompletableFuture.completedFuture(now);
+        return asked.thenCompose(instant -> {
+            if (hasEnded(schedule, instant)) {
+                throw new IllegalArgumentException("End date must be greater than current timestamp");
+            }
+            return isOver(schedule, immediately, instant)
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : store.upsert(definition, slots(definition.repeat(), schedule, immediately, instant), now, claim);
+        });
+    }
+
     private static Slots slots(RepeatOptions repeat, Schedule schedule, boolean immediately, Instant now) {
         if (repeat.everyMillis() != null) {
             return Slots.NONE;
@@ -66,18 +100,5 @@ public final class SchedulerWriter {
         return immediately
                 ? most -> NextRunMaker.fromOn(schedule, now, most)
                 : most -> NextRunMaker.after(schedule, now, most);
-    }
-
-    private static Definition define(String id, RepeatOptions repeat, EncodedJob template) {
-        var options = TemplateOptions.toJson(template.options());
-        var run = options.deepCopy();
-        run.set("repeat", repeat.toJson());
-        return new Definition(
-                id,
-                template.name(),
-                template.data().equals("{}") ? "" : template.data(),
-                options.isEmpty() ? "" : options.toString(),
-                NextRunMaker.runOptions(id, run),
-                repeat);
     }
 }

@@ -5,6 +5,7 @@
   KEYS[2]  delayed  zset    ids that are not due
   KEYS[3]  meta     hash    settings of the queue
   KEYS[4]  events   stream  what happened
+  KEYS[5]  taurine:scheduler-owners  hash  who declared which scheduler
   ARGV[1]  base        string  prefix:queue:
   ARGV[2]  scheduler   string  its id
   ARGV[3]  onlyOrphan  string  '1' removes it only if it has no record, else ''
@@ -20,6 +21,7 @@ local recordKey = base .. 'repeat:' .. schedulerId
 if onlyOrphan and redis.call('EXISTS', recordKey) == 1 then
   return 1
 end
+redis.call('HDEL', KEYS[5], schedulerId)
 local slot = tonumber(redis.call('ZSCORE', repeatKey, schedulerId))
 if not slot then
   return 1

@@ -125,6 +125,19 @@ class ExamplesIT {
                         "Run again: Optional\\[imported]",
                         "Paused: true, still to run 0",
                         "Removed \\[\\S+]"),
+                example(
+                        CancellingJobs.class,
+                        "In line: FAILED",
+                        "Running: (SIGNALLED|MARKED)",
+                        "Again: ALREADY_FINISHED",
+                        "Without a trace: REMOVED",
+                        "Failed: 2"),
+                example(
+                        SandboxedJobs.class,
+                        "good done in a process of its own",
+                        "Failed: .* ended with exit code 3; it had printed:",
+                        "This plugin ends the JVM it runs in",
+                        "next done in a process of its own"),
                 example(RateLimit.class, "7 jobs took at least two windows of 500 ms"),
                 example(
                         WorkerEvents.class,

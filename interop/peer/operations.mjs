@@ -73,6 +73,7 @@ const producer = {
   getJobScheduler: async (bull, r) => (await bull.queue(r)).getJobScheduler(r.scheduler),
   getJobSchedulers: async (bull, r) => (await bull.queue(r)).getJobSchedulers(r.start, r.end, r.asc),
   getJobSchedulersCount: async (bull, r) => (await bull.queue(r)).getJobSchedulersCount(),
+  removeOrphanedJobs: async (bull, r) => (await bull.queue(r)).removeOrphanedJobs(),
 };
 
 const RealDate = Date;
@@ -185,6 +186,7 @@ const working = {
 const watching = {
   startEvents: (bull, r) => bull.startEvents(r),
   takeEvents: (bull, r) => bull.record(r).take(r),
+  takeSpans: async (bull, r) => (await import('./telemetry.mjs')).takeSpans(r.queue),
   dump: (bull, r) => dump(bull.redis, bull.key(r), r),
   redis: (bull, r) => bull.redis.call(...r.command),
   close: (bull, r) => bull.close(r.force ?? true),

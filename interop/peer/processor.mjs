@@ -8,6 +8,8 @@ export const behaviours = {
   echo: (job) => job.data,
   return: (job) => job.data.value,
   returnNothing: () => undefined,
+  context: (job) => job.opts.taurineContext ?? null,
+  currentTrace: async () => (await import('./telemetry.mjs')).currentTrace(),
 
   fail: (job) => {
     throw new Error(job.data?.message ?? 'failed on purpose');
@@ -49,6 +51,10 @@ export const behaviours = {
   gate: async (job, { bull }) => {
     await bull.gate(job.data?.gate ?? job.id).opened;
     return { gate: job.data?.gate ?? job.id };
+  },
+  gateThenFail: async (job, { bull }) => {
+    await bull.gate(job.data.gate).opened;
+    throw new Error('failed behind the gate');
   },
   hang: () => new Promise(() => {}),
   exit: () => process.exit(1),

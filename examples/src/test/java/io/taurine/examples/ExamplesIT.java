@@ -67,6 +67,11 @@ class ExamplesIT {
                         "Job \\S+ \\(broken vase\\) is now failed",
                         "Nothing left to claim"),
                 example(
+                        DeclaredSchedulers.class,
+                        "First start: added \\[nightly, often]",
+                        "Second start: unchanged \\[nightly, often]",
+                        "New version: removed \\[often], left 1"),
+                example(
                         Schedules.class,
                         "Weekdays: \\[2027-03-29T07:00:00Z, 2027-03-30T07:00:00Z]",
                         "Often: \\[2027-03-26T09:05:00Z, 2027-03-26T09:20:00Z]",
@@ -101,6 +106,14 @@ class ExamplesIT {
                         "Result: sent to ada@example.com",
                         "Stored data: \\{\"taurineCodec\":\"aes-gcm\",\"key\":\"2026-11\",\"iv\":.{1,200}",
                         "Stored result: \\{\"taurineCodec\":\"aes-gcm\".*"),
+                example(
+                        Tracing.class,
+                        "PRODUCER add traced.welcome in trace \\w+ under 0+",
+                        "CONSUMER process traced in trace \\w+ under \\w+"),
+                example(
+                        MicrometerMetrics.class,
+                        "Workers may run 1.0 jobs at once",
+                        "taurine.claim.size\\[tag\\(queue=measured\\)]"),
                 example(
                         JobTimeouts.class,
                         "Told to end: CANCELLED",

@@ -3,7 +3,9 @@ package io.taurine.queue;
 import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.JobOptions;
 import io.taurine.job.PayloadCodec;
+import io.taurine.queue.telemetry.Telemetry;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +22,15 @@ public final class QueueOptions {
     private final PayloadCodec codec;
     private final @Nullable Integer maxLenEvents;
     private final AddInterceptors interceptors;
+    private final @Nullable Telemetry telemetry;
 
     private QueueOptions(Builder from) {
         prefix = from.prefix;
         defaultJobOptions = from.defaultJobOptions;
         codec = from.codec;
         maxLenEvents = from.maxLenEvents;
-        interceptors = from.interceptors;
+        interceptors = from.telemetry == null ? from.interceptors : from.interceptors.with(from.telemetry);
+        telemetry = from.telemetry;
     }
 
     public static QueueOptions defaults() {
@@ -54,9 +58,14 @@ public final class QueueOptions {
         return maxLenEvents == null ? OptionalInt.empty() : OptionalInt.of(maxLenEvents);
     }
 
-    /** What every add passes through. */
+    /** What every add passes through: those given, and telemetry, which is the last. */
     public AddInterceptors interceptors() {
         return interceptors;
+    }
+
+    /** What hears of traces and metrics; empty without telemetry. */
+    public Optional<Telemetry> telemetry() {
+        return Optional.ofNullable(telemetry);
     }
 
     /** Collects options. Not safe to share between threads. */
@@ -67,6 +76,7 @@ public final class QueueOptions {
         private PayloadCodec codec = JacksonPayloadCodec.defaults();
         private @Nullable Integer maxLenEvents;
         private AddInterceptors interceptors = AddInterceptors.none();
+        private @Nullable Telemetry telemetry;
 
         private Builder() {}
 
@@ -113,6 +123,15 @@ public final class QueueOptions {
         /** Stands around the adds of jobs whose payload is of that type, after those given before. */
         public <D> Builder interceptor(Class<D> type, AddInterceptor<D> interceptor) {
             interceptors = interceptors.with(type, interceptor);
+            return this;
+        }
+
+        /**
+         * Makes spans of what is done with the queue, and lets their context travel in its jobs. Usually
+         * {@link io.taurine.queue.opentelemetry.OpenTelemetryTelemetry}. Default none, which costs nothing.
+         */
+        public Builder telemetry(Telemetry telemetry) {
+            this.telemetry = Objects.requireNonNull(telemetry, "telemetry");
             return this;
         }
 

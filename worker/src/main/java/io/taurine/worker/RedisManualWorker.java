@@ -7,12 +7,14 @@ import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.ClaimReply;
 import io.taurine.queue.internal.ClaimRequest;
 import io.taurine.queue.internal.Conductor;
+import io.taurine.queue.internal.GuardedTelemetry;
 import io.taurine.queue.internal.NextRunMaker;
 import io.taurine.queue.internal.WorkerGateway;
 import io.taurine.queue.internal.redis.BlockingReads;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,6 +36,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     private final Type dataType;
     private final int maxStalledCount;
     private final Duration stalledInterval;
+    private final @Nullable WorkerTelemetry telemetry;
     private final ReentrantLock waiting = new ReentrantLock();
 
     private RedisManualWorker(WorkerBuilder<T> from) {
@@ -51,6 +54,13 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         dataType = from.dataType;
         maxStalledCount = from.maxStalledCount;
         stalledInterval = from.stalledInterval;
+        telemetry = from.telemetry == null
+                ? null
+                : new WorkerTelemetry(
+                        GuardedTelemetry.of(from.telemetry),
+                        from.queueName,
+                        UUID.randomUUID().toString(),
+                        from.name);
     }
 
     static <T> ManualWorker<T> open(WorkerBuilder<T> from) {
@@ -91,7 +101,10 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         var codec = queue.options().codec();
         var job = new Job<T>(queue.name(), claimed.id(), claimed.fields(), codec, dataType);
         makeNextRun(job, deadline);
-        return new ManualJob<>(job, token, queue, gateway, rules);
+        if (telemetry != null) {
+            telemetry.claimedByHand(job);
+        }
+        return new ManualJob<>(job, token, queue, gateway, rules, telemetry);
     }
 
     /** A job that cannot be handed out for lack of a successor stays active until its lock ends, and comes back as stalled. */

@@ -98,6 +98,7 @@ final class Taurine {
                 new CleanCommand(this),
                 new DrainCommand(this),
                 new ObliterateCommand(this),
+                new LocksCommand(this),
                 new EventsCommand(this),
                 new SchedulersCommand(this),
                 new ScheduleCommand(this));

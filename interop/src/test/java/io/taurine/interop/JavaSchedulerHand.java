@@ -46,7 +46,7 @@ final class JavaSchedulerHand implements SchedulerHand {
                 JobOptionsJson.read(template.path("opts").toString()),
                 JacksonPayloadCodec.defaults(),
                 InstantSource.system());
-        var definition = SchedulerWriter.define(id, repeat.java(), repeat.immediately(), encoded);
+        var definition = SchedulerWriter.define(id, repeat.java(), repeat.immediately(), encoded, true);
         Await.result(writer.upsert(definition, repeat.java(), repeat.immediately(), Instant.ofEpochMilli(now), null));
     }
 

@@ -70,13 +70,15 @@ final class SchedulerKeeper<T> {
     CompletableFuture<Optional<Run>> upsert(DeclaredScheduler<T> declared, @Nullable Claim claim) {
         var asked = asked(declared);
         if (options.interceptors().isEmpty()) {
-            return upsert(define(declared, asked), declared, claim);
+            return upsert(define(declared, asked, true), declared, claim);
         }
         var call = options.interceptors()
                 .apply(AddCall.ofScheduler(queue.prefix(), queue.name(), declared.id(), asked));
         CompletableFuture<Optional<Run>> made;
         try {
-            made = upsert(define(declared, call.jobs().get(0)), declared, claim);
+            // The first run carries the trace of this call, and the later ones inherit it from their predecessors.
+            var ownTrace = asked.options().telemetryMetadata().isPresent();
+            made = upsert(define(declared, call.jobs().get(0), ownTrace), declared, claim);
         } catch (RuntimeException | Error e) {
             call.done(List.of(), e);
             throw e;
@@ -111,18 +113,23 @@ final class SchedulerKeeper<T> {
      * @throws IllegalArgumentException if it cannot be stored
      */
     WantedScheduler<T> wanted(DeclaredScheduler<T> declared) {
-        return new WantedScheduler<>(declared, define(declared, asked(declared)));
+        return new WantedScheduler<>(declared, define(declared, asked(declared), true));
     }
 
     boolean isAsWanted(WantedScheduler<T> wanted, Seen seen) {
         return wanted.isIn(seen, !options.interceptors().isEmpty());
     }
 
-    private Definition define(DeclaredScheduler<T> declared, JobRequest<T> template) {
+    /**
+     * What is stored.
+     *
+     * @param keepTrace false when the template's trace is that of the call: as BullMQ does it, only its run carries it
+     */
+    private Definition define(DeclaredScheduler<T> declared, JobRequest<T> template, boolean keepTrace) {
         var encoded = EncodedJob.of(
                 template.name(), template.data(), template.options(), options.codec(), InstantSource.system());
         return SchedulerWriter.define(
-                declared.id(), declared.schedule(), declared.options().isImmediate(), encoded);
+                declared.id(), declared.schedule(), declared.options().isImmediate(), encoded, keepTrace);
     }
 
     private static void requireId(String id) {

@@ -24,9 +24,11 @@ public final class SchedulerWriter {
      * What would be written.
      *
      * @param template name, data and options of the jobs
+     * @param keepTrace false when only the first run carries the template's trace, and those that inherit it
      * @throws IllegalArgumentException if the schedule cannot be stored or goes not with {@code immediately}
      */
-    public static Definition define(String id, Schedule schedule, boolean immediately, EncodedJob template) {
+    public static Definition define(
+            String id, Schedule schedule, boolean immediately, EncodedJob template, boolean keepTrace) {
         var repeat = RepeatOptions.of(schedule);
         if (immediately) {
             requireImmediatelyFits(repeat);
@@ -34,6 +36,9 @@ public final class SchedulerWriter {
         var options = TemplateOptions.toJson(template.options());
         var run = options.deepCopy();
         run.set("repeat", repeat.toJson());
+        if (!keepTrace) {
+            options.remove("tm");
+        }
         return new Definition(
                 id,
                 template.name(),

@@ -72,8 +72,8 @@ final class SchedulerKeeper<T> {
         if (options.interceptors().isEmpty()) {
             return upsert(define(declared, asked, true), declared, claim);
         }
-        var call = options.interceptors()
-                .apply(AddCall.ofScheduler(queue.prefix(), queue.name(), declared.id(), asked));
+        var call =
+                options.interceptors().apply(AddCall.ofScheduler(queue.prefix(), queue.name(), declared.id(), asked));
         CompletableFuture<Optional<Run>> made;
         try {
             // The first run carries the trace of this call, and the later ones inherit it from their predecessors.
@@ -98,8 +98,7 @@ final class SchedulerKeeper<T> {
 
     private CompletableFuture<Optional<Run>> upsert(
             Definition definition, DeclaredScheduler<T> declared, @Nullable Claim claim) {
-        return writer.upsert(
-                definition, declared.schedule(), declared.options().isImmediate(), given(), claim);
+        return writer.upsert(definition, declared.schedule(), declared.options().isImmediate(), given(), claim);
     }
 
     /** Whether it would have no run any more. */
@@ -232,9 +231,8 @@ final class SchedulerKeeper<T> {
         var looks = ids.subList(from, to).stream().map(id -> look(id, now)).toList();
         return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
                 .thenCompose(done -> {
-                    looks.forEach(look -> look.join()
-                            .flatMap(SchedulerHealth::broken)
-                            .ifPresent(found::add));
+                    looks.forEach(
+                            look -> look.join().flatMap(SchedulerHealth::broken).ifPresent(found::add));
                     return findBroken(ids, to, now, found);
                 });
     }
@@ -274,8 +272,7 @@ final class SchedulerKeeper<T> {
     }
 
     private CompletableFuture<Optional<SchedulerHealth>> look(String id, Instant now) {
-        return store.inspect(id)
-                .thenApply(found -> found.map(inspection -> new SchedulerHealth(id, inspection, now)));
+        return store.inspect(id).thenApply(found -> found.map(inspection -> new SchedulerHealth(id, inspection, now)));
     }
 
     private SchedulerException unreadable(String id, Throwable cause) {

@@ -533,8 +533,7 @@ class SchedulerUpsertIT {
                     .withMessageContaining("exceeds the limit 3 bytes");
             var endless = new ArrayList<Object>();
             endless.add(endless);
-            assertThatThrownBy(() ->
-                            bench.upsert("s", EVERY, JobTemplate.of(endless), SchedulerOptions.defaults()))
+            assertThatThrownBy(() -> bench.upsert("s", EVERY, JobTemplate.of(endless), SchedulerOptions.defaults()))
                     .isInstanceOf(PayloadException.class);
             nothingIsWritten();
         }
@@ -580,7 +579,8 @@ class SchedulerUpsertIT {
             var watching = intercepted(call -> call.whenDone((ids, failure) -> seen.add(ids + " " + failure)));
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> watching.upsert("s", Schedule.every(TEN_SECONDS).withEnd(T.minusMillis(1))));
+                    .isThrownBy(() ->
+                            watching.upsert("s", Schedule.every(TEN_SECONDS).withEnd(T.minusMillis(1))));
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> watching.upsert("s", EVERY, JobTemplate.of(1), SchedulerOptions.immediately()));
 

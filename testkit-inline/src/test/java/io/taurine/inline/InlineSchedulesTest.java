@@ -23,18 +23,26 @@ class InlineSchedulesTest {
         try (var jobs = InlineJobs.inline(Instant.parse("2027-03-10T00:00:00Z"))) {
             var reports = Queue.of("reports", String.class, jobs.connection());
             var times = new ArrayList<Object>();
-            Worker.of("reports", String.class, jobs.connection(), job -> times.add(jobs.clock().instant()))
+            Worker.of(
+                            "reports",
+                            String.class,
+                            jobs.connection(),
+                            job -> times.add(jobs.clock().instant()))
                     .start();
             var schedule = Schedule.cron("30 2 * * *", ZoneId.of("America/New_York"));
             var expected = schedule.next(Instant.parse("2027-03-10T00:00:00Z"), 7);
-            var template = JobTemplate.of("report", "sales", JobOptions.builder().removeOnComplete(true).build());
+            var template = JobTemplate.of(
+                    "report",
+                    "sales",
+                    JobOptions.builder().removeOnComplete(true).build());
 
             reports.upsertJobScheduler("daily", schedule, template);
             assertThat(reports.preview("daily", 7)).isEqualTo(expected);
             jobs.clock().advance(Duration.ofDays(7));
 
             assertThat(times).isEqualTo(expected);
-            assertThat(reports.getJobScheduler("daily").orElseThrow().iterationCount()).isEqualTo(8);
+            assertThat(reports.getJobScheduler("daily").orElseThrow().iterationCount())
+                    .isEqualTo(8);
         }
     }
 
@@ -43,9 +51,11 @@ class InlineSchedulesTest {
         try (var jobs = InlineJobs.queued()) {
             var ticks = Queue.of("ticks", Integer.class, jobs.connection());
             var ran = new ArrayList<Object>();
-            Worker.of("ticks", Integer.class, jobs.connection(), job -> ran.add(job.data())).start();
+            Worker.of("ticks", Integer.class, jobs.connection(), job -> ran.add(job.data()))
+                    .start();
 
-            ticks.upsertJobScheduler("tick", Schedule.every(Duration.ofMinutes(1)).withLimit(3), JobTemplate.of(1));
+            ticks.upsertJobScheduler(
+                    "tick", Schedule.every(Duration.ofMinutes(1)).withLimit(3), JobTemplate.of(1));
             ticks.runNow("tick");
             jobs.runPending();
             assertThat(ran).as("the first run and the extra one").hasSize(2);

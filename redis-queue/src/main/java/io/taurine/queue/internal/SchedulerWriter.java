@@ -65,8 +65,8 @@ public final class SchedulerWriter {
             return true;
         }
         // The interval that a single run is stored as would begin anew at each upsert after it.
-        var mustBeAhead = schedule instanceof OnceSchedule
-                || RepeatOptions.of(schedule).everyMillis() == null;
+        var mustBeAhead =
+                schedule instanceof OnceSchedule || RepeatOptions.of(schedule).everyMillis() == null;
         return mustBeAhead && !immediately && schedule.nextAfter(now).isEmpty();
     }
 

@@ -19,6 +19,7 @@ public final class QueueOptions {
     private final JobOptions defaultJobOptions;
     private final PayloadCodec codec;
     private final @Nullable Integer maxLenEvents;
+    private final boolean metaUpdate;
     private final AddInterceptors interceptors;
 
     private QueueOptions(Builder from) {
@@ -26,6 +27,7 @@ public final class QueueOptions {
         defaultJobOptions = from.defaultJobOptions;
         codec = from.codec;
         maxLenEvents = from.maxLenEvents;
+        metaUpdate = from.metaUpdate;
         interceptors = from.interceptors;
     }
 
@@ -59,6 +61,10 @@ public final class QueueOptions {
         return interceptors;
     }
 
+    public boolean metaUpdate() {
+        return metaUpdate;
+    }
+
     /** Collects options. Not safe to share between threads. */
     public static final class Builder {
 
@@ -66,6 +72,7 @@ public final class QueueOptions {
         private JobOptions defaultJobOptions = JobOptions.defaults();
         private PayloadCodec codec = JacksonPayloadCodec.defaults();
         private @Nullable Integer maxLenEvents;
+        private boolean metaUpdate = true;
         private AddInterceptors interceptors = AddInterceptors.none();
 
         private Builder() {}
@@ -113,6 +120,15 @@ public final class QueueOptions {
         /** Stands around the adds of jobs whose payload is of that type, after those given before. */
         public <D> Builder interceptor(Class<D> type, AddInterceptor<D> interceptor) {
             interceptors = interceptors.with(type, interceptor);
+            return this;
+        }
+
+        /**
+         * False lets an opening queue write nothing, neither its version nor the length of the event stream: for programs that
+         * may only read. Default true.
+         */
+        public Builder metaUpdate(boolean update) {
+            this.metaUpdate = update;
             return this;
         }
 

@@ -18,6 +18,7 @@ public final class Scripts {
     public static final LuaScript GET_COUNTS = ScriptLoader.load("getCounts");
     public static final LuaScript GET_FINISHED = ScriptLoader.load("getFinished");
     public static final LuaScript GET_STATE = ScriptLoader.load("getState");
+    public static final LuaScript GET_WAITING_IDS = ScriptLoader.load("getWaitingIds");
     public static final LuaScript MOVE_JOBS_TO_WAIT = ScriptLoader.load("moveJobsToWait");
     public static final LuaScript OBLITERATE = ScriptLoader.load("obliterate");
     public static final LuaScript PAUSE = ScriptLoader.load("pause");
@@ -28,6 +29,7 @@ public final class Scripts {
     public static final LuaScript RELEASE_DEDUPLICATION = ScriptLoader.load("releaseDeduplication");
     public static final LuaScript RELEASE_LOCK = ScriptLoader.load("releaseLock");
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
+    public static final LuaScript REMOVE_ORPHANS = ScriptLoader.load("removeOrphans");
     public static final LuaScript RENEW_LOCK = ScriptLoader.load("renewLock");
     public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
     public static final LuaScript RESUME = ScriptLoader.load("resume");
@@ -53,6 +55,7 @@ public final class Scripts {
                 GET_COUNTS,
                 GET_FINISHED,
                 GET_STATE,
+                GET_WAITING_IDS,
                 MOVE_JOBS_TO_WAIT,
                 OBLITERATE,
                 PAUSE,
@@ -63,6 +66,7 @@ public final class Scripts {
                 RELEASE_DEDUPLICATION,
                 RELEASE_LOCK,
                 REMOVE_JOB,
+                REMOVE_ORPHANS,
                 RENEW_LOCK,
                 REPROCESS,
                 RESUME,

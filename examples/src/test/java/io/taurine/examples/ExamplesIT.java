@@ -143,6 +143,13 @@ class ExamplesIT {
                         "divide failed and will be retried",
                         "divide starts, claimed 2 times",
                         "divide completed: 100"),
+                example(
+                        WithoutRedis.class,
+                        "Right after the add: delayed",
+                        "2026-01-02T00:00:00Z attempt 1 to remind ada@example.com",
+                        "2026-01-02T01:00:00Z attempt 2 to remind ada@example.com",
+                        "2026-01-02T03:00:00Z attempt 3 to remind ada@example.com",
+                        "Two days later: completed, sent"),
                 example(Connecting.class, "Redis [67]\\S+, STANDALONE, noeviction", "Open: true"));
     }
 

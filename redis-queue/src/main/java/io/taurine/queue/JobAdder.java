@@ -3,6 +3,7 @@ package io.taurine.queue;
 import io.taurine.job.Deduplication;
 import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.JobOptions;
+import io.taurine.job.JobOptionsJson;
 import io.taurine.job.PayloadCodec;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.connection.RedisUnavailableException;
@@ -61,6 +62,14 @@ final class JobAdder<T> {
             return Await.unwrapped(intercepted(AddCall.Kind.ADD, List.of(job)).thenApply(added -> added.get(0)));
         }
         var pending = encode(name, data, options);
+        door.submit(pending);
+        return pending.added;
+    }
+
+    /** Adds a job as it is: its options have the queue's defaults in them, and no interceptor sees it. */
+    CompletionStage<JobHandle<T>> addEncoded(String name, String json, JobOptions effective) {
+        var optionsJson = JobOptionsJson.write(effective);
+        var pending = new PendingAdd<T>(new EncodedJob("", name, json, optionsJson, effective, clock.millis()));
         door.submit(pending);
         return pending.added;
     }

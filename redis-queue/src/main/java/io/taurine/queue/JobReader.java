@@ -225,6 +225,10 @@ final class JobReader<T> {
         return reversed;
     }
 
+    static void requireRange(long from, long to) {
+        requireRange(from, to, 1);
+    }
+
     private static void requireRange(long from, long to, int pages) {
         if (from < 0 || to < from) {
             throw new IllegalArgumentException(

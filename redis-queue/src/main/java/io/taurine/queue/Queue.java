@@ -6,8 +6,9 @@ import java.lang.reflect.Type;
 
 /**
  * A queue of jobs in Redis, shared with BullMQ clients of any language that use the same name and prefix. Adds jobs
- * ({@link JobProducer}), looks at them ({@link JobInspector}), changes them ({@link JobControl}) and the queue
- * ({@link QueueAdministration}), limits its workers ({@link QueueLimits}), counts ({@link QueueInspector}). Each blocking method has an {@code …Async} twin. Safe to share between threads; one per
+ * ({@link JobProducer}), looks at them ({@link JobInspector}), changes them ({@link JobControl}), repeats them
+ * ({@link JobSchedulers}), counts ({@link QueueInspector}), changes the queue ({@link QueueAdministration}) and limits its
+ * workers ({@link QueueLimits}). Each blocking method has an {@code …Async} twin. Safe to share between threads; one per
  * queue and process is enough.
  *
  * <p>A queue does not own its connection: closing it leaves the connection open.
@@ -18,6 +19,7 @@ public interface Queue<T>
         extends JobProducer<T>,
                 JobInspector<T>,
                 JobControl<T>,
+                JobSchedulers<T>,
                 QueueInspector,
                 QueueAdministration,
                 QueueLimits,

@@ -10,11 +10,15 @@ import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.QueueKeys;
+import io.taurine.queue.internal.SchedulerOwners;
+import io.taurine.queue.internal.SchedulerStore;
 import io.taurine.queue.internal.redis.LettuceConnection;
+import io.taurine.repeat.Schedule;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +37,8 @@ final class RedisQueue<T> implements Queue<T> {
     private final JobMover<T> mover;
     private final JobCanceller canceller;
     private final QueueKeeper keeper;
+    private final SchedulerKeeper<T> schedulers;
+    private final SchedulerSynchronizer<T> synchronizer;
     private final LimitKeeper limits;
     private final MetricsReader metrics;
     private final FinishWaiter waiter;
@@ -47,6 +53,10 @@ final class RedisQueue<T> implements Queue<T> {
         this.mover = new JobMover<>(redis, keys, options.codec());
         this.canceller = new JobCanceller(redis, keys);
         this.keeper = new QueueKeeper(redis, keys);
+        var schedulerStore = new SchedulerStore(redis, keys);
+        this.schedulers =
+                new SchedulerKeeper<>(this, schedulerStore, options, adder, dataType, /* Redis's clock */ null);
+        this.synchronizer = new SchedulerSynchronizer<>(schedulers, schedulerStore, new SchedulerOwners(redis, keys));
         this.limits = new LimitKeeper(redis, keys);
         this.metrics = new MetricsReader(redis, keys, reader::counts);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
@@ -235,6 +245,58 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Long> clearJobLogsAsync(String id, int keep) {
         return unwrapped(mover.clearLogs(id, keep));
+    }
+
+    @Override
+    public CompletionStage<Optional<JobHandle<T>>> upsertJobSchedulerAsync(
+            String id, Schedule schedule, JobTemplate<T> template, SchedulerOptions schedulerOptions) {
+        return unwrapped(schedulers.upsert(id, schedule, template, schedulerOptions));
+    }
+
+    @Override
+    public CompletionStage<Optional<JobScheduler<T>>> getJobSchedulerAsync(String id) {
+        return unwrapped(schedulers.get(id));
+    }
+
+    @Override
+    public CompletionStage<List<JobScheduler<T>>> getJobSchedulersAsync(long from, long to, boolean ascending) {
+        return unwrapped(schedulers.page(from, to, ascending));
+    }
+
+    @Override
+    public CompletionStage<Long> getJobSchedulersCountAsync() {
+        return unwrapped(schedulers.count());
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeJobSchedulerAsync(String id) {
+        return unwrapped(schedulers.remove(id));
+    }
+
+    @Override
+    public CompletionStage<JobHandle<T>> runNowAsync(String id) {
+        return unwrapped(schedulers.runNow(id));
+    }
+
+    @Override
+    public CompletionStage<List<Instant>> previewAsync(String id, int count) {
+        return unwrapped(schedulers.preview(id, count));
+    }
+
+    @Override
+    public CompletionStage<List<BrokenScheduler>> findBrokenSchedulersAsync() {
+        return unwrapped(schedulers.findBroken());
+    }
+
+    @Override
+    public CompletionStage<Optional<JobHandle<T>>> repairJobSchedulerAsync(String id) {
+        return unwrapped(schedulers.repair(id));
+    }
+
+    @Override
+    public CompletionStage<SchedulerSync> syncJobSchedulersAsync(
+            String owner, Collection<DeclaredScheduler<T>> declared) {
+        return unwrapped(synchronizer.sync(owner, declared));
     }
 
     @Override

@@ -38,6 +38,7 @@ class SyncAsyncTwinsTest {
                         JobProducer.class,
                         JobInspector.class,
                         JobControl.class,
+                        JobSchedulers.class,
                         QueueInspector.class,
                         QueueAdministration.class,
                         QueueLimits.class,

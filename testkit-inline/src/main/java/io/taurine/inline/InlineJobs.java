@@ -5,6 +5,7 @@ import io.taurine.inline.internal.memory.MemoryWire;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.internal.redis.LettuceConnection;
+import io.taurine.testkit.TestQueue;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -22,13 +23,15 @@ public final class InlineJobs implements AutoCloseable {
 
     private final InlineConductor conductor;
     private final VirtualClock clock;
+    private final MemoryWire wire;
     private final RedisConnection connection;
 
     private InlineJobs(Instant start, boolean atOnce) {
         conductor = new InlineConductor(Objects.requireNonNull(start, "start"), atOnce);
         clock = new VirtualClock(conductor);
         var server = new RedisServer(RedisServer.Topology.STANDALONE, "7.2.0", "noeviction");
-        connection = LettuceConnection.over(new MemoryWire(conductor.redis(), conductor), "memory", server);
+        wire = new MemoryWire(conductor.redis(), conductor);
+        connection = LettuceConnection.over(wire, "memory", server);
     }
 
     /**
@@ -61,6 +64,11 @@ public final class InlineJobs implements AutoCloseable {
 
     public VirtualClock clock() {
         return clock;
+    }
+
+    /** The queue of that name as testkit's {@code assertThatJob} and {@code assertThatQueue} look at it. */
+    public TestQueue look(String queueName) {
+        return wire.look(queueName);
     }
 
     /** Runs all that waits, and what that adds, until nothing is left that could run now; returns how many runs there were. */

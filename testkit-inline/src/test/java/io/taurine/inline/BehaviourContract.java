@@ -11,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taurine.job.Backoff;
+import io.taurine.job.Deduplication;
 import io.taurine.job.Job;
 import io.taurine.job.JobOptions;
 import io.taurine.job.KeepJobs;
 import io.taurine.job.PayloadException;
 import io.taurine.job.UnrecoverableException;
 import io.taurine.queue.AddOutcome;
+import io.taurine.queue.CancelOutcome;
 import io.taurine.queue.JobFailedException;
 import io.taurine.queue.JobNotFoundException;
 import io.taurine.queue.JobNotInStateException;
@@ -801,6 +803,117 @@ abstract class BehaviourContract {
                             .job()
                             .data())
                     .isEqualTo("late");
+        }
+    }
+
+    @Nested
+    class Features {
+
+        @Test
+        void addsOneJobPerDeduplicationId() {
+            var queue = stage.queue();
+            var once = options().deduplication(Deduplication.simple("order 7")).build();
+
+            var first = queue.add("work", "a", once);
+            var second = queue.add("work", "b", once);
+            assertThat(second.outcome()).isEqualTo(AddOutcome.DEDUPLICATED);
+            assertThat(second.id()).isEqualTo(first.id());
+            assertThat(queue.getDeduplicationJobId("order 7")).contains(first.id());
+            stage.start(job -> stage.seen.add(job.data()));
+
+            eventuallyIn(COMPLETED, queue, first.id());
+            assertThat(queue.add("work", "c", once).isNew()).isTrue();
+            stage.eventually(() -> assertThat(stage.seen).containsExactly("a", "c"));
+        }
+
+        @Test
+        void throttlesForAWhile() {
+            var queue = stage.queue();
+            var throttled =
+                    options().deduplication(Deduplication.throttle("t", MOMENT)).build();
+            queue.add("work", "a", throttled);
+            assertThat(queue.add("work", "b", throttled).isNew()).isFalse();
+
+            stage.pass(MOMENT);
+
+            stage.eventually(
+                    () -> assertThat(queue.add("work", "c", throttled).isNew()).isTrue());
+        }
+
+        @Test
+        void debouncesToTheLast() {
+            var queue = stage.queue();
+            stage.start(job -> stage.seen.add(job.data()));
+            var debounced = options()
+                    .deduplication(Deduplication.debounce("d", Duration.ofMillis(300)))
+                    .delay(Duration.ofMillis(300))
+                    .build();
+
+            queue.add("work", "a", debounced);
+            queue.add("work", "b", debounced);
+            queue.add("work", "c", debounced);
+            stage.pass(Duration.ofMillis(300));
+
+            stage.eventually(() -> assertThat(stage.seen).containsExactly("c"));
+        }
+
+        @Test
+        void cancelsWhatWaitsAndWhatRuns() {
+            var queue = stage.queue();
+            var waiting = queue.add("work", "waits").id();
+            assertThat(queue.cancel(waiting, "not needed")).isEqualTo(CancelOutcome.FAILED);
+            assertThat(queue.cancel(waiting, "not needed")).isEqualTo(CancelOutcome.ALREADY_FINISHED);
+            stage.start(job -> {
+                job.cancellation().onCancel(() -> stage.seen.add("told"));
+                stage.eventually(() -> assertThat(queue.cancel(job.id(), "stop it"))
+                        .isIn(CancelOutcome.SIGNALLED, CancelOutcome.MARKED));
+                stage.eventually(
+                        () -> assertThat(job.cancellation().isCancelled()).isTrue());
+                job.cancellation().throwIfCancelled();
+                return "never";
+            });
+
+            var running = queue.add("work", "runs").id();
+
+            eventuallyIn(FAILED, queue, running);
+            assertThat(job(queue, running).failedReason().orElseThrow()).contains("stop it");
+            stage.eventually(() -> assertThat(stage.seen).containsExactly("told"));
+            assertThat(job(queue, waiting).failedReason().orElseThrow()).contains("not needed");
+        }
+
+        @Test
+        void keepsToTheGlobalRateLimit() {
+            var queue = stage.queue();
+            queue.setGlobalRateLimit(1, MOMENT);
+            stage.start(job -> stage.seen.add(job.data()));
+
+            queue.add("work", "a");
+            queue.add("work", "b");
+            queue.add("work", "c");
+            stage.pass(MOMENT.multipliedBy(2));
+
+            stage.eventually(() -> assertThat(stage.seen).containsExactly("a", "b", "c"));
+            assertThat(queue.getGlobalRateLimit().orElseThrow().max()).isEqualTo(1);
+        }
+
+        @Test
+        void callsInterceptorsAroundAddAndProcess() {
+            var queue = stage.queue(QueueOptions.builder()
+                    .interceptor(
+                            String.class,
+                            call -> call.map(
+                                    request -> JobRequest.of(request.name(), request.data() + "!", request.options())))
+                    .build());
+            stage.start(stage.worker(job -> stage.seen.add(job.data())).interceptor((job, next) -> {
+                stage.seen.add("before");
+                var result = next.process(job);
+                stage.seen.add("after");
+                return result;
+            }));
+
+            queue.add("work", "hello");
+
+            stage.eventually(() -> assertThat(stage.seen).containsExactly("before", "hello!", "after"));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -23,12 +24,14 @@ public final class TestQueue implements AutoCloseable {
     private final String label;
     private final String name;
     private final String redisUri;
+    private final Supplier<RedisCommands<String, String>> redis;
     private final ConcurrentLinkedQueue<TestQueue> others = new ConcurrentLinkedQueue<>();
 
-    private TestQueue(String label, String redisUri) {
+    private TestQueue(String label, String name, String redisUri, Supplier<RedisCommands<String, String>> redis) {
         this.label = label;
+        this.name = name;
         this.redisUri = redisUri;
-        this.name = readable(label) + "-" + randomSuffix();
+        this.redis = redis;
     }
 
     /** A new queue on the {@linkplain TestRedis#shared() shared server}; the label is the readable part of its name. */
@@ -38,12 +41,19 @@ public final class TestQueue implements AutoCloseable {
 
     /** A new queue on a server of the caller's, such as one that the test is going to kill. */
     public static TestQueue create(String label, String redisUri) {
-        return new TestQueue(label, redisUri);
+        var name = readable(label) + "-" + randomSuffix();
+        return new TestQueue(label, name, redisUri, () -> RawRedis.connectTo(redisUri));
+    }
+
+    /** The queue of that very name, seen through a connection of the caller's; it has no address. */
+    public static TestQueue of(String name, RedisCommands<String, String> redis) {
+        return new TestQueue(name, name, "", () -> redis);
     }
 
     /** One more queue on the same server, cleaned up together with this one. */
     public TestQueue another() {
-        var other = new TestQueue(label, redisUri);
+        var otherName = readable(label) + "-" + randomSuffix();
+        var other = new TestQueue(label, otherName, redisUri, redis);
         others.add(other);
         return other;
     }
@@ -69,7 +79,7 @@ public final class TestQueue implements AutoCloseable {
 
     /** Plain commands, to look at keys and to move them. The connection is shared: no MULTI, nothing that blocks. */
     public RedisCommands<String, String> redis() {
-        return RawRedis.connectTo(redisUri);
+        return redis.get();
     }
 
     /** All keys of this queue, sorted; found with SCAN. */

@@ -24,6 +24,7 @@ final class JobRunner<T> {
 
     private final Processor<T> chain;
     private final OutcomeRules rules;
+    private final NextRuns nextRuns;
     private final Settler<T> settler;
     private final RunningJobs<T> running;
     private final Slots slots;
@@ -36,6 +37,7 @@ final class JobRunner<T> {
     JobRunner(
             Interceptors<T> interceptors,
             OutcomeRules rules,
+            NextRuns nextRuns,
             Settler<T> settler,
             RunningJobs<T> running,
             Slots slots,
@@ -46,6 +48,7 @@ final class JobRunner<T> {
             Duration grace) {
         this.chain = interceptors.around(this::admit);
         this.rules = rules;
+        this.nextRuns = nextRuns;
         this.settler = settler;
         this.running = running;
         this.slots = slots;
@@ -59,6 +62,12 @@ final class JobRunner<T> {
     void run(JobRun<T> run) {
         if (run.phase() != JobRun.Phase.RUNNING) {
             // Its worker gave it up while it waited for this thread.
+            slots.release(1);
+            return;
+        }
+        if (!nextRuns.ready(run.job(), outage -> isStillOurs(run))) {
+            run.end(JobRun.Phase.ABANDONED);
+            running.remove(run);
             slots.release(1);
             return;
         }
@@ -83,6 +92,10 @@ final class JobRunner<T> {
         }
     }
 
+    private static boolean isStillOurs(JobRun<?> run) {
+        return run.phase() == JobRun.Phase.RUNNING && !run.isLockLost();
+    }
+
     /** A run that was given up while it waited for a thread must not start: its job may run elsewhere by now. */
     private static void requireWanted(JobRun<?> run) {
         run.cancellation().throwIfCancelled();
@@ -101,13 +114,6 @@ final class JobRunner<T> {
         } catch (PayloadException e) {
             throw new UnrecoverableException(String.valueOf(e.getMessage()), e);
         }
-        job.schedulerId()
-                .ifPresent(scheduler -> LOG.warn(
-                        "Job {} in queue {} is a run of the job scheduler {}; Taurine does not make the next run yet, so the schedule"
-                                + " ends here unless a BullMQ worker shares the queue and claims its runs",
-                        job.id(),
-                        job.queueName(),
-                        scheduler));
         listeners.tell(listener -> listener.onActive(job));
         LOG.debug("Job {} starts", job.id());
     }

@@ -7,6 +7,7 @@ import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.ClaimReply;
 import io.taurine.queue.internal.ClaimRequest;
 import io.taurine.queue.internal.Conductor;
+import io.taurine.queue.internal.NextRunMaker;
 import io.taurine.queue.internal.WorkerGateway;
 import io.taurine.queue.internal.redis.BlockingReads;
 import java.lang.reflect.Type;
@@ -30,6 +31,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
 
     private final WorkerGateway gateway;
     private final Queue<T> queue;
+    private final NextRunMaker nextRunMaker;
     private final ClaimRequest template;
     private final OutcomeRules rules;
     private final BlockingReads marker;
@@ -43,6 +45,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     private RedisManualWorker(WorkerBuilder<T> from) {
         gateway = new WorkerGateway(from.connection, from.prefix, from.queueName, from.maxDataPoints);
         queue = RedisWorker.openQueue(from);
+        nextRunMaker = NextRunMaker.on(from.connection, gateway.keys());
         template = RedisWorker.claimTemplate(from);
         rules = new OutcomeRules(
                 new RetryDelays(from.backoffStrategies),
@@ -73,7 +76,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         while (true) {
             var reply = Await.result(gateway.claim(template.withToken(token, 1)));
             if (!reply.jobs().isEmpty()) {
-                return Optional.of(toClaimed(reply.jobs().get(0), token));
+                return Optional.of(toClaimed(reply.jobs().get(0), token, deadline));
             }
             if (!reply.dropped().isEmpty()) {
                 continue; // there may be jobs behind what was no job
@@ -95,10 +98,25 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         }
     }
 
-    private ClaimedJob<T> toClaimed(ClaimReply.ClaimedHash claimed, String token) {
+    private ClaimedJob<T> toClaimed(ClaimReply.ClaimedHash claimed, String token, long deadline) {
         var codec = queue.options().codec();
         var job = new Job<T>(queue.name(), claimed.id(), claimed.fields(), codec, dataType);
+        makeNextRun(job, deadline);
         return new ManualJob<>(job, token, queue, gateway, rules);
+    }
+
+    /** A job that cannot be handed out for lack of a successor stays active until its lock ends, and comes back as stalled. */
+    private void makeNextRun(Job<T> job, long deadline) {
+        var failure = new AtomicReference<@Nullable RuntimeException>();
+        var ready = new NextRuns(nextRunMaker, null, error -> failure.set((RuntimeException) error))
+                .ready(job, outage -> {
+                    failure.set(outage);
+                    return deadline - nanoTime() > 0;
+                });
+        var why = failure.get();
+        if (!ready) {
+            throw why == null ? new RedisUnavailableException("Interrupted while waiting for Redis", true, null) : why;
+        }
     }
 
     /** Waits until there may be work; false when the wait was interrupted or the worker closed. */

@@ -8,6 +8,7 @@ import io.taurine.queue.QueueOptions;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.ClaimReply.ClaimedHash;
 import io.taurine.queue.internal.ClaimRequest;
+import io.taurine.queue.internal.NextRunMaker;
 import io.taurine.queue.internal.ReplyCode;
 import io.taurine.queue.internal.Settlement;
 import io.taurine.queue.internal.WorkerGateway;
@@ -88,6 +89,10 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         runner = new JobRunner<>(
                 new Interceptors<>(from.interceptors, Objects.requireNonNull(from.processor)),
                 rules,
+                new NextRuns(
+                        NextRunMaker.on(from.connection, gateway.keys()),
+                        outage,
+                        error -> listeners.tell(listener -> listener.onError(error))),
                 settler,
                 running,
                 slots,

@@ -68,6 +68,10 @@ public record QueueKeys(String prefix, String queue, String base) {
         return base + id;
     }
 
+    public String schedulerRecord(String schedulerId) {
+        return base + "repeat:" + schedulerId;
+    }
+
     /** Holds the id of the job that owns a deduplication id. */
     public String deduplication(String deduplicationId) {
         return base + "de:" + deduplicationId;

@@ -20,6 +20,11 @@ final class LockServers {
     private final List<LettuceConnection> servers;
 
     LockServers(List<LettuceConnection> servers) {
+        if (servers.stream().anyMatch(server -> server.conductor().isPresent())) {
+            throw new UnsupportedOperationException(
+                    "A lock lives in real time and is renewed by a thread of its own, which a"
+                            + " connection without Redis does not have; test RedisLock and Redlock on a real Redis, with @RedisTest");
+        }
         this.servers = List.copyOf(servers);
     }
 

@@ -23,6 +23,7 @@
   KEYS[20]  metrics:completed:data  list    data points
   KEYS[21]  metrics:failed          hash    counters
   KEYS[22]  metrics:failed:data     list    data points
+  KEYS[23]  taurine:scheduler-owners  hash  who declared which scheduler
   ARGV[1]   base   string   prefix:queue:
   ARGV[2]   count  integer  most jobs removed in one call
   ARGV[3]   force  string   '1' removes running jobs too, else ''
@@ -87,5 +88,5 @@ if budget <= 0 then
   return 1
 end
 redis.call('DEL', KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15], KEYS[16], KEYS[17], KEYS[18], metaKey, KEYS[19],
-  KEYS[20], KEYS[21], KEYS[22])
+  KEYS[20], KEYS[21], KEYS[22], KEYS[23])
 return 0

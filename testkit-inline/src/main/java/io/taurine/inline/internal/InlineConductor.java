@@ -23,6 +23,7 @@ public final class InlineConductor implements Conductor {
     /** So many turns without time passing are jobs that make jobs for ever. */
     private static final int MAX_TURNS = 100_000;
 
+    private final int maxTurns;
     private final boolean atOnce;
     private final Timeline timeline;
     private final MemoryRedis redis;
@@ -38,6 +39,12 @@ public final class InlineConductor implements Conductor {
      * @param atOnce true gives turns to workers after each call, false when asked to
      */
     public InlineConductor(Instant start, boolean atOnce) {
+        this(start, atOnce, MAX_TURNS);
+    }
+
+    /** With another bound on turns; for tests. */
+    InlineConductor(Instant start, boolean atOnce, int maxTurns) {
+        this.maxTurns = maxTurns;
         this.atOnce = atOnce;
         this.timeline = new Timeline(start);
         this.redis = new MemoryRedis(timeline::millis);
@@ -152,9 +159,9 @@ public final class InlineConductor implements Conductor {
         return taken;
     }
 
-    private static void requireEnd(int turns) {
-        if (turns > MAX_TURNS) {
-            throw new IllegalStateException("More than " + MAX_TURNS
+    private void requireEnd(int turns) {
+        if (turns > maxTurns) {
+            throw new IllegalStateException("More than " + maxTurns
                     + " jobs ran without time passing: does a job add itself again, or fail with very many attempts and no"
                     + " backoff?");
         }

@@ -19,9 +19,11 @@ public final class Scripts {
     public static final LuaScript GET_FINISHED = ScriptLoader.load("getFinished");
     public static final LuaScript GET_STATE = ScriptLoader.load("getState");
     public static final LuaScript GET_WAITING_IDS = ScriptLoader.load("getWaitingIds");
+    public static final LuaScript INSPECT_SCHEDULER = ScriptLoader.load("inspectScheduler");
     public static final LuaScript MOVE_JOBS_TO_WAIT = ScriptLoader.load("moveJobsToWait");
     public static final LuaScript OBLITERATE = ScriptLoader.load("obliterate");
     public static final LuaScript PAUSE = ScriptLoader.load("pause");
+    public static final LuaScript PRODUCE_ITERATION = ScriptLoader.load("produceIteration");
     public static final LuaScript PROMOTE = ScriptLoader.load("promote");
     public static final LuaScript RAISE_FENCE = ScriptLoader.load("raiseFence");
     public static final LuaScript RECOVER_STALLED = ScriptLoader.load("recoverStalled");
@@ -30,12 +32,14 @@ public final class Scripts {
     public static final LuaScript RELEASE_LOCK = ScriptLoader.load("releaseLock");
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
     public static final LuaScript REMOVE_ORPHANS = ScriptLoader.load("removeOrphans");
+    public static final LuaScript REMOVE_SCHEDULER = ScriptLoader.load("removeScheduler");
     public static final LuaScript RENEW_LOCK = ScriptLoader.load("renewLock");
     public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
     public static final LuaScript RESUME = ScriptLoader.load("resume");
     public static final LuaScript SETTLE = ScriptLoader.load("settle");
     public static final LuaScript UPDATE_DATA = ScriptLoader.load("updateData");
     public static final LuaScript UPDATE_PROGRESS = ScriptLoader.load("updateProgress");
+    public static final LuaScript UPSERT_SCHEDULER = ScriptLoader.load("upsertScheduler");
 
     private Scripts() {}
 
@@ -56,9 +60,11 @@ public final class Scripts {
                 GET_FINISHED,
                 GET_STATE,
                 GET_WAITING_IDS,
+                INSPECT_SCHEDULER,
                 MOVE_JOBS_TO_WAIT,
                 OBLITERATE,
                 PAUSE,
+                PRODUCE_ITERATION,
                 PROMOTE,
                 RAISE_FENCE,
                 RECOVER_STALLED,
@@ -67,11 +73,13 @@ public final class Scripts {
                 RELEASE_LOCK,
                 REMOVE_JOB,
                 REMOVE_ORPHANS,
+                REMOVE_SCHEDULER,
                 RENEW_LOCK,
                 REPROCESS,
                 RESUME,
                 SETTLE,
                 UPDATE_DATA,
-                UPDATE_PROGRESS);
+                UPDATE_PROGRESS,
+                UPSERT_SCHEDULER);
     }
 }

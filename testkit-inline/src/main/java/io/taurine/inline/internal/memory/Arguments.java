@@ -57,9 +57,14 @@ final class Arguments {
         return rest;
     }
 
+    /** For what Redis may understand and this does not. */
+    UnsupportedOperationException unknown() {
+        return new UnsupportedOperationException("with " + next());
+    }
+
     void requireEnd() {
         if (hasNext()) {
-            throw ReplyError.syntax();
+            throw unknown();
         }
     }
 

@@ -66,7 +66,7 @@ final class KeyCommands {
             } else if (arguments.take("COUNT")) {
                 arguments.next();
             } else {
-                throw ReplyError.syntax();
+                throw arguments.unknown();
             }
         }
         return List.of("0", matching(pattern));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Commands on lists. */
@@ -64,11 +65,7 @@ final class ListCommands {
             return Status.OK;
         });
         commands.put("LREM", this::remove);
-        commands.put("LPOS", arguments -> {
-            var index = read(arguments.next()).indexOf(arguments.next());
-            arguments.requireEnd();
-            return index < 0 ? null : (Object) (long) index;
-        });
+        commands.put("LPOS", this::positions);
     }
 
     private List<String> read(String key) {
@@ -88,6 +85,22 @@ final class ListCommands {
             popped.add(list.remove(right ? list.size() - 1 : 0));
         }
         return many ? popped : popped.get(0);
+    }
+
+    private @Nullable Object positions(Arguments arguments) {
+        var list = read(arguments.next());
+        var value = arguments.next();
+        if (!arguments.take("COUNT")) {
+            arguments.requireEnd();
+            return list.contains(value) ? (Object) (long) list.indexOf(value) : null;
+        }
+        var count = arguments.nextLong();
+        arguments.requireEnd();
+        return LongStream.range(0, list.size())
+                .filter(index -> list.get((int) index).equals(value))
+                .limit(count == 0 ? Long.MAX_VALUE : count)
+                .boxed()
+                .toList();
     }
 
     private Long remove(Arguments arguments) {

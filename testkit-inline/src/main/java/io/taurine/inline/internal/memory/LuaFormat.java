@@ -1,5 +1,6 @@
 package io.taurine.inline.internal.memory;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +32,8 @@ final class LuaFormat extends VarArgFunction {
         return switch (kind) {
             case "d", "i" -> String.format(Locale.ROOT, "%" + flags + "d", (long) value.checkdouble());
             case "s" -> String.format(Locale.ROOT, "%" + flags + "s", value.tojstring());
-            case "f", "e" -> String.format(Locale.ROOT, "%" + flags + kind, value.checkdouble());
+            // C rounds the number that is stored, Java the text that stands for it.
+            case "f", "e" -> String.format(Locale.ROOT, "%" + flags + kind, new BigDecimal(value.checkdouble()));
             case "g" -> Numbers.text(value.checkdouble());
             case "x", "X" -> String.format(Locale.ROOT, "%" + flags + kind, (long) value.checkdouble());
             default -> throw new LuaError("string.format: %" + kind + " is not known to io.taurine.inline");

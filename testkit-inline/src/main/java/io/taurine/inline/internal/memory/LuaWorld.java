@@ -1,5 +1,6 @@
 package io.taurine.inline.internal.memory;
 
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaError;
@@ -8,6 +9,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 import org.luaj.vm2.compiler.LuaC;
 import org.luaj.vm2.lib.Bit32Lib;
+import org.luaj.vm2.lib.PackageLib;
 import org.luaj.vm2.lib.StringLib;
 import org.luaj.vm2.lib.TableLib;
 import org.luaj.vm2.lib.VarArgFunction;
@@ -26,7 +28,7 @@ final class LuaWorld {
     LuaWorld(MemoryRedis redis) {
         this.redis = redis;
         globals.load(new JseBaseLib());
-        globals.load(new org.luaj.vm2.lib.PackageLib());
+        globals.load(new PackageLib());
         globals.load(new Bit32Lib());
         globals.load(new TableLib());
         globals.load(new StringLib());
@@ -59,13 +61,17 @@ final class LuaWorld {
             table.set("ok", values.arg1());
             return table;
         }));
+        library.set("sha1hex", function(values -> LuaValue.valueOf(Scripting.sha1(values.checkjstring(1)))));
         library.set("log", function(values -> LuaValue.NIL));
         library.set("replicate_commands", function(values -> LuaValue.TRUE));
         return library;
     }
 
     private LuaValue call(Varargs values) {
-        var texts = Scripting.texts(values);
+        var texts = new ArrayList<String>(values.narg());
+        for (int i = 1; i <= values.narg(); i++) {
+            texts.add(LuaReplies.argument(values.arg(i)));
+        }
         try {
             var reply = redis.execute(texts.get(0), texts.subList(1, texts.size()), NO_CLIENT);
             return LuaReplies.toLua(reply);

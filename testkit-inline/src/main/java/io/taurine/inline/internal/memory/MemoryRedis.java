@@ -14,12 +14,14 @@ public final class MemoryRedis {
     private final Keyspace keys;
     private final Map<String, Command> commands;
     private final Clients clients = new Clients();
+    private final Channels channels = new Channels();
 
     /** An empty one whose clock is this, in ms since 1970. */
     public MemoryRedis(LongSupplier millis) {
         keys = new Keyspace(millis);
         commands = keys.commands();
         clients.addTo(commands);
+        channels.addTo(commands);
         new Scripting(this).addTo(commands);
     }
 
@@ -31,6 +33,10 @@ public final class MemoryRedis {
         } finally {
             lock.unlock();
         }
+    }
+
+    Channels channels() {
+        return channels;
     }
 
     Clients clients() {
@@ -45,6 +51,16 @@ public final class MemoryRedis {
      */
     @Nullable
     Object execute(String name, List<String> arguments, long client) {
+        try {
+            return executeOne(name, arguments, client);
+        } finally {
+            if (!lock.isHeldByCurrentThread()) {
+                channels.deliver();
+            }
+        }
+    }
+
+    private @Nullable Object executeOne(String name, List<String> arguments, long client) {
         lock.lock();
         try {
             var command = commands.get(name.toUpperCase(Locale.ROOT));
@@ -54,6 +70,9 @@ public final class MemoryRedis {
             clients.calls(client);
             return command.run(new Arguments(name, arguments));
         } catch (UnsupportedOperationException e) {
+            if (String.valueOf(e.getMessage()).contains("@RedisTest")) {
+                throw e; // by a script's call, which says it all
+            }
             throw new UnsupportedOperationException("The Redis command " + name + " (" + e.getMessage()
                     + ") is not known to io.taurine.inline; test what needs it on a real Redis, with @RedisTest");
         } finally {

@@ -3,11 +3,14 @@ package io.taurine.inline.internal.memory;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.PushHandler;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.taurine.queue.internal.Conductor;
 import io.taurine.queue.internal.redis.Wire;
+import io.taurine.testkit.TestQueue;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +36,15 @@ public final class MemoryWire implements Wire {
 
     @Override
     public StatefulConnection<String, String> open() {
+        return connect();
+    }
+
+    /** A queue as the assertions of testkit look at it. */
+    public TestQueue look(String queueName) {
+        return TestQueue.of(queueName, connect().sync());
+    }
+
+    private StatefulRedisConnection<String, String> connect() {
         var connection =
                 new StatefulRedisConnectionImpl<>(new MemoryWriter(redis), new NoPushes(), StringCodec.UTF8, TIMEOUT);
         connection.setOptions(ClientOptions.create());
@@ -43,6 +55,11 @@ public final class MemoryWire implements Wire {
     @Override
     public CompletionStage<StatefulConnection<String, String>> openAsync() {
         return CompletableFuture.completedFuture(open());
+    }
+
+    @Override
+    public Optional<CompletionStage<? extends StatefulRedisPubSubConnection<String, String>>> openForMessagesAsync() {
+        return Optional.of(CompletableFuture.completedFuture(MessageConnection.open(redis.channels())));
     }
 
     @Override

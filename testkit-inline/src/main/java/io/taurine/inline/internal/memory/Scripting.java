@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -80,21 +79,12 @@ final class Scripting {
         });
     }
 
-    private static String sha1(String text) {
+    static String sha1(String text) {
         try {
             var digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JVM has SHA-1", e);
         }
-    }
-
-    /** What a script's call to Redis does. */
-    static List<String> texts(org.luaj.vm2.Varargs values) {
-        var texts = new java.util.ArrayList<String>(values.narg());
-        for (int i = 1; i <= values.narg(); i++) {
-            texts.add(LuaReplies.argument(values.arg(i)));
-        }
-        return texts;
     }
 }

@@ -48,7 +48,7 @@ final class SortedSetCommands {
         commands.put("ZREVRANGE", arguments -> {
             var members = reversed(read(arguments.next()).members());
             var found = ListCommands.range(members, arguments.nextLong(), arguments.nextLong());
-            return reply(found, arguments.take("WITHSCORES"));
+            return limited(found, arguments);
         });
         commands.put("ZRANGEBYSCORE", arguments -> {
             var members = read(arguments.next()).members();
@@ -134,7 +134,7 @@ final class SortedSetCommands {
         if (!byScore) {
             var found = ListCommands.range(
                     reversed ? reversed(members) : members, Arguments.integer(from), Arguments.integer(to));
-            return reply(found, arguments.take("WITHSCORES"));
+            return limited(found, arguments);
         }
         var found = reversed ? reversed(within(members, to, from)) : within(members, from, to);
         return limited(found, arguments);
@@ -154,7 +154,7 @@ final class SortedSetCommands {
                         .limit(count < 0 ? Long.MAX_VALUE : count)
                         .toList();
             } else {
-                throw ReplyError.syntax();
+                throw arguments.unknown();
             }
         }
         return reply(page, withScores);

@@ -70,7 +70,7 @@ final class StringCommands {
             } else if (arguments.take("KEEPTTL")) {
                 expiresAt = Math.max(0, keys.timeToLive(key)) == 0 ? 0 : keys.now() + keys.timeToLive(key);
             } else {
-                throw ReplyError.syntax();
+                throw arguments.unknown();
             }
         }
         var old = returnOld ? keys.string(key) : null;

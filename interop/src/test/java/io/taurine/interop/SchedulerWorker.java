@@ -1,0 +1,29 @@
+package io.taurine.interop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.queue.connection.RedisConnection;
+import io.taurine.testkit.ForkedJvm;
+import io.taurine.worker.Worker;
+import java.time.Duration;
+
+/**
+ * Main of a JVM whose worker does as Node's behaviour {@code slow}, made to be killed. Arguments: Redis URI, queue and name of
+ * the worker.
+ */
+final class SchedulerWorker {
+    private SchedulerWorker() {}
+
+    public static void main(String[] args) {
+        ForkedJvm.exitWhenParentDies();
+        Worker.of(args[1], JsonNode.class, RedisConnection.connect(args[0]), job -> {
+                    System.out.println("running " + job.id());
+                    Thread.sleep(job.data().path("ms").asLong());
+                    return null;
+                })
+                .name(args[2])
+                .lockDuration(Duration.ofSeconds(1))
+                .stalledInterval(Duration.ofMillis(250))
+                .start();
+        System.out.println("started");
+    }
+}

@@ -1,0 +1,320 @@
+package io.taurine.queue;
+
+import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.EncodedJob;
+import io.taurine.queue.internal.NextRunMaker;
+import io.taurine.queue.internal.RepeatOptions;
+import io.taurine.queue.internal.SchedulerOwners.Seen;
+import io.taurine.queue.internal.SchedulerStore;
+import io.taurine.queue.internal.SchedulerStore.Claim;
+import io.taurine.queue.internal.SchedulerStore.Definition;
+import io.taurine.queue.internal.SchedulerStore.Entry;
+import io.taurine.queue.internal.SchedulerStore.Run;
+import io.taurine.queue.internal.SchedulerStore.Slots;
+import io.taurine.repeat.OnceSchedule;
+import io.taurine.repeat.Schedule;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Creates, reads and removes job schedulers. */
+final class SchedulerKeeper<T> {
+
+    private final Queue<T> queue;
+    private final SchedulerStore store;
+    private final QueueOptions options;
+    private final JobAdder<T> adder;
+    private final Type dataType;
+    private final @Nullable InstantSource clock;
+
+    /**
+     * @param clock null for Redis's own, so that a producer with a wrong clock harms nobody
+     */
+    SchedulerKeeper(
+            Queue<T> queue,
+            SchedulerStore store,
+            QueueOptions options,
+            JobAdder<T> adder,
+            Type dataType,
+            @Nullable InstantSource clock) {
+        this.queue = queue;
+        this.store = store;
+        this.options = options;
+        this.adder = adder;
+        this.dataType = dataType;
+        this.clock = clock;
+    }
+
+    CompletionStage<Optional<JobHandle<T>>> upsert(
+            String id, Schedule schedule, JobTemplate<T> template, SchedulerOptions how) {
+        requireId(id);
+        return upsert(new DeclaredScheduler<>(id, schedule, template, how), null)
+                .thenApply(run -> run.map(made -> handle(made.jobId())));
+    }
+
+    /**
+     * With a claim: empty also when somebody else has written since the claim's look.
+     *
+     * @param claim null to write in any case
+     */
+    CompletableFuture<Optional<Run>> upsert(DeclaredScheduler<T> declared, @Nullable Claim claim) {
+        var id = declared.id();
+        requireImmediatelyFits(declared.schedule(), declared.options());
+        var repeat = RepeatOptions.of(declared.schedule());
+        var asked = asked(declared);
+        if (options.interceptors().isEmpty()) {
+            return upsert(define(id, repeat, asked), declared, claim);
+        }
+        var call = options.interceptors().apply(AddCall.ofScheduler(queue.prefix(), queue.name(), id, asked));
+        CompletableFuture<Optional<Run>> made;
+        try {
+            made = upsert(define(id, repeat, call.jobs().get(0)), declared, claim);
+        } catch (RuntimeException | Error e) {
+            call.done(List.of(), e);
+            throw e;
+        }
+        return made.whenComplete((run, failure) -> call.done(
+                failure == null ? run.map(Run::jobId).stream().toList() : List.of(),
+                failure == null ? null : Await.unwrap(failure)));
+    }
+
+    private JobRequest<T> asked(DeclaredScheduler<T> declared) {
+        var template = declared.template();
+        return new JobRequest<>(
+                template.name().isEmpty() ? declared.id() : template.name(),
+                template.data(),
+                options.defaultJobOptions().overlaidBy(template.options()));
+    }
+
+    private CompletableFuture<Optional<Run>> upsert(
+            Definition definition, DeclaredScheduler<T> declared, @Nullable Claim claim) {
+        var schedule = declared.schedule();
+        var how = declared.options();
+        return now().thenCompose(now -> {
+            if (hasEnded(schedule, now)) {
+                throw new IllegalArgumentException("End date must be greater than current timestamp");
+            }
+            if (isOver(declared, now)) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+            Slots slots = definition.repeat().pattern() == null
+                    ? Slots.NONE
+                    : how.isImmediate()
+                            ? most -> NextRunMaker.fromOn(schedule, now, most)
+                            : most -> NextRunMaker.after(schedule, now, most);
+            return store.upsert(definition, slots, given(), claim);
+        });
+    }
+
+    private static boolean hasEnded(Schedule schedule, Instant now) {
+        return schedule.end().isPresent() && schedule.end().get().isBefore(now);
+    }
+
+    /** Whether it would have no run any more. */
+    boolean isOver(DeclaredScheduler<T> declared, Instant now) {
+        var schedule = declared.schedule();
+        // The interval that a single run is stored as would begin anew at each upsert after it.
+        var mustBeAhead =
+                schedule instanceof OnceSchedule || RepeatOptions.of(schedule).pattern() != null;
+        return hasEnded(schedule, now)
+                || (mustBeAhead
+                        && !declared.options().isImmediate()
+                        && schedule.nextAfter(now).isEmpty());
+    }
+
+    /**
+     * A declared scheduler as it would be stored, but for interceptors.
+     *
+     * @throws IllegalArgumentException if it cannot be stored
+     */
+    WantedScheduler<T> wanted(DeclaredScheduler<T> declared) {
+        requireImmediatelyFits(declared.schedule(), declared.options());
+        return new WantedScheduler<>(
+                declared, define(declared.id(), RepeatOptions.of(declared.schedule()), asked(declared)));
+    }
+
+    boolean isAsWanted(WantedScheduler<T> wanted, Seen seen) {
+        return wanted.isIn(seen, !options.interceptors().isEmpty());
+    }
+
+    private Definition define(String id, RepeatOptions repeat, JobRequest<T> template) {
+        var encoded = EncodedJob.of(
+                template.name(), template.data(), template.options(), options.codec(), InstantSource.system());
+        var stored = TemplateOptions.toJson(template.options());
+        var run = stored.deepCopy();
+        run.set("repeat", repeat.toJson());
+        return new Definition(
+                id,
+                template.name(),
+                encoded.data().equals("{}") ? "" : encoded.data(),
+                stored.isEmpty() ? "" : stored.toString(),
+                NextRunMaker.runOptions(id, run),
+                repeat);
+    }
+
+    private static void requireId(String id) {
+        if (Objects.requireNonNull(id, "id").isEmpty()) {
+            throw new IllegalArgumentException("the id of a job scheduler must not be empty");
+        }
+    }
+
+    private static void requireImmediatelyFits(Schedule schedule, SchedulerOptions how) {
+        if (!how.isImmediate()) {
+            return;
+        }
+        if (schedule.start().isPresent()) {
+            throw new IllegalArgumentException(
+                    "Both .immediately and .startDate options are defined for this repeatable job");
+        }
+        if (RepeatOptions.of(schedule).everyMillis() != null) {
+            throw new IllegalArgumentException(
+                    "immediately is for cron patterns: the first run of an interval is due at once by itself");
+        }
+    }
+
+    CompletionStage<Optional<JobScheduler<T>>> get(String id) {
+        requireId(id);
+        return store.entry(id)
+                .thenCompose(entry -> entry.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.<JobScheduler<T>>empty())
+                        : read(entry.get()))
+                .thenApply(found -> {
+                    found.filter(SchedulerKeeper::isLegacy).ifPresent(legacy -> {
+                        throw legacyException(id);
+                    });
+                    return found;
+                });
+    }
+
+    private CompletableFuture<Optional<JobScheduler<T>>> read(Entry entry) {
+        return store.record(entry.id())
+                .thenApply(fields -> fields.isEmpty() && !NextRunMaker.isLegacyShaped(entry.id())
+                        ? Optional.empty()
+                        : Optional.of(new JobScheduler<>(
+                                store.keys().queue(), entry.id(), entry.slot(), fields, options.codec(), dataType)));
+    }
+
+    private static boolean isLegacy(JobScheduler<?> scheduler) {
+        return scheduler.iterationCount() == 0 && NextRunMaker.isLegacyShaped(scheduler.id());
+    }
+
+    private SchedulerException legacyException(String id) {
+        return new SchedulerException(store.keys().queue(), id, NextRunMaker.legacyMessage(id));
+    }
+
+    CompletionStage<List<JobScheduler<T>>> page(long from, long to, boolean ascending) {
+        JobReader.requireRange(from, to);
+        return store.entries(from, to, ascending).thenCompose(entries -> {
+            var reads = entries.stream().map(this::read).toList();
+            return CompletableFuture.allOf(reads.toArray(CompletableFuture<?>[]::new))
+                    .thenApply(done -> reads.stream()
+                            .flatMap(read -> read.join().stream())
+                            .filter(scheduler -> !isLegacy(scheduler))
+                            .toList());
+        });
+    }
+
+    CompletionStage<Long> count() {
+        return store.count();
+    }
+
+    CompletionStage<Boolean> remove(String id) {
+        requireId(id);
+        return store.remove(id, false);
+    }
+
+    CompletionStage<JobHandle<T>> runNow(String id) {
+        return get(id).thenCompose(found -> {
+            var scheduler = found.orElseThrow(() -> unknown(id));
+            return adder.addEncoded(scheduler.name(), scheduler.dataJson(), scheduler.templateOptions());
+        });
+    }
+
+    private SchedulerException unknown(String id) {
+        return new SchedulerException(store.keys().queue(), id, "there is no such scheduler");
+    }
+
+    CompletionStage<List<Instant>> preview(String id, int count) {
+        requireId(id);
+        if (count < 1 || count > JobInspector.MAX_PAGE) {
+            throw new IllegalArgumentException(
+                    "count must be between 1 and " + JobInspector.MAX_PAGE + ", was " + count);
+        }
+        return look(id).thenApply(found -> {
+            var health = found.orElseThrow(() -> unknown(id));
+            try {
+                return health.upcoming(count);
+            } catch (IllegalArgumentException e) {
+                throw unreadable(id, e);
+            }
+        });
+    }
+
+    CompletionStage<List<BrokenScheduler>> findBroken() {
+        return store.all().thenCompose(ids -> {
+            var looks = ids.stream().map(this::look).toList();
+            return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
+                    .thenApply(done -> looks.stream()
+                            .flatMap(look -> look.join().stream())
+                            .flatMap(health -> health.broken().stream())
+                            .toList());
+        });
+    }
+
+    CompletionStage<Optional<JobHandle<T>>> repair(String id) {
+        requireId(id);
+        return look(id).thenCompose(found -> {
+            var broken = found.flatMap(SchedulerHealth::broken);
+            if (broken.isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+            return switch (broken.get().problem()) {
+                case LEGACY -> throw legacyException(id);
+                case NO_RECORD -> store.remove(id, true).thenApply(gone -> Optional.empty());
+                case UNREADABLE_SCHEDULE -> throw unreadable(id, found.get().whyUnreadable());
+                case NO_PENDING_RUN -> makeNext(found.get());
+            };
+        });
+    }
+
+    private CompletableFuture<Optional<JobHandle<T>>> makeNext(SchedulerHealth health) {
+        var repeat = health.repeatOfNext();
+        var run = TemplateOptions.stripped(health.record().get("opts"));
+        run.set("repeat", repeat.toJson());
+        return store.produce(
+                        health.id(),
+                        SchedulerStore.runId(health.id(), health.slot()),
+                        NextRunMaker.runOptions(health.id(), run),
+                        repeat,
+                        health.slots(),
+                        given())
+                .thenApply(made -> made.map(this::handle));
+    }
+
+    private CompletableFuture<Optional<SchedulerHealth>> look(String id) {
+        return now().thenCompose(now -> store.inspect(id)
+                .thenApply(found -> found.map(inspection -> new SchedulerHealth(id, inspection, now))));
+    }
+
+    private SchedulerException unreadable(String id, Throwable cause) {
+        return new SchedulerException(store.keys().queue(), id, String.valueOf(cause.getMessage()), cause);
+    }
+
+    private JobHandle<T> handle(String jobId) {
+        return new JobHandle<>(queue, jobId, AddOutcome.ADDED);
+    }
+
+    private @Nullable Instant given() {
+        return clock == null ? null : clock.instant();
+    }
+
+    CompletableFuture<Instant> now() {
+        return clock == null ? store.now() : CompletableFuture.completedFuture(clock.instant());
+    }
+}

@@ -1,14 +1,13 @@
 package io.taurine.cli;
 
+import io.taurine.worker.process.ChildProcess;
+import io.taurine.worker.process.OutputCapture;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** One run of a shell command, with everything it starts. Whoever starts it must close it. */
 final class CommandRun implements AutoCloseable {
@@ -19,21 +18,17 @@ final class CommandRun implements AutoCloseable {
     /** How long a command may tidy up after SIGTERM. */
     private static final Duration UNTIL_KILLED = Duration.ofSeconds(1);
 
-    private static final int LOOK_MILLIS = 20;
-
     /** How long output is waited for that something in the background may still write. */
     private static final Duration UNTIL_SILENT = Duration.ofSeconds(2);
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Set<ProcessHandle> family = new LinkedHashSet<>();
-    private final Process process;
-    private final Capture output;
-    private final Capture errors;
+    private final ChildProcess process;
+    private final OutputCapture output;
+    private final OutputCapture errors;
 
-    private CommandRun(Process process, String label) {
+    private CommandRun(ChildProcess process, String label) {
         this.process = process;
-        this.output = Capture.ofStart(process.getInputStream(), MAX_OUTPUT_BYTES, label + "-out");
-        this.errors = Capture.ofEnd(process.getErrorStream(), ERROR_BYTES, label + "-err");
+        this.output = OutputCapture.ofStart(process.output(), MAX_OUTPUT_BYTES, label + "-out");
+        this.errors = OutputCapture.ofEnd(process.errors(), ERROR_BYTES, label + "-err");
     }
 
     static CommandRun start(String command, Map<String, String> environment, String input, String label)
@@ -41,7 +36,7 @@ final class CommandRun implements AutoCloseable {
         // A Ctrl-C in the terminal reaches every process there; what is running is ours to end, once it had its time.
         var builder = new ProcessBuilder("/bin/sh", "-c", "trap '' INT; " + command);
         builder.environment().putAll(environment);
-        var run = new CommandRun(builder.start(), label);
+        var run = new CommandRun(ChildProcess.start(builder), label);
         run.feed(input, label + "-in");
         return run;
     }
@@ -49,7 +44,7 @@ final class CommandRun implements AutoCloseable {
     private void feed(String input, String threadName) {
         var thread = new Thread(
                 () -> {
-                    try (OutputStream stdin = process.getOutputStream()) {
+                    try (OutputStream stdin = process.input()) {
                         stdin.write(input.getBytes(StandardCharsets.UTF_8));
                     } catch (IOException notRead) {
                         // A command need not read its data.
@@ -62,7 +57,7 @@ final class CommandRun implements AutoCloseable {
 
     /** Waits for its end and for what it printed, and returns its exit code. */
     int await() throws InterruptedException {
-        int exitCode = process.waitFor();
+        int exitCode = process.await();
         output.await(UNTIL_SILENT);
         errors.await(UNTIL_SILENT);
         return exitCode;
@@ -82,53 +77,17 @@ final class CommandRun implements AutoCloseable {
     }
 
     List<String> lastErrorLines(int count) {
-        var lines = errors.text().lines().filter(line -> !line.isBlank()).toList();
-        return lines.subList(Math.max(0, lines.size() - count), lines.size());
+        return errors.lastLines(count);
     }
 
     /** Asks it and all its descendants to end, and kills what is left a second later. */
     void terminate() {
-        everybody().forEach(ProcessHandle::destroy);
-        long deadline = System.nanoTime() + UNTIL_KILLED.toNanos();
-        try {
-            while (isFamilyAlive() && System.nanoTime() < deadline) {
-                // Nobody tells of the end of a process that is not our own child.
-                Thread.sleep(LOOK_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        close();
+        process.terminate(UNTIL_KILLED);
     }
 
     /** Kills whatever of it still runs. */
     @Override
     public void close() {
-        if (process.isAlive() || isFamilyAlive()) {
-            everybody().forEach(ProcessHandle::destroyForcibly);
-        }
-    }
-
-    private boolean isFamilyAlive() {
-        lock.lock();
-        try {
-            return family.stream().anyMatch(ProcessHandle::isAlive);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Remembers whom it saw: when a parent has died, its children can no longer be found through it. */
-    private List<ProcessHandle> everybody() {
-        lock.lock();
-        try {
-            family.add(process.toHandle());
-            for (var member : List.copyOf(family)) {
-                member.descendants().forEach(family::add);
-            }
-            return List.copyOf(family);
-        } finally {
-            lock.unlock();
-        }
+        process.close();
     }
 }

@@ -35,6 +35,11 @@ final class EventView {
             details.put("attemptsMade", exhausted.attemptsMade());
         } else if (event instanceof QueueEvent.Removed removed) {
             details.put("prev", removed.previous());
+        } else if (event instanceof QueueEvent.Cancelled cancelled) {
+            details.put("reason", cancelled.reason());
+            if (cancelled.previous() != null) {
+                details.put("prev", cancelled.previous());
+            }
         } else if (event instanceof QueueEvent.Deduplicated deduplicated) {
             details.put("deduplicationId", deduplicated.deduplicationId())
                     .put("deduplicatedJobId", deduplicated.deduplicatedJobId());

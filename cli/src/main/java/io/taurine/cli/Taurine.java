@@ -95,6 +95,7 @@ final class Taurine {
                 new PauseCommand(this),
                 new ResumeCommand(this),
                 new RetryCommand(this),
+                new CancelCommand(this),
                 new RemoveCommand(this),
                 new PromoteCommand(this),
                 new CleanCommand(this),

@@ -136,6 +136,18 @@ class ExamplesIT {
                         "1 failed, per minute \\[.*]",
                         "# TYPE bullmq_job_count gauge",
                         "bullmq_job_failed_total\\{queue=\"counted\", env=\"demo\"} 1"),
+                        CancellingJobs.class,
+                        "In line: FAILED",
+                        "Running: (SIGNALLED|MARKED)",
+                        "Again: ALREADY_FINISHED",
+                        "Without a trace: REMOVED",
+                        "Failed: 2"),
+                example(
+                        SandboxedJobs.class,
+                        "good done in a process of its own",
+                        "Failed: .* ended with exit code 3; it had printed:",
+                        "This plugin ends the JVM it runs in",
+                        "next done in a process of its own"),
                 example(RateLimit.class, "7 jobs took at least two windows of 500 ms"),
                 example(
                         WorkerEvents.class,

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "limits",
-        description = "Show or change what limits all workers of the queue, in every language. Changes first, then shows.")
+        description =
+                "Show or change what limits all workers of the queue, in every language. Changes first, then shows.")
 final class LimitsCommand extends QueueCommand {
 
     @Option(names = "--concurrency", paramLabel = "N", description = "Most jobs that run at once.")

@@ -55,18 +55,18 @@ final class MetricsCommand extends QueueCommand {
         var document = Json.object().put("queue", queue.name());
         describe(document.putObject("completed"), completed);
         describe(document.putObject("failed"), failed);
-        output.result(document, () -> new Table("ENDED", "TOTAL", "LAST POINT", "PER MINUTE, NEWEST FIRST")
-                .row("completed", completed.count(), time(completed), numbers(completed))
-                .row("failed", failed.count(), time(failed), numbers(failed))
-                .toString());
+        output.result(
+                document,
+                () -> new Table("ENDED", "TOTAL", "LAST POINT", "PER MINUTE, NEWEST FIRST")
+                        .row("completed", completed.count(), time(completed), numbers(completed))
+                        .row("failed", failed.count(), time(failed), numbers(failed))
+                        .toString());
         return ExitCode.DONE;
     }
 
     private static void describe(ObjectNode document, JobMetrics metrics) {
         document.put("count", metrics.count())
-                .put(
-                        "prevTS",
-                        metrics.lastPointAt().map(Instant::toEpochMilli).orElse(null))
+                .put("prevTS", metrics.lastPointAt().map(Instant::toEpochMilli).orElse(null))
                 .put("prevCount", metrics.countAtLastPoint());
         var list = document.putArray("data");
         metrics.points().forEach(point -> list.add((long) point));

@@ -46,8 +46,9 @@ class LimitsAndMetricsIT {
             var set = cli.done("limits", queue.name(), "--concurrency", "3", "--rate", "10/1m")
                     .lines();
 
-            assertThat(set).containsExactly(
-                    "LIMIT        VALUE", "concurrency  3", "rate         10 per 1m", "rate window  open");
+            assertThat(set)
+                    .containsExactly(
+                            "LIMIT        VALUE", "concurrency  3", "rate         10 per 1m", "rate window  open");
             assertThat(queue.redis().hmget(queue.key("meta"), "concurrency", "max", "duration"))
                     .extracting(field -> field.getValueOrElse("none"))
                     .containsExactly("3", "10", "60000");
@@ -69,11 +70,16 @@ class LimitsAndMetricsIT {
 
         @Test
         void holdsJobsBackAndLetsThemGo() {
-            assertThat(cli.json("limits", queue.name(), "--hold", "1m").get("held").asLong())
+            assertThat(cli.json("limits", queue.name(), "--hold", "1m")
+                            .get("held")
+                            .asLong())
                     .isBetween(50_000L, 60_000L);
-            assertThat(cli.done("limits", queue.name()).out()).containsPattern("rate window +closed for [0-9]+\\.[0-9]+ s|1 m");
+            assertThat(cli.done("limits", queue.name()).out())
+                    .containsPattern("rate window +closed for [0-9]+\\.[0-9]+ s|1 m");
 
-            assertThat(cli.json("limits", queue.name(), "--remove-hold").get("held").asLong())
+            assertThat(cli.json("limits", queue.name(), "--remove-hold")
+                            .get("held")
+                            .asLong())
                     .isZero();
         }
 
@@ -134,7 +140,8 @@ class LimitsAndMetricsIT {
         void refusesWhatMakesNoSense() {
             assertThat(cli.run("metrics", queue.name(), "--points", "0").err()).contains("--points must be 1 or more");
             assertThat(cli.run("metrics", queue.name(), "--label", "a=b").err()).contains("--label needs --prometheus");
-            assertThat(cli.run("metrics", queue.name(), "--prometheus", "--label", "a-b=c").exitCode())
+            assertThat(cli.run("metrics", queue.name(), "--prometheus", "--label", "a-b=c")
+                            .exitCode())
                     .isEqualTo(ExitCode.USAGE);
         }
     }
@@ -145,9 +152,13 @@ class LimitsAndMetricsIT {
         @Test
         void listsThoseThatAreConnected() {
             try (var redis = RedisConnection.connect(queue.redisUri());
-                    var mill = Worker.of(queue.name(), String.class, redis, job -> null).name("mill").start();
-                    var nameless = Worker.of(queue.name(), String.class, redis, job -> null).start()) {
-                await().until(() -> cli.json("workers", queue.name()).get("workers").size() == 2);
+                    var mill = Worker.of(queue.name(), String.class, redis, job -> null)
+                            .name("mill")
+                            .start();
+                    var nameless = Worker.of(queue.name(), String.class, redis, job -> null)
+                            .start()) {
+                await().until(() ->
+                        cli.json("workers", queue.name()).get("workers").size() == 2);
 
                 var lines = cli.done("workers", queue.name()).lines();
 

@@ -32,8 +32,12 @@ public final class GlobalLimits {
                 Thread.sleep(5); // the work
                 return RUNNING.decrementAndGet();
             };
-            try (var one = Worker.of("reports", Integer.class, redis, processor).concurrency(10).start();
-                    var two = Worker.of("reports", Integer.class, redis, processor).concurrency(10).start()) {
+            try (var one = Worker.of("reports", Integer.class, redis, processor)
+                            .concurrency(10)
+                            .start();
+                    var two = Worker.of("reports", Integer.class, redis, processor)
+                            .concurrency(10)
+                            .start()) {
                 var jobs = reports.addBulk(IntStream.range(0, 25)
                         .mapToObj(i -> JobRequest.of("report", i))
                         .toList());
@@ -43,7 +47,8 @@ public final class GlobalLimits {
 
             reports.removeGlobalConcurrency();
             reports.removeGlobalRateLimit();
-            System.out.println("Limits: " + reports.getMeta().concurrency() + ", " + reports.getMeta().rateLimit());
+            System.out.println("Limits: " + reports.getMeta().concurrency() + ", "
+                    + reports.getMeta().rateLimit());
         }
     }
 }

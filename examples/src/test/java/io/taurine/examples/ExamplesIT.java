@@ -136,6 +136,7 @@ class ExamplesIT {
                         "1 failed, per minute \\[.*]",
                         "# TYPE bullmq_job_count gauge",
                         "bullmq_job_failed_total\\{queue=\"counted\", env=\"demo\"} 1"),
+                example(
                         CancellingJobs.class,
                         "In line: FAILED",
                         "Running: (SIGNALLED|MARKED)",

@@ -92,8 +92,7 @@ final class LookingAcrossLanguagesIT {
             java.log(id, "row " + n, null);
         }
 
-        var theirs = SIDES.peer()
-                .call("getLogs", "queue", queue.name(), "job", id, "start", 1, "end", 3, "asc", false);
+        var theirs = SIDES.peer().call("getLogs", "queue", queue.name(), "job", id, "start", 1, "end", 3, "asc", false);
 
         assertThat(java.queue().getJobLogs(id, 1, 3, false).rows())
                 .isEqualTo(texts(theirs.path("logs")))
@@ -147,7 +146,9 @@ final class LookingAcrossLanguagesIT {
 
     private static Set<String> keys(TestQueue queue) {
         var names = new TreeSet<String>();
-        queue.redis().keys(queue.key("*")).forEach(key -> names.add(key.substring(queue.key("").length())));
+        queue.redis()
+                .keys(queue.key("*"))
+                .forEach(key -> names.add(key.substring(queue.key("").length())));
         return names;
     }
 }

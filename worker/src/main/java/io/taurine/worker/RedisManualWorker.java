@@ -174,7 +174,9 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         var locks = tokensByJobId.entrySet().stream()
                 .map(held -> new WorkerGateway.HeldLock(held.getKey(), held.getValue()))
                 .toList();
-        return locks.isEmpty() ? List.of() : Await.result(gateway.extendLocks(duration.toMillis(), locks)).lost();
+        return locks.isEmpty()
+                ? List.of()
+                : Await.result(gateway.extendLocks(duration.toMillis(), locks)).lost();
     }
 
     @Override

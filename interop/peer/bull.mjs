@@ -7,6 +7,11 @@ import { EventRecord } from './event-record.mjs';
 
 const require = createRequire(import.meta.url);
 
+/** `telemetry: true` among options stands for BullMQ's OpenTelemetry plug-in. */
+async function traced(options) {
+  return options.telemetry ? { ...options, telemetry: (await import('./telemetry.mjs')).plugin } : options;
+}
+
 export class Bull {
   constructor(redisUrl, emit) {
     this.redisUrl = redisUrl;
@@ -53,7 +58,7 @@ export class Bull {
     const key = this.key(request);
     let queue = this.queues.get(key);
     if (!queue) {
-      queue = new Queue(request.queue, { ...this.base(request), ...options });
+      queue = new Queue(request.queue, { ...this.base(request), ...(await traced(options)) });
       queue.on('error', (error) => this.fault(`queue ${key}`, error));
       this.queues.set(key, queue);
     }
@@ -82,6 +87,7 @@ export class Bull {
         backoffStrategy: (attempt) => backoffDelays[Math.min(attempt, backoffDelays.length) - 1],
       };
     }
+    Object.assign(options, await traced(options));
     const processor = manual ? undefined : processorFor(this, id, request, behaviour);
     const worker = new Worker(request.queue, processor, { ...this.base(request), ...options });
     this.workers.set(id, worker);

@@ -176,6 +176,7 @@ const working = {
 const watching = {
   startEvents: (bull, r) => bull.startEvents(r),
   takeEvents: (bull, r) => bull.record(r).take(r),
+  takeSpans: async (bull, r) => (await import('./telemetry.mjs')).takeSpans(r.queue),
   dump: (bull, r) => dump(bull.redis, bull.key(r), r),
   redis: (bull, r) => bull.redis.call(...r.command),
   close: (bull, r) => bull.close(r.force ?? true),

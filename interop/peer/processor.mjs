@@ -8,6 +8,8 @@ export const behaviours = {
   echo: (job) => job.data,
   return: (job) => job.data.value,
   returnNothing: () => undefined,
+  context: (job) => job.opts.taurineContext ?? null,
+  currentTrace: async () => (await import('./telemetry.mjs')).currentTrace(),
 
   fail: (job) => {
     throw new Error(job.data?.message ?? 'failed on purpose');

@@ -93,6 +93,14 @@ class ExamplesIT {
                         "Stored data: \\{\"taurineCodec\":\"aes-gcm\",\"key\":\"2026-11\",\"iv\":.{1,200}",
                         "Stored result: \\{\"taurineCodec\":\"aes-gcm\".*"),
                 example(
+                        Tracing.class,
+                        "PRODUCER add traced.welcome in trace \\w+ under 0+",
+                        "CONSUMER process traced in trace \\w+ under \\w+"),
+                example(
+                        MicrometerMetrics.class,
+                        "Workers may run 1.0 jobs at once",
+                        "taurine.claim.size\\[tag\\(queue=measured\\)]"),
+                example(
                         JobTimeouts.class,
                         "Told to end: CANCELLED",
                         "Failed: .*no longer needed.*",

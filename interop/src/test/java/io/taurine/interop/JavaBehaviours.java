@@ -41,6 +41,12 @@ final class JavaBehaviours implements Processor<JsonNode> {
                 job.updateData(data.path("next"));
                 yield "updated";
             }
+            case "moveToWait" -> {
+                if (job.job().attemptsStarted() == 1) {
+                    job.moveToWait();
+                }
+                yield "after the wait";
+            }
             default -> data;
         };
     }

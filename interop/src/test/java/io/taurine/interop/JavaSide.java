@@ -10,6 +10,7 @@ import io.taurine.queue.JobHandle;
 import io.taurine.queue.JobLockedException;
 import io.taurine.queue.JobRequest;
 import io.taurine.queue.Queue;
+import io.taurine.queue.QueueOptions;
 import io.taurine.queue.RetryOptions;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.events.QueueEvents;
@@ -44,9 +45,13 @@ final class JavaSide implements Side {
     private @Nullable ManualWorker<JsonNode> hand;
 
     JavaSide(RedisConnection redis, TestQueue keys) {
+        this(redis, keys, QueueOptions.defaults());
+    }
+
+    JavaSide(RedisConnection redis, TestQueue keys, QueueOptions options) {
         this.keys = keys;
         this.redis = redis;
-        this.queue = Queue.of(keys.name(), JsonNode.class, redis);
+        this.queue = Queue.of(keys.name(), JsonNode.class, redis, options);
         opened.add(queue);
     }
 

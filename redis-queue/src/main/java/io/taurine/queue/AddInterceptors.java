@@ -1,5 +1,7 @@
 package io.taurine.queue;
 
+import io.taurine.queue.internal.GuardedTelemetry;
+import io.taurine.queue.telemetry.Telemetry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +38,11 @@ public final class AddInterceptors {
         var more = new ArrayList<>(entries);
         more.add(new Entry(Objects.requireNonNull(type, "type"), Objects.requireNonNull(interceptor, "interceptor")));
         return new AddInterceptors(List.copyOf(more));
+    }
+
+    /** These and one more, called after them: a span for each add, whose context travels in the jobs. */
+    public AddInterceptors with(Telemetry telemetry) {
+        return with(new TracingInterceptor(GuardedTelemetry.of(telemetry)));
     }
 
     /**

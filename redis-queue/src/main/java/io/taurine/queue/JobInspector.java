@@ -66,6 +66,13 @@ public interface JobInspector<T> {
 
     CompletionStage<Optional<Instant>> getDueTimeAsync(String id);
 
+    /** As {@link #getJobCounts}, and sets the gauge {@code bullmq.queue.jobs} of the queue's telemetry for each state. */
+    default JobCounts recordJobCounts() {
+        return result(recordJobCountsAsync());
+    }
+
+    CompletionStage<JobCounts> recordJobCountsAsync();
+
     /** How many waiting and prioritized jobs have each of these priorities; 0 is plain waiting. */
     default Map<Integer, Long> getCountsPerPriority(List<Integer> priorities) {
         return result(getCountsPerPriorityAsync(priorities));

@@ -3,7 +3,9 @@ package io.taurine.queue;
 import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.JobOptions;
 import io.taurine.job.PayloadCodec;
+import io.taurine.queue.telemetry.Telemetry;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ public final class QueueOptions {
     private final @Nullable Integer maxLenEvents;
     private final boolean metaUpdate;
     private final AddInterceptors interceptors;
+    private final @Nullable Telemetry telemetry;
 
     private QueueOptions(Builder from) {
         prefix = from.prefix;
@@ -28,7 +31,8 @@ public final class QueueOptions {
         codec = from.codec;
         maxLenEvents = from.maxLenEvents;
         metaUpdate = from.metaUpdate;
-        interceptors = from.interceptors;
+        interceptors = from.telemetry == null ? from.interceptors : from.interceptors.with(from.telemetry);
+        telemetry = from.telemetry;
     }
 
     public static QueueOptions defaults() {
@@ -56,13 +60,18 @@ public final class QueueOptions {
         return maxLenEvents == null ? OptionalInt.empty() : OptionalInt.of(maxLenEvents);
     }
 
-    /** What every add passes through. */
+    /** What every add passes through: those given, and telemetry, which is the last. */
     public AddInterceptors interceptors() {
         return interceptors;
     }
 
     public boolean metaUpdate() {
         return metaUpdate;
+    }
+
+    /** What hears of traces and metrics; empty without telemetry. */
+    public Optional<Telemetry> telemetry() {
+        return Optional.ofNullable(telemetry);
     }
 
     /** Collects options. Not safe to share between threads. */
@@ -74,6 +83,7 @@ public final class QueueOptions {
         private @Nullable Integer maxLenEvents;
         private boolean metaUpdate = true;
         private AddInterceptors interceptors = AddInterceptors.none();
+        private @Nullable Telemetry telemetry;
 
         private Builder() {}
 
@@ -129,6 +139,15 @@ public final class QueueOptions {
          */
         public Builder metaUpdate(boolean update) {
             this.metaUpdate = update;
+            return this;
+        }
+
+        /**
+         * Makes spans of what is done with the queue, and lets their context travel in its jobs. Usually
+         * {@link io.taurine.queue.opentelemetry.OpenTelemetryTelemetry}. Default none, which costs nothing.
+         */
+        public Builder telemetry(Telemetry telemetry) {
+            this.telemetry = Objects.requireNonNull(telemetry, "telemetry");
             return this;
         }
 

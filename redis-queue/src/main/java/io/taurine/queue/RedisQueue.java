@@ -1,6 +1,17 @@
 package io.taurine.queue;
 
 import static io.taurine.queue.internal.Await.unwrapped;
+import static io.taurine.queue.telemetry.TelemetryAttributes.JOB_DEDUPLICATION_KEY;
+import static io.taurine.queue.telemetry.TelemetryAttributes.JOB_ID;
+import static io.taurine.queue.telemetry.TelemetryAttributes.JOB_PROGRESS;
+import static io.taurine.queue.telemetry.TelemetryAttributes.JOB_TYPE;
+import static io.taurine.queue.telemetry.TelemetryAttributes.QUEUE_CLEAN_COUNT;
+import static io.taurine.queue.telemetry.TelemetryAttributes.QUEUE_CLEAN_LIMIT;
+import static io.taurine.queue.telemetry.TelemetryAttributes.QUEUE_DRAIN_DELAY;
+import static io.taurine.queue.telemetry.TelemetryAttributes.QUEUE_EVENT_MAX_LENGTH;
+import static io.taurine.queue.telemetry.TelemetryAttributes.QUEUE_GRACE;
+import static io.taurine.queue.telemetry.TelemetryAttributes.QUEUE_OPTIONS;
+import static io.taurine.queue.telemetry.TelemetryAttributes.QUEUE_RATE_LIMIT;
 
 import io.taurine.job.Job;
 import io.taurine.job.JobOptions;
@@ -9,6 +20,7 @@ import io.taurine.job.TypeRef;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.GuardedTelemetry;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.SchedulerOwners;
 import io.taurine.queue.internal.SchedulerStore;
@@ -43,6 +55,7 @@ final class RedisQueue<T> implements Queue<T> {
     private final MetricsReader metrics;
     private final FinishWaiter waiter;
     private final DeduplicationIds deduplicationIds;
+    private final QueueSpans spans;
 
     private RedisQueue(LettuceConnection redis, QueueKeys keys, Type dataType, QueueOptions options) {
         this.keys = keys;
@@ -61,6 +74,8 @@ final class RedisQueue<T> implements Queue<T> {
         this.metrics = new MetricsReader(redis, keys, reader::counts);
         this.waiter = new FinishWaiter(redis, keys, options.codec());
         this.deduplicationIds = new DeduplicationIds(redis, keys);
+        this.spans =
+                new QueueSpans(options.telemetry().map(GuardedTelemetry::of).orElse(null), keys.queue());
     }
 
     static <T> Queue<T> open(String name, Type dataType, RedisConnection connection, QueueOptions options) {
@@ -117,6 +132,15 @@ final class RedisQueue<T> implements Queue<T> {
     }
 
     @Override
+    public CompletionStage<JobCounts> recordJobCountsAsync() {
+        return unwrapped(reader.counts().whenComplete((counts, failure) -> {
+            if (failure == null) {
+                spans.record(counts);
+            }
+        }));
+    }
+
+    @Override
     public CompletionStage<Map<Integer, Long>> getCountsPerPriorityAsync(List<Integer> priorities) {
         return unwrapped(reader.countsPerPriority(priorities));
     }
@@ -164,7 +188,10 @@ final class RedisQueue<T> implements Queue<T> {
 
     @Override
     public CompletionStage<Boolean> removeDeduplicationKeyAsync(String deduplicationId) {
-        return unwrapped(deduplicationIds.remove(deduplicationId));
+        return spans.around(
+                "removeDeduplicationKey",
+                span -> span.setAttribute(JOB_DEDUPLICATION_KEY, deduplicationId),
+                () -> deduplicationIds.remove(deduplicationId));
     }
 
     @Override
@@ -219,7 +246,7 @@ final class RedisQueue<T> implements Queue<T> {
 
     @Override
     public CompletionStage<Boolean> removeAsync(String id) {
-        return unwrapped(mover.remove(id));
+        return spans.around("remove", span -> span.setAttribute(JOB_ID, id), () -> mover.remove(id));
     }
 
     @Override
@@ -234,7 +261,13 @@ final class RedisQueue<T> implements Queue<T> {
 
     @Override
     public CompletionStage<@Nullable Void> updateProgressAsync(String id, Object progress) {
-        return unwrapped(mover.updateProgress(id, progress));
+        return spans.around(
+                "updateJobProgress",
+                span -> {
+                    span.setAttribute(JOB_ID, id);
+                    span.setAttribute(JOB_PROGRESS, options.codec().encode(progress));
+                },
+                () -> mover.updateProgress(id, progress));
     }
 
     @Override
@@ -301,12 +334,12 @@ final class RedisQueue<T> implements Queue<T> {
 
     @Override
     public CompletionStage<@Nullable Void> pauseAsync() {
-        return unwrapped(keeper.pause());
+        return spans.around("pause", keeper::pause);
     }
 
     @Override
     public CompletionStage<@Nullable Void> resumeAsync() {
-        return unwrapped(keeper.resume());
+        return spans.around("resume", keeper::resume);
     }
 
     @Override
@@ -316,32 +349,47 @@ final class RedisQueue<T> implements Queue<T> {
 
     @Override
     public CompletionStage<Long> retryJobsAsync(JobState from, Instant until) {
-        return unwrapped(keeper.retryJobs(from, until));
+        return spans.around(
+                "retryJobs",
+                span -> span.setAttribute(QUEUE_OPTIONS, "{\"state\":\"" + from.wireName() + "\"}"),
+                () -> keeper.retryJobs(from, until));
     }
 
     @Override
     public CompletionStage<Long> promoteJobsAsync() {
-        return unwrapped(keeper.promoteJobs());
+        return spans.around("promoteJobs", keeper::promoteJobs);
     }
 
     @Override
     public CompletionStage<Long> drainAsync(boolean delayed) {
-        return unwrapped(keeper.drain(delayed));
+        return spans.around(
+                "drain", span -> span.setAttribute(QUEUE_DRAIN_DELAY, delayed), () -> keeper.drain(delayed));
     }
 
     @Override
     public CompletionStage<List<String>> cleanAsync(Duration grace, int limit, JobState state) {
-        return unwrapped(keeper.clean(grace, limit, state));
+        return spans.around(
+                "clean",
+                span -> {
+                    span.setAttribute(QUEUE_GRACE, grace.toMillis());
+                    span.setAttribute(QUEUE_CLEAN_LIMIT, limit);
+                    span.setAttribute(JOB_TYPE, state.wireName());
+                },
+                () -> keeper.clean(grace, limit, state),
+                (span, removed) -> span.setAttribute(QUEUE_CLEAN_COUNT, removed.size()));
     }
 
     @Override
     public CompletionStage<@Nullable Void> obliterateAsync(boolean force) {
-        return unwrapped(keeper.obliterate(force));
+        return spans.around("obliterate", () -> keeper.obliterate(force));
     }
 
     @Override
     public CompletionStage<Long> trimEventsAsync(long maxLength) {
-        return unwrapped(keeper.trimEvents(maxLength));
+        return spans.around(
+                "trimEvents",
+                span -> span.setAttribute(QUEUE_EVENT_MAX_LENGTH, maxLength),
+                () -> keeper.trimEvents(maxLength));
     }
 
     @Override
@@ -406,7 +454,10 @@ final class RedisQueue<T> implements Queue<T> {
 
     @Override
     public CompletionStage<@Nullable Void> rateLimitAsync(Duration duration) {
-        return unwrapped(limits.rateLimit(duration));
+        return spans.around(
+                "rateLimit",
+                span -> span.setAttribute(QUEUE_RATE_LIMIT, duration.toMillis()),
+                () -> limits.rateLimit(duration));
     }
 
     @Override

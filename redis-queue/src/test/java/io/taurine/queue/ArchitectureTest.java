@@ -47,6 +47,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void needsOpenTelemetryInOnePackageOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.taurine.queue.opentelemetry..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.opentelemetry..", "io.taurine.queue.opentelemetry..")
+                .because("a queue must work without that library")
+                .check(CLASSES);
+    }
+
+    @Test
     void theEngineRoomIsForQueuesAndWorkersOnly() {
         noClasses()
                 .that()

@@ -60,15 +60,15 @@ final class SettleCall {
     }
 
     SettleCall failed(String id, String reason, String traces, int attempts, String keep) {
-        return outcome(id, "failed", reason, traces, Integer.toString(attempts), keep);
+        return outcome(id, "failed", reason, traces, "", Integer.toString(attempts), keep);
     }
 
     SettleCall retry(String id, String reason, boolean lifo) {
-        return outcome(id, "retry", reason, "[\"t\"]", lifo ? "1" : "");
+        return outcome(id, "retry", reason, "[\"t\"]", "", lifo ? "1" : "");
     }
 
     SettleCall delay(String id, String reason, long millis) {
-        return outcome(id, "delay", reason, "[\"t\"]", Long.toString(millis));
+        return outcome(id, "delay", reason, "[\"t\"]", "", Long.toString(millis));
     }
 
     SettleCall postpone(String id, long millis) {

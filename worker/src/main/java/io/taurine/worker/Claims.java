@@ -113,12 +113,23 @@ final class Claims<T> {
                     gateway.keys().queue(),
                     reply.dropped());
         }
+        if (listeners.isMetered() && !reply.jobs().isEmpty()) {
+            listeners.measure(
+                    meter -> meter.claimed(gateway.keys().queue(), reply.jobs().size()));
+        }
         reply.jobs().forEach(job -> starter.accept(job, token));
         slots.release(takenSlots - reply.jobs().size());
         if (takenSlots > 0) {
             running.expectNoMore();
         }
         tellDrained(reply, takenSlots);
+    }
+
+    /** Notes how many ends left in one call. */
+    void settled(int runs) {
+        if (listeners.isMetered()) {
+            listeners.measure(meter -> meter.settled(gateway.keys().queue(), runs));
+        }
     }
 
     private void tellDrained(ClaimReply reply, int takenSlots) {

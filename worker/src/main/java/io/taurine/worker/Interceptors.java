@@ -1,5 +1,6 @@
 package io.taurine.worker;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,12 @@ final class Interceptors<T> {
     private final List<ProcessInterceptor<T>> outer;
     private final Processor<T> inner;
 
-    Interceptors(List<ProcessInterceptor<T>> users, Processor<T> processor) {
-        this.outer = List.of(new MdcInterceptor<>());
+    Interceptors(@Nullable WorkerTelemetry telemetry, List<ProcessInterceptor<T>> users, Processor<T> processor) {
+        this.outer = new ArrayList<>(2);
+        if (telemetry != null) {
+            outer.add(new TracingInterceptor<>(telemetry));
+        }
+        outer.add(new MdcInterceptor<>());
         this.inner = chain(users, processor);
     }
 

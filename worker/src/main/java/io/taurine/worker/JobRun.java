@@ -41,6 +41,8 @@ final class JobRun<T> implements ActiveJob<T> {
     private final AtomicReference<@Nullable String> jobCancelled = new AtomicReference<>();
     private volatile long lockedUntilNanos;
     private volatile @Nullable Future<?> timeout;
+    private volatile @Nullable TracedRun trace;
+    private volatile long ranNanos;
 
     JobRun(Job<T> job, String token, Queue<T> queue, RunHost<T> host, long lockedUntilNanos) {
         this.job = job;
@@ -142,6 +144,25 @@ final class JobRun<T> implements ActiveJob<T> {
         if (before != null) {
             before.cancel(false);
         }
+    }
+
+    /** Its span, from now on. */
+    void traced(TracedRun span) {
+        trace = span;
+    }
+
+    /** Null without telemetry, and for a run that never started. */
+    @Nullable
+    TracedRun trace() {
+        return trace;
+    }
+
+    void ranFor(long nanos) {
+        ranNanos = nanos;
+    }
+
+    Duration ranFor() {
+        return Duration.ofNanos(ranNanos);
     }
 
     RunSignal signal() {

@@ -3,6 +3,7 @@ package io.taurine.worker;
 import io.taurine.job.PayloadException;
 import io.taurine.job.UnrecoverableException;
 import io.taurine.queue.FailedChildrenException;
+import io.taurine.queue.LockLostException;
 import io.taurine.queue.PendingChildrenException;
 import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.internal.ReplyCode;
@@ -74,6 +75,7 @@ final class JobRunner<T> {
         Object result = null;
         Throwable failure = null;
         run.enter(Thread.currentThread());
+        var startedNanos = listeners.isMetered() ? System.nanoTime() : 0;
         try {
             requireWanted(run);
             startTimeout(run);
@@ -82,6 +84,9 @@ final class JobRunner<T> {
             failure = e;
         } finally {
             run.leave();
+        }
+        if (startedNanos != 0) {
+            run.ranFor(System.nanoTime() - startedNanos);
         }
         try {
             conclude(run, result, failure);
@@ -124,6 +129,7 @@ final class JobRunner<T> {
         }
         if (!run.end(JobRun.Phase.SETTLING)) {
             slots.release(1);
+            endTrace(run);
             return;
         }
         var failure = describable(attribute(run, thrown));
@@ -178,9 +184,14 @@ final class JobRunner<T> {
 
     private void record(
             JobRun<T> run, Outcome outcome, @Nullable Object result, @Nullable Throwable failure, boolean freesSlot) {
-        settler.settle(outcome.settlement(), run.job(), freesSlot).whenComplete((code, refused) -> {
+        var trace = run.trace();
+        var settlement = trace == null ? outcome.settlement() : trace.recording(outcome.settlement());
+        settler.settle(settlement, run.job(), freesSlot).whenComplete((code, refused) -> {
             if (refused != null) {
                 running.remove(run);
+                if (trace != null) {
+                    trace.discarded(refused);
+                }
                 listeners.tell(listener -> listener.onError(refused));
             } else if (code == ReplyCode.PENDING_CHILDREN || code == ReplyCode.FAILED_CHILDREN) {
                 aside.execute(() -> parentCannotComplete(run, code));
@@ -194,16 +205,27 @@ final class JobRunner<T> {
     private void tell(
             JobRun<T> run, Outcome outcome, @Nullable Object result, @Nullable Throwable failure, ReplyCode code) {
         var job = run.job();
+        var trace = run.trace();
         if (code != ReplyCode.OK) {
+            if (trace != null) {
+                trace.discarded(new LockLostException(job.queueName(), job.id(), "moveToFinished"));
+            }
             LOG.warn(
                     "The end of job {} in queue {} was discarded: its lock is lost ({})",
                     job.id(),
                     job.queueName(),
                     code);
             if (run.loseLock()) {
+                listeners.measure(meter -> meter.lockLost(job));
                 listeners.tell(listener -> listener.onLockLost(job));
             }
-        } else if (failure == null) {
+            return;
+        }
+        if (trace != null) {
+            trace.recorded(outcome.settlement(), failure);
+        }
+        measure(run, outcome, failure);
+        if (failure == null) {
             LOG.debug("Job {} in queue {} completed", job.id(), job.queueName());
             listeners.tell(listener -> listener.onCompleted(job, result));
         } else {
@@ -223,6 +245,23 @@ final class JobRunner<T> {
                         failure);
             }
             listeners.tell(listener -> listener.onFailed(job, failure, outcome.willRetry()));
+        }
+    }
+
+    private void measure(JobRun<T> run, Outcome outcome, @Nullable Throwable failure) {
+        if (!listeners.isMetered()) {
+            return;
+        }
+        var end = failure == null
+                ? WorkerMeter.RunEnd.COMPLETED
+                : outcome.willRetry() ? WorkerMeter.RunEnd.RETRIED : WorkerMeter.RunEnd.FAILED;
+        listeners.measure(meter -> meter.runEnded(run.job(), end, run.ranFor()));
+    }
+
+    private static void endTrace(JobRun<?> run) {
+        var trace = run.trace();
+        if (trace != null) {
+            trace.end();
         }
     }
 

@@ -22,14 +22,24 @@ final class ListenerThread<T> {
     private final String queue;
     private final List<WorkerListener<T>> listeners;
     private final ExecutorService executor;
+    private final @Nullable WorkerMeter meter;
     private final AtomicBoolean overflowing = new AtomicBoolean();
 
     ListenerThread(String queue, List<WorkerListener<T>> listeners) {
-        this(queue, listeners, null);
+        this(queue, listeners, null, null);
     }
 
-    /** With an executor that calls them one at a time, null for a thread of our own. */
-    ListenerThread(String queue, List<WorkerListener<T>> listeners, @Nullable ExecutorService executor) {
+    /**
+     * With what measures the worker, if anything does.
+     *
+     * @param executor calls the listeners one at a time, null for a thread of our own
+     */
+    ListenerThread(
+            String queue,
+            List<WorkerListener<T>> listeners,
+            @Nullable ExecutorService executor,
+            @Nullable WorkerMeter meter) {
+        this.meter = meter;
         this.queue = queue;
         this.listeners = new CopyOnWriteArrayList<>(listeners);
         this.executor = executor == null ? thread() : executor;
@@ -53,6 +63,18 @@ final class ListenerThread<T> {
 
     void add(WorkerListener<T> listener) {
         listeners.add(listener);
+    }
+
+    /** True when runs are to be timed. */
+    boolean isMetered() {
+        return meter != null;
+    }
+
+    /** Tells the meter, at once and in this thread. */
+    void measure(Consumer<WorkerMeter> call) {
+        if (meter != null) {
+            call.accept(meter);
+        }
     }
 
     void tell(Consumer<WorkerListener<T>> call) {

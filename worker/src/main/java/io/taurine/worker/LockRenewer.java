@@ -2,6 +2,8 @@ package io.taurine.worker;
 
 import io.taurine.queue.internal.WorkerGateway;
 import io.taurine.queue.internal.WorkerGateway.HeldLock;
+import io.taurine.queue.telemetry.TelemetryAttributes;
+import io.taurine.queue.telemetry.TelemetrySpan;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,7 @@ final class LockRenewer<T> implements Runnable {
     private final long dueNanos;
     private final LongSupplier nanos;
     private final ListenerThread<T> listeners;
+    private final @Nullable WorkerTelemetry telemetry;
     private final BiConsumer<JobRun<T>, String> canceller;
     private volatile boolean underWay;
 
@@ -37,6 +41,7 @@ final class LockRenewer<T> implements Runnable {
             Duration renewTime,
             LongSupplier nanos,
             ListenerThread<T> listeners,
+            @Nullable WorkerTelemetry telemetry,
             BiConsumer<JobRun<T>, String> canceller) {
         this.gateway = gateway;
         this.running = running;
@@ -44,6 +49,7 @@ final class LockRenewer<T> implements Runnable {
         this.dueNanos = renewTime.toNanos() / 2;
         this.nanos = nanos;
         this.listeners = listeners;
+        this.telemetry = telemetry;
         this.canceller = canceller;
     }
 
@@ -84,8 +90,15 @@ final class LockRenewer<T> implements Runnable {
         underWay = true;
         var locks =
                 runs.stream().map(run -> new HeldLock(run.id(), run.token())).toList();
+        var span = telemetry == null ? null : startSpan(telemetry, locks);
         gateway.extendLocks(TimeUnit.NANOSECONDS.toMillis(lockNanos), locks).whenComplete((reply, failure) -> {
             underWay = false;
+            if (span != null) {
+                if (failure != null) {
+                    span.recordFailure(failure);
+                }
+                span.end();
+            }
             if (failure != null) {
                 listeners.tell(listener -> listener.onLockRenewalFailed(ids(runs)));
                 LOG.warn(
@@ -122,6 +135,14 @@ final class LockRenewer<T> implements Runnable {
         return runs.stream().map(JobRun::id).toList();
     }
 
+    private static TelemetrySpan startSpan(WorkerTelemetry telemetry, List<HeldLock> locks) {
+        var span = telemetry.ownWork("extendLocks");
+        span.setAttribute(
+                TelemetryAttributes.WORKER_JOBS_TO_EXTEND_LOCKS,
+                locks.stream().map(HeldLock::jobId).toList());
+        return span;
+    }
+
     private void lost(JobRun<T> run) {
         // A run that is being settled gives its lock up by itself.
         if (run.phase() == JobRun.Phase.RUNNING && run.loseLock()) {
@@ -129,6 +150,7 @@ final class LockRenewer<T> implements Runnable {
                     "The lock of job {} in queue {} was lost; its result will be discarded",
                     run.id(),
                     gateway.keys().queue());
+            listeners.measure(meter -> meter.lockLost(run.job()));
             listeners.tell(listener -> listener.onLockLost(run.job()));
         }
     }

@@ -10,6 +10,7 @@ import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.ClaimRequest;
 import io.taurine.queue.internal.Settlement;
 import io.taurine.queue.internal.WorkerGateway;
+import io.taurine.queue.telemetry.SpanParent;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,22 @@ final class ManualJob<T> implements ClaimedJob<T> {
     private final Queue<T> queue;
     private final WorkerGateway gateway;
     private final OutcomeRules rules;
+    private final @Nullable WorkerTelemetry telemetry;
+    private final long claimedNanos = System.nanoTime();
 
-    ManualJob(Job<T> job, String token, Queue<T> queue, WorkerGateway gateway, OutcomeRules rules) {
+    ManualJob(
+            Job<T> job,
+            String token,
+            Queue<T> queue,
+            WorkerGateway gateway,
+            OutcomeRules rules,
+            @Nullable WorkerTelemetry telemetry) {
         this.job = job;
         this.token = token;
         this.queue = queue;
         this.gateway = gateway;
         this.rules = rules;
+        this.telemetry = telemetry;
     }
 
     @Override
@@ -90,6 +100,23 @@ final class ManualJob<T> implements ClaimedJob<T> {
     }
 
     private void settle(Settlement settlement, String operation) {
+        if (telemetry == null) {
+            send(settlement, operation);
+            return;
+        }
+        var span = telemetry.recording(settlement, SpanParent.current(), job);
+        try {
+            send(span.metadata().map(settlement::withTelemetry).orElse(settlement), operation);
+            telemetry.count(settlement, job, claimedNanos);
+        } catch (RuntimeException e) {
+            span.recordFailure(e);
+            throw e;
+        } finally {
+            span.end();
+        }
+    }
+
+    private void send(Settlement settlement, String operation) {
         var code = Await.result(gateway.settle(List.of(settlement), NOTHING))
                 .codes()
                 .get(0);

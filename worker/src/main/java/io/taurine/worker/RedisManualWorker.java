@@ -7,6 +7,7 @@ import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.ClaimReply;
 import io.taurine.queue.internal.ClaimRequest;
 import io.taurine.queue.internal.Conductor;
+import io.taurine.queue.internal.GuardedTelemetry;
 import io.taurine.queue.internal.NextRunMaker;
 import io.taurine.queue.internal.WorkerGateway;
 import io.taurine.queue.internal.redis.BlockingReads;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     private final Type dataType;
     private final int maxStalledCount;
     private final Duration stalledInterval;
+    private final @Nullable WorkerTelemetry telemetry;
     private final ReentrantLock waiting = new ReentrantLock();
     private final ListenerThread<T> listeners;
     private final AtomicReference<@Nullable ScheduledExecutorService> checks = new AtomicReference<>();
@@ -58,6 +61,13 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         maxStalledCount = from.maxStalledCount;
         stalledInterval = from.stalledInterval;
         listeners = new ListenerThread<>(from.queueName, from.listeners);
+        telemetry = from.telemetry == null
+                ? null
+                : new WorkerTelemetry(
+                        GuardedTelemetry.of(from.telemetry),
+                        from.queueName,
+                        UUID.randomUUID().toString(),
+                        from.name);
     }
 
     static <T> ManualWorker<T> open(WorkerBuilder<T> from) {
@@ -102,7 +112,10 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         var codec = queue.options().codec();
         var job = new Job<T>(queue.name(), claimed.id(), claimed.fields(), codec, dataType);
         makeNextRun(job, deadline);
-        return new ManualJob<>(job, token, queue, gateway, rules);
+        if (telemetry != null) {
+            telemetry.claimedByHand(job);
+        }
+        return new ManualJob<>(job, token, queue, gateway, rules, telemetry);
     }
 
     /** A job that cannot be handed out for lack of a successor stays active until its lock ends, and comes back as stalled. */
@@ -163,7 +176,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     @Override
     public Optional<ClaimedJob<T>> getClaimedJob(String jobId, String token) {
         requireToken(token);
-        return queue.getJob(jobId).map(job -> new ManualJob<>(job, token, queue, gateway, rules));
+        return queue.getJob(jobId).map(job -> new ManualJob<>(job, token, queue, gateway, rules, telemetry));
     }
 
     @Override
@@ -183,7 +196,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     public void startStalledCheckTimer() {
         var timer = gateway.conductor().map(Conductor::newTimer).orElseGet(this::daemonTimer);
         if (checks.compareAndSet(null, timer)) {
-            new StalledJobSweeper(gateway, maxStalledCount, stalledInterval, listeners).start(timer);
+            new StalledJobSweeper(gateway, maxStalledCount, stalledInterval, listeners, telemetry).start(timer);
         } else {
             timer.shutdownNow();
         }

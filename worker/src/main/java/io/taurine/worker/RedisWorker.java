@@ -8,10 +8,12 @@ import io.taurine.queue.QueueOptions;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.ClaimReply.ClaimedHash;
 import io.taurine.queue.internal.ClaimRequest;
+import io.taurine.queue.internal.GuardedTelemetry;
 import io.taurine.queue.internal.NextRunMaker;
 import io.taurine.queue.internal.ReplyCode;
 import io.taurine.queue.internal.Settlement;
 import io.taurine.queue.internal.WorkerGateway;
+import io.taurine.queue.telemetry.TelemetryAttributes;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +49,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private final ListenerThread<T> listeners;
     private final WorkerThreads threads;
     private final @Nullable UserExecutor usersExecutor;
+    private final @Nullable WorkerTelemetry telemetry;
     private final Settler<T> settler;
     private final JobRunner<T> runner;
     private final FetchLoop fetcher;
@@ -66,7 +69,11 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         slots = new Slots(from.concurrency);
         threads = WorkerThreads.of(queueName, gateway.conductor());
         state = new FetchState(threads.nanos, threads.millis);
-        listeners = new ListenerThread<>(queueName, from.listeners, threads.listeners);
+        telemetry = from.telemetry == null
+                ? null
+                : new WorkerTelemetry(GuardedTelemetry.of(from.telemetry), queueName, id, from.name);
+        listeners = new ListenerThread<>(
+                queueName, from.listeners, threads.listeners, from.meter == null ? null : new GuardedMeter(from.meter));
         usersExecutor = from.executor == null || !threads.areOwn() ? null : new UserExecutor(queueName, from.executor);
         var outage = new Outage(queueName, listeners);
         var claims = new Claims<>(
@@ -87,7 +94,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 from.removeOnComplete,
                 from.removeOnFail);
         runner = new JobRunner<>(
-                new Interceptors<>(from.interceptors, Objects.requireNonNull(from.processor)),
+                new Interceptors<>(telemetry, from.interceptors, Objects.requireNonNull(from.processor)),
                 rules,
                 new NextRuns(
                         NextRunMaker.on(from.connection, gateway.keys()),
@@ -109,11 +116,13 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 from.effectiveLockRenewTime(),
                 threads.nanos,
                 listeners,
+                telemetry,
                 runner::cancelJob);
         renewer.start(threads.timer);
         remoteCancels = new RemoteCancels<>(gateway, id, running, runner::cancelJob, () -> onTimer(renewer::renewAll));
         if (from.stalledCheck) {
-            new StalledJobSweeper(gateway, from.maxStalledCount, from.stalledInterval, listeners).start(threads.timer);
+            new StalledJobSweeper(gateway, from.maxStalledCount, from.stalledInterval, listeners, telemetry)
+                    .start(threads.timer);
         }
     }
 
@@ -130,6 +139,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         worker.remoteCancels.start();
         worker.fetcher.start();
         LOG.info("Worker {} of queue {} started, concurrency {}", worker.id, from.queueName, from.concurrency);
+        worker.listeners.measure(meter -> meter.started(worker));
         Worker<T> seen = worker;
         return worker.gateway.attended(Worker.class, seen);
     }
@@ -233,6 +243,10 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             if (Await.result(recorded) != ReplyCode.OK) {
                 throw new LockLostException(queueName, run.id(), operation);
             }
+            var trace = run.trace();
+            if (trace != null) {
+                trace.moved(settlement);
+            }
         } finally {
             running.remove(run);
         }
@@ -303,7 +317,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     @Override
     public void pause() {
         if (!fetcher.isPaused()) {
-            fetcher.pause();
+            asked("pause", fetcher::pause);
             listeners.tell(WorkerListener::onPaused);
         }
     }
@@ -320,8 +334,16 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     @Override
     public void resume() {
         if (fetcher.isPaused()) {
-            fetcher.resume();
+            asked("resume", fetcher::resume);
             listeners.tell(WorkerListener::onResumed);
+        }
+    }
+
+    private void asked(String operation, Runnable call) {
+        if (telemetry == null) {
+            call.run();
+        } else {
+            telemetry.around(operation, span -> {}, call);
         }
     }
 
@@ -381,6 +403,17 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             awaitOtherCloser();
             return;
         }
+        if (telemetry == null) {
+            closeOnce(timeout);
+        } else {
+            telemetry.around(
+                    "close",
+                    span -> span.setAttribute(TelemetryAttributes.WORKER_FORCE_CLOSE, timeout.isZero()),
+                    () -> closeOnce(timeout));
+        }
+    }
+
+    private void closeOnce(Duration timeout) {
         listeners.tell(WorkerListener::onClosing);
         var commandBound = Duration.ofMillis(gateway.commandTimeoutMillis()).plusSeconds(1);
         fetcher.close(commandBound);
@@ -396,6 +429,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             usersExecutor.close();
         }
         queue.close();
+        listeners.measure(meter -> meter.closed(this));
         listeners.tell(WorkerListener::onClosed);
         listeners.close(LISTENER_BOUND);
         closed.countDown();

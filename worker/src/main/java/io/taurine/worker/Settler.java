@@ -86,6 +86,7 @@ final class Settler<T> {
                         failed(batch, request, failure);
                     } else {
                         outage.over();
+                        claims.settled(batch.size());
                         for (int i = 0; i < batch.size(); i++) {
                             batch.get(i).freesSlot = false; // from here on its slot is the claim's
                             recorded(batch.get(i), reply.codes().get(i));

@@ -1,9 +1,13 @@
 package io.taurine.worker;
 
 import io.taurine.queue.internal.WorkerGateway;
+import io.taurine.queue.telemetry.TelemetryAttributes;
+import io.taurine.queue.telemetry.TelemetrySpan;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,12 +20,19 @@ final class StalledJobSweeper implements Runnable {
     private final int maxStalledCount;
     private final long intervalMillis;
     private final ListenerThread<?> listeners;
+    private final @Nullable WorkerTelemetry telemetry;
 
-    StalledJobSweeper(WorkerGateway gateway, int maxStalledCount, Duration interval, ListenerThread<?> listeners) {
+    StalledJobSweeper(
+            WorkerGateway gateway,
+            int maxStalledCount,
+            Duration interval,
+            ListenerThread<?> listeners,
+            @Nullable WorkerTelemetry telemetry) {
         this.gateway = gateway;
         this.maxStalledCount = maxStalledCount;
         this.intervalMillis = interval.toMillis();
         this.listeners = listeners;
+        this.telemetry = telemetry;
     }
 
     void start(ScheduledExecutorService timer) {
@@ -31,13 +42,18 @@ final class StalledJobSweeper implements Runnable {
     @Override
     public void run() {
         try {
+            var span = telemetry == null ? null : telemetry.ownWork("moveStalledJobsToWait");
             gateway.recoverStalled(maxStalledCount, intervalMillis).whenComplete((ids, failure) -> {
+                endSpan(span, ids, failure);
                 if (failure != null) {
                     LOG.debug(
                             "No check for stalled jobs in queue {}: {}",
                             gateway.keys().queue(),
                             failure.getMessage());
                     return;
+                }
+                if (!ids.isEmpty()) {
+                    listeners.measure(meter -> meter.stalled(gateway.keys().queue(), ids.size()));
                 }
                 for (var id : ids) {
                     LOG.warn(
@@ -53,5 +69,18 @@ final class StalledJobSweeper implements Runnable {
                     gateway.keys().queue(),
                     e);
         }
+    }
+
+    private static void endSpan(@Nullable TelemetrySpan span, @Nullable List<String> ids, @Nullable Throwable failure) {
+        if (span == null) {
+            return;
+        }
+        if (ids != null) {
+            span.setAttribute(TelemetryAttributes.WORKER_STALLED_JOBS, ids);
+        }
+        if (failure != null) {
+            span.recordFailure(failure);
+        }
+        span.end();
     }
 }

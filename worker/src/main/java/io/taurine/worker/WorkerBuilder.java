@@ -6,6 +6,7 @@ import io.taurine.job.KeepJobs;
 import io.taurine.job.PayloadCodec;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
+import io.taurine.queue.telemetry.Telemetry;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,13 @@ public final class WorkerBuilder<T> {
     final RedisConnection connection;
     final List<WorkerListener<T>> listeners = new ArrayList<>();
     final List<ProcessInterceptor<T>> interceptors = new ArrayList<>();
+
+    @Nullable
+    Telemetry telemetry;
+
+    @Nullable
+    WorkerMeter meter;
+
     final Map<String, BackoffStrategy> backoffStrategies = new HashMap<>();
 
     @Nullable
@@ -267,6 +275,24 @@ public final class WorkerBuilder<T> {
         return this;
     }
 
+    /**
+     * Puts every run into the trace that its job carries, and counts runs. Usually
+     * {@link io.taurine.queue.opentelemetry.OpenTelemetryTelemetry}. Default none, which costs nothing.
+     */
+    public WorkerBuilder<T> telemetry(Telemetry telemetry) {
+        this.telemetry = Objects.requireNonNull(telemetry, "telemetry");
+        return this;
+    }
+
+    /**
+     * Measures what the worker does. Usually {@link io.taurine.worker.micrometer.MicrometerMeter}. Default none, which costs
+     * nothing.
+     */
+    public WorkerBuilder<T> meter(WorkerMeter meter) {
+        this.meter = Objects.requireNonNull(meter, "meter");
+        return this;
+    }
+
     Duration effectiveLockRenewTime() {
         return lockRenewTime == null ? lockDuration.dividedBy(2) : lockRenewTime;
     }
@@ -287,7 +313,7 @@ public final class WorkerBuilder<T> {
         return RedisWorker.start(this);
     }
 
-    /** Opens the manual road with these options; concurrency, timeouts, listeners and interceptors play no part. */
+    /** Opens the manual road with these options; concurrency, timeouts, listeners, interceptors and meters play no part. */
     public ManualWorker<T> manual() {
         requireConsistent();
         return RedisManualWorker.open(this);

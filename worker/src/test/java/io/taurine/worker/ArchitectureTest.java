@@ -14,8 +14,22 @@ class ArchitectureTest {
             .importPackages("io.taurine.worker");
 
     @Test
+    void needsMicrometerInOnePackageOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.taurine.worker.micrometer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.taurine.worker.micrometer..")
+                .because("a worker must run without that library")
+                .check(classes);
+    }
+
+    @Test
     void dependsOnCoreAndRedisQueueOnly() {
         noClasses()
+                .that()
+                .resideOutsideOfPackage("io.taurine.worker.micrometer..")
                 .should()
                 .dependOnClassesThat()
                 .resideOutsideOfPackages(

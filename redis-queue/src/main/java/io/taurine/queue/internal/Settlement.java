@@ -1,6 +1,7 @@
 package io.taurine.queue.internal;
 
 import io.taurine.job.KeepJobs;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +21,17 @@ public record Settlement(String jobId, String token, List<String> arguments) {
     public static Settlement failed(
             String jobId, String token, String reason, String tracesJson, int attempts, @Nullable KeepJobs keep) {
         return new Settlement(
-                jobId, token, List.of("failed", reason, tracesJson, Integer.toString(attempts), keepText(keep)));
+                jobId, token, List.of("failed", reason, tracesJson, "", Integer.toString(attempts), keepText(keep)));
     }
 
     /** Runs again at once. */
     public static Settlement retry(String jobId, String token, String reason, String tracesJson, boolean lifo) {
-        return new Settlement(jobId, token, List.of("retry", reason, tracesJson, lifo ? "1" : ""));
+        return new Settlement(jobId, token, List.of("retry", reason, tracesJson, "", lifo ? "1" : ""));
     }
 
     /** Runs again later. */
     public static Settlement delay(String jobId, String token, String reason, String tracesJson, long delayMillis) {
-        return new Settlement(jobId, token, List.of("delay", reason, tracesJson, Long.toString(delayMillis)));
+        return new Settlement(jobId, token, List.of("delay", reason, tracesJson, "", Long.toString(delayMillis)));
     }
 
     /** Runs again later; the attempt does not count. */
@@ -41,6 +42,17 @@ public record Settlement(String jobId, String token, List<String> arguments) {
     /** Goes to the front of the line; the attempt does not count. */
     public static Settlement requeue(String jobId, String token) {
         return new Settlement(jobId, token, List.of("requeue"));
+    }
+
+    /** With the trace context of the step that records a failed attempt; others carry none. */
+    public Settlement withTelemetry(String metadata) {
+        var outcome = arguments.get(0);
+        if (!outcome.equals("failed") && !outcome.equals("retry") && !outcome.equals("delay")) {
+            return this;
+        }
+        var changed = new ArrayList<>(arguments);
+        changed.set(3, metadata);
+        return new Settlement(jobId, token, List.copyOf(changed));
     }
 
     /** True when the job's hash may be gone afterwards. */

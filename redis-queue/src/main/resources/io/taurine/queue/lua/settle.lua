@@ -24,9 +24,9 @@
   ARGV[8]   limiterMillis integer window of that limit, or ''
   ARGV[9]   count         integer number of jobs; their ids and tokens follow in pairs, then for each job one of
               completed, result JSON, keep
-              failed, reason, stack traces JSON, attempts allowed, keep
-              retry, reason, stack traces JSON, '1' for lifo or ''       counts an attempt, runs again at once
-              delay, reason, stack traces JSON, delay ms                 counts an attempt, runs again later
+              failed, reason, stack traces JSON, trace, attempts allowed, keep
+              retry, reason, stack traces JSON, trace, '1' for lifo or ''  counts an attempt, runs again at once
+              delay, reason, stack traces JSON, trace, delay ms            counts an attempt, runs again later
               postpone, delay ms                                         counts nothing, runs again later
               requeue                                                    counts nothing, goes to the front of the line
             and after all jobs, if the ends are to be counted, the most data points to keep;
@@ -141,6 +141,13 @@ local function finish(target, id, jobKey, stored, value, stackTraces, keepText)
   return attemptsMade
 end
 
+-- Of a worker with telemetry: the context of a failed attempt. A job that was removed with its end stays gone.
+local function storeTrace(jobKey, trace)
+  if trace ~= '' and redis.call('EXISTS', jobKey) == 1 then
+    redis.call('HSET', jobKey, 'tm', trace)
+  end
+end
+
 local function settle(i, id, token, outcome)
   local jobKey = base .. id
   if outcome == 'completed' then
@@ -161,7 +168,8 @@ local function settle(i, id, token, outcome)
   end
 
   if outcome == 'failed' then
-    local reason, traces, attempts, keep = nextArgument(), nextArgument(), tonumber(nextArgument()), nextArgument()
+    local reason, traces, trace = nextArgument(), nextArgument(), nextArgument()
+    local attempts, keep = tonumber(nextArgument()), nextArgument()
     local stored = redis.call('HMGET', jobKey, 'atm', 'parentKey', 'parent', 'deid', 'name')
     if not stored[5] and redis.call('EXISTS', jobKey) == 0 then
       return -1
@@ -169,6 +177,7 @@ local function settle(i, id, token, outcome)
     local code = takeFromActive(i, id, token)
     if code == 0 then
       local attemptsMade = finish('failed', id, jobKey, stored, reason, traces, keep)
+      storeTrace(jobKey, trace)
       redis.call('XADD', events, '*', 'event', 'failed', 'jobId', id, 'failedReason', reason, 'prev', 'active')
       if attemptsMade >= attempts then
         redis.call('XADD', events, '*', 'event', 'retries-exhausted', 'jobId', id, 'attemptsMade', attemptsMade)
@@ -177,11 +186,11 @@ local function settle(i, id, token, outcome)
     return code
   end
 
-  local reason, traces, lifo, delay
+  local reason, traces, trace, lifo, delay
   if outcome == 'retry' then
-    reason, traces, lifo = nextArgument(), nextArgument(), nextArgument()
+    reason, traces, trace, lifo = nextArgument(), nextArgument(), nextArgument(), nextArgument()
   elseif outcome == 'delay' then
-    reason, traces, delay = nextArgument(), nextArgument(), tonumber(nextArgument())
+    reason, traces, trace, delay = nextArgument(), nextArgument(), nextArgument(), tonumber(nextArgument())
   elseif outcome == 'postpone' then
     delay = tonumber(nextArgument())
   end
@@ -196,6 +205,7 @@ local function settle(i, id, token, outcome)
   local priority = tonumber(stored[2] or '0') or 0
   if reason then
     redis.call('HSET', jobKey, 'failedReason', reason, 'stacktrace', traces, 'atm', (tonumber(stored[1]) or 0) + 1)
+    storeTrace(jobKey, trace)
   end
   if delay then
     local due = now + delay

@@ -69,12 +69,14 @@ final class SchedulerKeeper<T> {
         var repeat = RepeatOptions.of(declared.schedule());
         var asked = asked(declared);
         if (options.interceptors().isEmpty()) {
-            return upsert(define(id, repeat, asked), declared, claim);
+            return upsert(define(id, repeat, asked, true), declared, claim);
         }
         var call = options.interceptors().apply(AddCall.ofScheduler(queue.prefix(), queue.name(), id, asked));
         CompletableFuture<Optional<Run>> made;
         try {
-            made = upsert(define(id, repeat, call.jobs().get(0)), declared, claim);
+            // The first run carries the trace of this call, and the later ones inherit it from their predecessors.
+            var ownTrace = asked.options().telemetryMetadata().isPresent();
+            made = upsert(define(id, repeat, call.jobs().get(0), ownTrace), declared, claim);
         } catch (RuntimeException | Error e) {
             call.done(List.of(), e);
             throw e;
@@ -136,19 +138,27 @@ final class SchedulerKeeper<T> {
     WantedScheduler<T> wanted(DeclaredScheduler<T> declared) {
         requireImmediatelyFits(declared.schedule(), declared.options());
         return new WantedScheduler<>(
-                declared, define(declared.id(), RepeatOptions.of(declared.schedule()), asked(declared)));
+                declared, define(declared.id(), RepeatOptions.of(declared.schedule()), asked(declared), true));
     }
 
     boolean isAsWanted(WantedScheduler<T> wanted, Seen seen) {
         return wanted.isIn(seen, !options.interceptors().isEmpty());
     }
 
-    private Definition define(String id, RepeatOptions repeat, JobRequest<T> template) {
+    /**
+     * What is stored.
+     *
+     * @param keepTrace false when the template's trace is that of the call: as BullMQ does it, only its run carries it
+     */
+    private Definition define(String id, RepeatOptions repeat, JobRequest<T> template, boolean keepTrace) {
         var encoded = EncodedJob.of(
                 template.name(), template.data(), template.options(), options.codec(), InstantSource.system());
         var stored = TemplateOptions.toJson(template.options());
         var run = stored.deepCopy();
         run.set("repeat", repeat.toJson());
+        if (!keepTrace) {
+            stored.remove("tm");
+        }
         return new Definition(
                 id,
                 template.name(),

@@ -103,7 +103,6 @@ const wholeQueue = {
   count: async (bull, r) => (await bull.queue(r)).count(),
   getDelayedCount: async (bull, r) => (await bull.queue(r)).getDelayedCount(r.before),
   getRanges: async (bull, r) => (await bull.queue(r)).getRanges(r.types, r.start, r.end, r.asc),
-  removeOrphanedJobs: async (bull, r) => (await bull.queue(r)).removeOrphanedJobs(r.count, r.limit),
   publishEvent: async (bull, r) => {
     const producer = new QueueEventsProducer(r.queue, bull.base(r));
     try {

@@ -132,6 +132,9 @@ const oneJob = {
   changePriority: async (bull, r) =>
     void (await (await bull.job(r)).changePriority({ priority: r.priority, lifo: r.lifo })),
   remove: async (bull, r) => (await bull.queue(r)).remove(String(r.job), r.opts),
+  getDeduplicationJobId: async (bull, r) => (await bull.queue(r)).getDeduplicationJobId(r.deduplication),
+  removeDeduplicationKey: async (bull, r) => (await bull.queue(r)).removeDeduplicationKey(r.deduplication),
+  removeDeduplicationKeyOfJob: async (bull, r) => (await bull.job(r)).removeDeduplicationKey(),
   updateData: async (bull, r) => void (await (await bull.job(r)).updateData(r.data)),
   updateProgress: async (bull, r) => void (await (await bull.queue(r)).updateJobProgress(String(r.job), r.value)),
   log: async (bull, r) => (await bull.queue(r)).addJobLog(String(r.job), r.row, r.keepLogs),

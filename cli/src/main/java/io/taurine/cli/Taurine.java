@@ -101,6 +101,7 @@ final class Taurine {
                 new CleanCommand(this),
                 new DrainCommand(this),
                 new ObliterateCommand(this),
+                new LocksCommand(this),
                 new EventsCommand(this));
     }
 

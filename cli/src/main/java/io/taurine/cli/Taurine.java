@@ -92,6 +92,8 @@ final class Taurine {
                 new JobsCommand(this),
                 new JobCommand(this),
                 new PreviewCommand(this),
+                new SchedulersCommand(this),
+                new ScheduleCommand(this),
                 new PauseCommand(this),
                 new ResumeCommand(this),
                 new RetryCommand(this),

@@ -83,6 +83,15 @@ class ExamplesIT {
                         "0-45/15 9,17 \\* \\* 6",
                         "BullMQ cannot store the clock-change rule SKIP.*"),
                 example(
+                        JobSchedulers.class,
+                        "Reports run at .*",
+                        "Tick of the clock",
+                        "Tick of the clock",
+                        "Tick of the clock",
+                        "Next: 3 runs",
+                        "tick makes a run each PT0.2S",
+                        "Schedulers left: 0"),
+                example(
                         GracefulShutdown.class,
                         "Job is active, the worker closes",
                         "Job is waiting again",

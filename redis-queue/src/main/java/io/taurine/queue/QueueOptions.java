@@ -21,7 +21,7 @@ public final class QueueOptions {
     private final JobOptions defaultJobOptions;
     private final PayloadCodec codec;
     private final @Nullable Integer maxLenEvents;
-    private final boolean skipMetasUpdate;
+    private final boolean metaUpdate;
     private final AddInterceptors interceptors;
     private final @Nullable Telemetry telemetry;
 
@@ -30,7 +30,7 @@ public final class QueueOptions {
         defaultJobOptions = from.defaultJobOptions;
         codec = from.codec;
         maxLenEvents = from.maxLenEvents;
-        skipMetasUpdate = from.skipMetasUpdate;
+        metaUpdate = from.metaUpdate;
         interceptors = from.telemetry == null ? from.interceptors : from.interceptors.with(from.telemetry);
         telemetry = from.telemetry;
     }
@@ -60,14 +60,13 @@ public final class QueueOptions {
         return maxLenEvents == null ? OptionalInt.empty() : OptionalInt.of(maxLenEvents);
     }
 
-    /** True when opening the queue writes nothing. */
-    public boolean skipMetasUpdate() {
-        return skipMetasUpdate;
-    }
-
     /** What every add passes through: those given, and telemetry, which is the last. */
     public AddInterceptors interceptors() {
         return interceptors;
+    }
+
+    public boolean metaUpdate() {
+        return metaUpdate;
     }
 
     /** What hears of traces and metrics; empty without telemetry. */
@@ -82,7 +81,7 @@ public final class QueueOptions {
         private JobOptions defaultJobOptions = JobOptions.defaults();
         private PayloadCodec codec = JacksonPayloadCodec.defaults();
         private @Nullable Integer maxLenEvents;
-        private boolean skipMetasUpdate;
+        private boolean metaUpdate = true;
         private AddInterceptors interceptors = AddInterceptors.none();
         private @Nullable Telemetry telemetry;
 
@@ -122,12 +121,6 @@ public final class QueueOptions {
             return this;
         }
 
-        /** True leaves the queue's {@code meta} as it is when the queue opens: for one that only looks. Default false. */
-        public Builder skipMetasUpdate(boolean skip) {
-            this.skipMetasUpdate = skip;
-            return this;
-        }
-
         /** Stands around every add, after those given before. Default none, which costs nothing. */
         public Builder interceptor(AddInterceptor<Object> interceptor) {
             interceptors = interceptors.with(interceptor);
@@ -137,6 +130,15 @@ public final class QueueOptions {
         /** Stands around the adds of jobs whose payload is of that type, after those given before. */
         public <D> Builder interceptor(Class<D> type, AddInterceptor<D> interceptor) {
             interceptors = interceptors.with(type, interceptor);
+            return this;
+        }
+
+        /**
+         * False lets an opening queue write nothing, neither its version nor the length of the event stream: for programs that
+         * may only read. Default true.
+         */
+        public Builder metaUpdate(boolean update) {
+            this.metaUpdate = update;
             return this;
         }
 

@@ -3,6 +3,7 @@ package io.taurine.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taurine.queue.flow.FlowProducer;
+import io.taurine.queue.events.QueueEventsProducer;
 import io.taurine.queue.lock.DistributedLock;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
@@ -43,6 +44,7 @@ class SyncAsyncTwinsTest {
                         QueueInspector.class,
                         QueueAdministration.class,
                         QueueLimits.class,
+                        QueueEventsProducer.class,
                         Queue.class,
                         FlowProducer.class,
                         DistributedLock.class)

@@ -140,7 +140,7 @@ final class RedisFlowProducer implements FlowProducer {
                         QueueOptions.builder()
                                 .prefix(keys.prefix())
                                 .codec(options.codec())
-                                .skipMetasUpdate(true)
+                                .metaUpdate(false)
                                 .build()));
     }
 

@@ -21,6 +21,7 @@ public final class Scripts {
     public static final LuaScript GET_FAMILY = ScriptLoader.load("getFamily");
     public static final LuaScript GET_FINISHED = ScriptLoader.load("getFinished");
     public static final LuaScript GET_STATE = ScriptLoader.load("getState");
+    public static final LuaScript GET_WAITING_IDS = ScriptLoader.load("getWaitingIds");
     public static final LuaScript INSPECT_SCHEDULER = ScriptLoader.load("inspectScheduler");
     public static final LuaScript MOVE_JOBS_TO_WAIT = ScriptLoader.load("moveJobsToWait");
     public static final LuaScript OBLITERATE = ScriptLoader.load("obliterate");
@@ -35,6 +36,7 @@ public final class Scripts {
     public static final LuaScript RELEASE_LOCK = ScriptLoader.load("releaseLock");
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
     public static final LuaScript REMOVE_UNPROCESSED_CHILDREN = ScriptLoader.load("removeUnprocessedChildren");
+    public static final LuaScript REMOVE_ORPHANS = ScriptLoader.load("removeOrphans");
     public static final LuaScript REMOVE_SCHEDULER = ScriptLoader.load("removeScheduler");
     public static final LuaScript RENEW_LOCK = ScriptLoader.load("renewLock");
     public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
@@ -65,6 +67,7 @@ public final class Scripts {
                 GET_FAMILY,
                 GET_FINISHED,
                 GET_STATE,
+                GET_WAITING_IDS,
                 INSPECT_SCHEDULER,
                 MOVE_JOBS_TO_WAIT,
                 OBLITERATE,
@@ -79,6 +82,7 @@ public final class Scripts {
                 RELEASE_LOCK,
                 REMOVE_JOB,
                 REMOVE_UNPROCESSED_CHILDREN,
+                REMOVE_ORPHANS,
                 REMOVE_SCHEDULER,
                 RENEW_LOCK,
                 REPROCESS,

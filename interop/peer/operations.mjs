@@ -72,6 +72,7 @@ const producer = {
   removeJobScheduler: async (bull, r) => (await bull.queue(r)).removeJobScheduler(r.scheduler),
   getJobScheduler: async (bull, r) => (await bull.queue(r)).getJobScheduler(r.scheduler),
   getJobSchedulers: async (bull, r) => (await bull.queue(r)).getJobSchedulers(),
+  removeOrphanedJobs: async (bull, r) => (await bull.queue(r)).removeOrphanedJobs(),
 };
 
 const wholeQueue = {

@@ -52,6 +52,10 @@ export const behaviours = {
     await bull.gate(job.data?.gate ?? job.id).opened;
     return { gate: job.data?.gate ?? job.id };
   },
+  gateThenFail: async (job, { bull }) => {
+    await bull.gate(job.data.gate).opened;
+    throw new Error('failed behind the gate');
+  },
   hang: () => new Promise(() => {}),
   exit: () => process.exit(1),
 

@@ -38,9 +38,7 @@ public final class SandboxedJobs {
                     .maxHeapMegabytes(64)
                     .environment("PLUGIN_HOME", "/srv/plugins")
                     .build();
-            var worker = Worker.of("plugins", String.class, redis, sandbox)
-                    .concurrency(2)
-                    .start();
+            var worker = Worker.of("plugins", String.class, redis, sandbox).start();
             // end
             try (sandbox;
                     worker) {

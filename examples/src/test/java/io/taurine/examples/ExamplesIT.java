@@ -67,6 +67,11 @@ class ExamplesIT {
                         "Job \\S+ \\(broken vase\\) is now failed",
                         "Nothing left to claim"),
                 example(
+                        DeclaredSchedulers.class,
+                        "First start: added \\[nightly, often]",
+                        "Second start: unchanged \\[nightly, often]",
+                        "New version: removed \\[often], left 1"),
+                example(
                         Schedules.class,
                         "Weekdays: \\[2027-03-29T07:00:00Z, 2027-03-30T07:00:00Z]",
                         "Often: \\[2027-03-26T09:05:00Z, 2027-03-26T09:20:00Z]",

@@ -72,7 +72,9 @@ class TracedAddsIT {
     void telemetrySeesWhatTheInterceptorsLeft() {
         bench.queue.add("n", "x");
 
-        assertThat(span("add " + keysOf.name() + ".n-renamed").getAttributes().get(AttributeKey.stringKey("bullmq.job.name")))
+        assertThat(span("add " + keysOf.name() + ".n-renamed")
+                        .getAttributes()
+                        .get(AttributeKey.stringKey("bullmq.job.name")))
                 .isEqualTo("n-renamed");
     }
 
@@ -80,7 +82,8 @@ class TracedAddsIT {
     void anAddThatFailsEndsItsSpanAsFailed() {
         var options = JobOptions.builder().sizeLimit(1).build();
 
-        assertThatThrownBy(() -> bench.queue.add("n", "too long", options)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> bench.queue.add("n", "too long", options))
+                .isInstanceOf(IllegalArgumentException.class);
 
         assertThat(span("add " + keysOf.name() + ".n-renamed").getStatus().getStatusCode())
                 .isEqualTo(StatusCode.ERROR);
@@ -132,11 +135,13 @@ class TracedAddsIT {
                 .collect(Collectors.toMap(
                         span -> String.valueOf(span.getAttributes().get(AttributeKey.stringKey("bullmq.job.id"))),
                         span -> span));
-        assertThat(nodes.get("r").getParentSpanId()).isEqualTo(span("addFlow roots").getSpanId());
+        assertThat(nodes.get("r").getParentSpanId())
+                .isEqualTo(span("addFlow roots").getSpanId());
         assertThat(nodes.get("c").getParentSpanId()).isEqualTo(nodes.get("r").getSpanId());
         assertThat(nodes.get("g").getParentSpanId()).isEqualTo(nodes.get("c").getSpanId());
         assertThat(nodes.get("g").getName()).isEqualTo("addNode leaves");
-        assertThat(sent.jobs().stream().map(job -> job.options().telemetryMetadata().orElse("")))
+        assertThat(sent.jobs().stream()
+                        .map(job -> job.options().telemetryMetadata().orElse("")))
                 .containsExactly(context(nodes.get("r")), context(nodes.get("c")), context(nodes.get("g")));
     }
 

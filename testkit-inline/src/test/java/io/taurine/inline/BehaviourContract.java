@@ -23,6 +23,7 @@ import io.taurine.queue.JobFailedException;
 import io.taurine.queue.JobNotFoundException;
 import io.taurine.queue.JobNotInStateException;
 import io.taurine.queue.JobRequest;
+import io.taurine.queue.JobTemplate;
 import io.taurine.queue.JobWaitTimeoutException;
 import io.taurine.queue.LockLostException;
 import io.taurine.queue.Queue;
@@ -31,9 +32,11 @@ import io.taurine.queue.QueueStateException;
 import io.taurine.queue.RetryOptions;
 import io.taurine.queue.events.QueueEvent;
 import io.taurine.queue.events.QueueEvents;
+import io.taurine.repeat.Schedule;
 import io.taurine.worker.Worker;
 import io.taurine.worker.WorkerListener;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -894,6 +897,34 @@ abstract class BehaviourContract {
 
             stage.eventually(() -> assertThat(stage.seen).containsExactly("a", "b", "c"));
             assertThat(queue.getGlobalRateLimit().orElseThrow().max()).isEqualTo(1);
+        }
+
+        @Test
+        void runsWhatASchedulerSays() {
+            var queue = stage.queue();
+            stage.start(job -> stage.seen.add(job.data()));
+
+            queue.upsertJobScheduler(
+                    "tick", Schedule.every(Duration.ofMillis(100)).withLimit(3), JobTemplate.of("tick", "tock"));
+            stage.pass(Duration.ofMillis(500));
+
+            stage.eventually(() -> assertThat(stage.seen).containsExactly("tock", "tock", "tock"));
+            stage.eventually(
+                    () -> assertThat(queue.getJobCounts().of(COMPLETED)).isEqualTo(3));
+        }
+
+        @Test
+        void listsAndRemovesSchedulers() {
+            var queue = stage.queue();
+            var daily = Schedule.cron("0 6 * * *", ZoneId.of("Europe/Berlin"));
+            var next = queue.upsertJobScheduler("daily", daily, JobTemplate.of("report", "x"))
+                    .orElseThrow();
+
+            assertThat(next.state()).isEqualTo(DELAYED);
+            assertThat(queue.getJobSchedulersCount()).isEqualTo(1);
+            assertThat(queue.preview("daily", 3)).hasSize(3);
+            assertThat(queue.removeJobScheduler("daily")).isTrue();
+            assertThat(next.state()).isEqualTo(UNKNOWN);
         }
 
         @Test

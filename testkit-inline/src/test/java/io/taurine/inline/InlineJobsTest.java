@@ -9,15 +9,18 @@ import io.taurine.job.Backoff;
 import io.taurine.job.JobOptions;
 import io.taurine.job.JobState;
 import io.taurine.job.KeepJobs;
+import io.taurine.queue.JobTemplate;
 import io.taurine.queue.Queue;
 import io.taurine.queue.events.QueueEvents;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.queue.lock.RedisLock;
+import io.taurine.repeat.Schedule;
 import io.taurine.worker.Processor;
 import io.taurine.worker.Worker;
 import io.taurine.worker.WorkerBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -371,6 +374,20 @@ class InlineJobsTest {
             jobs.clock().advance(Duration.ofDays(3650));
 
             assertThat(seen).containsExactly("ran at " + Duration.ofDays(3000).toMillis());
+        }
+
+        @Test
+        void schedulesRunInTheZoneTheyAreFor() {
+            start(job -> seen.add(jobs.clock().instant().toString()));
+
+            queue.upsertJobScheduler(
+                    "daily", Schedule.cron("0 6 * * *", ZoneId.of("Europe/Berlin")), JobTemplate.of("report", "x"));
+            jobs.clock().advanceTo(Instant.parse("2026-03-27T12:00:00Z"));
+            seen.clear();
+            jobs.clock().advance(Duration.ofDays(3));
+
+            // On 29 March 2026 the clocks of Berlin go forward.
+            assertThat(seen).containsExactly("2026-03-28T05:00:00Z", "2026-03-29T04:00:00Z", "2026-03-30T04:00:00Z");
         }
 
         @Test

@@ -3,7 +3,6 @@ package io.taurine.worker.sandbox;
 import io.taurine.job.UnrecoverableException;
 import io.taurine.worker.ActiveJob;
 import io.taurine.worker.Processor;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,7 +114,7 @@ public class Chores implements Processor<Chore> {
         return sleepStubbornly(job);
     }
 
-    private static Object delay(ActiveJob<Chore> job) {
+    private static @Nullable Object delay(ActiveJob<Chore> job) {
         job.moveToDelayed(Duration.ofHours(1));
         return null;
     }
@@ -126,6 +125,6 @@ public class Chores implements Processor<Chore> {
         } catch (IllegalArgumentException e) {
             return Collections.singletonMap("refused", e.getMessage());
         }
-        return Files.class;
+        return "accepted";
     }
 }

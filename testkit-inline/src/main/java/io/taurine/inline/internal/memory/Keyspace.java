@@ -17,6 +17,9 @@ final class Keyspace {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final LongSupplier millis;
 
+    /** Names of the lists of active jobs there were: who asks for them asks often. */
+    private final Set<String> activeLists = new LinkedHashSet<>();
+
     Keyspace(LongSupplier millis) {
         this.millis = millis;
     }
@@ -80,13 +83,9 @@ final class Keyspace {
         return List.copyOf(entries.keySet()).stream().filter(this::exists).toList();
     }
 
-    boolean anyNameEndsWith(String suffix) {
-        for (var name : entries.keySet()) {
-            if (name.endsWith(suffix) && !isEmpty(entries.get(name).value)) {
-                return true;
-            }
-        }
-        return false;
+    /** True when some queue's list of active jobs has one. */
+    boolean isAnyJobActive() {
+        return activeLists.stream().anyMatch(this::exists);
     }
 
     /** Milliseconds to live, -1 without an end, -2 without a key. */
@@ -162,6 +161,9 @@ final class Keyspace {
 
     @SuppressWarnings("unchecked")
     List<String> listToWrite(String key) {
+        if (key.endsWith(":active")) {
+            activeLists.add(key);
+        }
         return make(key, ArrayList.class, ArrayList::new);
     }
 

@@ -29,7 +29,7 @@ public final class MemoryRedis {
     public boolean isAnyJobActive() {
         lock.lock();
         try {
-            return keys.anyNameEndsWith(":active");
+            return keys.isAnyJobActive();
         } finally {
             lock.unlock();
         }

@@ -1,11 +1,11 @@
 package io.taurine.inline.internal.memory;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A sorted set: members by score, and by their text where scores are equal. */
@@ -42,8 +42,18 @@ final class SortedSet {
         return member != null && ordered.remove(member);
     }
 
-    /** All, lowest first. */
-    List<Member> members() {
-        return new ArrayList<>(ordered);
+    /** From one place to the other, both included, negative ones from the end. */
+    List<Member> range(long from, long to, boolean highestFirst) {
+        var first = Math.max(0, from < 0 ? from + size() : from);
+        var last = Math.min(size() - 1L, to < 0 ? to + size() : to);
+        var members = highestFirst ? ordered.descendingSet() : ordered;
+        return first > last
+                ? List.of()
+                : members.stream().skip(first).limit(last - first + 1).toList();
+    }
+
+    /** Those whose score is so much or more, lowest first. */
+    Stream<Member> atLeast(double score) {
+        return ordered.tailSet(new Member("", score)).stream();
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Commands on sorted sets. */
@@ -39,39 +40,38 @@ final class SortedSetCommands {
             return text(set.score(name));
         });
         commands.put("ZCOUNT", arguments -> {
-            var members = read(arguments.next()).members();
-            return (long) within(members, arguments.next(), arguments.next()).size();
+            var set = read(arguments.next());
+            return within(set, arguments.next(), arguments.next()).count();
         });
         commands.put("ZRANK", arguments -> rank(arguments, false));
         commands.put("ZREVRANK", arguments -> rank(arguments, true));
         commands.put("ZRANGE", this::range);
         commands.put("ZREVRANGE", arguments -> {
-            var members = reversed(read(arguments.next()).members());
-            var found = ListCommands.range(members, arguments.nextLong(), arguments.nextLong());
+            var set = read(arguments.next());
+            var found = set.range(arguments.nextLong(), arguments.nextLong(), true).stream();
             return limited(found, arguments);
         });
         commands.put("ZRANGEBYSCORE", arguments -> {
-            var members = read(arguments.next()).members();
-            var found = within(members, arguments.next(), arguments.next());
-            return limited(found, arguments);
+            var set = read(arguments.next());
+            return limited(within(set, arguments.next(), arguments.next()), arguments);
         });
         commands.put("ZREVRANGEBYSCORE", arguments -> {
-            var members = read(arguments.next()).members();
+            var set = read(arguments.next());
             var max = arguments.next();
-            return limited(reversed(within(members, arguments.next(), max)), arguments);
+            return limited(reversed(within(set, arguments.next(), max)), arguments);
         });
         commands.put("ZPOPMIN", arguments -> pop(arguments, false));
         commands.put("ZPOPMAX", arguments -> pop(arguments, true));
         commands.put("ZREMRANGEBYSCORE", arguments -> {
             var set = read(arguments.next());
-            return remove(set, within(set.members(), arguments.next(), arguments.next()));
+            return remove(set, within(set, arguments.next(), arguments.next()).toList());
         });
         commands.put("ZREMRANGEBYRANK", arguments -> {
             var set = read(arguments.next());
-            return remove(set, ListCommands.range(set.members(), arguments.nextLong(), arguments.nextLong()));
+            return remove(set, set.range(arguments.nextLong(), arguments.nextLong(), false));
         });
         commands.put(
-                "ZSCAN", arguments -> List.of("0", reply(read(arguments.next()).members(), true)));
+                "ZSCAN", arguments -> List.of("0", reply(read(arguments.next()).range(0, -1, false), true)));
     }
 
     private SortedSet read(String key) {
@@ -126,62 +126,54 @@ final class SortedSetCommands {
     }
 
     private Object range(Arguments arguments) {
-        var members = read(arguments.next()).members();
+        var set = read(arguments.next());
         var from = arguments.next();
         var to = arguments.next();
         var byScore = arguments.take("BYSCORE");
-        var reversed = arguments.take("REV");
+        var highestFirst = arguments.take("REV");
         if (!byScore) {
-            var found = ListCommands.range(
-                    reversed ? reversed(members) : members, Arguments.integer(from), Arguments.integer(to));
-            return limited(found, arguments);
+            var found = set.range(Arguments.integer(from), Arguments.integer(to), highestFirst);
+            return limited(found.stream(), arguments);
         }
-        var found = reversed ? reversed(within(members, to, from)) : within(members, from, to);
-        return limited(found, arguments);
+        return limited(highestFirst ? reversed(within(set, to, from)) : within(set, from, to), arguments);
     }
 
-    private static Object limited(List<Member> found, Arguments arguments) {
+    private static Object limited(Stream<Member> found, Arguments arguments) {
         var page = found;
         var withScores = false;
         while (arguments.hasNext()) {
             if (arguments.take("WITHSCORES")) {
                 withScores = true;
             } else if (arguments.take("LIMIT")) {
-                var skip = arguments.nextLong();
+                page = page.skip(arguments.nextLong());
                 var count = arguments.nextLong();
-                page = found.stream()
-                        .skip(skip)
-                        .limit(count < 0 ? Long.MAX_VALUE : count)
-                        .toList();
+                page = page.limit(count < 0 ? Long.MAX_VALUE : count);
             } else {
                 throw arguments.unknown();
             }
         }
-        return reply(page, withScores);
+        return reply(page.toList(), withScores);
     }
 
-    private static List<Member> within(List<Member> members, String min, String max) {
+    private static Stream<Member> within(SortedSet set, String min, String max) {
         var least = Numbers.score(min.startsWith("(") ? min.substring(1) : min);
         var most = Numbers.score(max.startsWith("(") ? max.substring(1) : max);
-        return members.stream()
-                .filter(member -> min.startsWith("(") ? member.score() > least : member.score() >= least)
-                .filter(member -> max.startsWith("(") ? member.score() < most : member.score() <= most)
-                .toList();
+        return set.atLeast(least)
+                .dropWhile(member -> min.startsWith("(") && member.score() == least)
+                .takeWhile(member -> max.startsWith("(") ? member.score() < most : member.score() <= most);
     }
 
     private @Nullable Object rank(Arguments arguments, boolean fromEnd) {
         var set = read(arguments.next());
         var name = arguments.next();
-        var names = (fromEnd ? reversed(set.members()) : set.members())
-                .stream().map(Member::name).toList();
+        var names = set.range(0, -1, fromEnd).stream().map(Member::name).toList();
         return set.score(name) == null ? null : (Object) (long) names.indexOf(name);
     }
 
     private Object pop(Arguments arguments, boolean greatest) {
         var set = read(arguments.next());
         var count = arguments.hasNext() ? arguments.nextLong() : 1;
-        var members = greatest ? reversed(set.members()) : set.members();
-        var popped = members.stream().limit(count).toList();
+        var popped = count < 1 ? List.<Member>of() : set.range(0, count - 1, greatest);
         remove(set, popped);
         return reply(popped, true);
     }
@@ -191,10 +183,10 @@ final class SortedSetCommands {
         return (long) members.size();
     }
 
-    private static List<Member> reversed(List<Member> members) {
-        var turned = new ArrayList<>(members);
+    private static Stream<Member> reversed(Stream<Member> members) {
+        var turned = new ArrayList<>(members.toList());
         Collections.reverse(turned);
-        return turned;
+        return turned.stream();
     }
 
     private static List<String> reply(List<Member> members, boolean withScores) {

@@ -71,8 +71,29 @@ const producer = {
     (await (await bull.queue(r)).upsertJobScheduler(r.scheduler, r.repeat, r.template))?.id,
   removeJobScheduler: async (bull, r) => (await bull.queue(r)).removeJobScheduler(r.scheduler),
   getJobScheduler: async (bull, r) => (await bull.queue(r)).getJobScheduler(r.scheduler),
-  getJobSchedulers: async (bull, r) => (await bull.queue(r)).getJobSchedulers(),
+  getJobSchedulers: async (bull, r) => (await bull.queue(r)).getJobSchedulers(r.start, r.end, r.asc),
+  getJobSchedulersCount: async (bull, r) => (await bull.queue(r)).getJobSchedulersCount(),
   removeOrphanedJobs: async (bull, r) => (await bull.queue(r)).removeOrphanedJobs(),
+};
+
+const RealDate = Date;
+
+/** BullMQ sends the clock of its process with each operation; a test may hold it at an instant, null lets it go on. */
+const clock = {
+  setClock: async (bull, r) => {
+    globalThis.Date =
+      r.at === null
+        ? RealDate
+        : class extends RealDate {
+            constructor(...given) {
+              super(...(given.length === 0 ? [r.at] : given));
+            }
+
+            static now() {
+              return r.at;
+            }
+          };
+  },
 };
 
 const wholeQueue = {
@@ -121,6 +142,9 @@ const oneJob = {
   changePriority: async (bull, r) =>
     void (await (await bull.job(r)).changePriority({ priority: r.priority, lifo: r.lifo })),
   remove: async (bull, r) => (await bull.queue(r)).remove(String(r.job), r.opts),
+  getDeduplicationJobId: async (bull, r) => (await bull.queue(r)).getDeduplicationJobId(r.deduplication),
+  removeDeduplicationKey: async (bull, r) => (await bull.queue(r)).removeDeduplicationKey(r.deduplication),
+  removeDeduplicationKeyOfJob: async (bull, r) => (await bull.job(r)).removeDeduplicationKey(),
   updateData: async (bull, r) => void (await (await bull.job(r)).updateData(r.data)),
   updateProgress: async (bull, r) => void (await (await bull.queue(r)).updateJobProgress(String(r.job), r.value)),
   log: async (bull, r) => (await bull.queue(r)).addJobLog(String(r.job), r.row, r.keepLogs),
@@ -171,4 +195,4 @@ const watching = {
   close: (bull, r) => bull.close(r.force ?? true),
 };
 
-export const operations = { ...producer, ...wholeQueue, ...oneJob, ...working, ...watching };
+export const operations = { ...producer, ...clock, ...wholeQueue, ...oneJob, ...working, ...watching };

@@ -89,6 +89,8 @@ final class Taurine {
                 new JobsCommand(this),
                 new JobCommand(this),
                 new PreviewCommand(this),
+                new SchedulersCommand(this),
+                new ScheduleCommand(this),
                 new PauseCommand(this),
                 new ResumeCommand(this),
                 new RetryCommand(this),
@@ -98,6 +100,7 @@ final class Taurine {
                 new CleanCommand(this),
                 new DrainCommand(this),
                 new ObliterateCommand(this),
+                new LocksCommand(this),
                 new EventsCommand(this));
     }
 

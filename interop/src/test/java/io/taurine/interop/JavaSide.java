@@ -198,6 +198,21 @@ final class JavaSide implements Side {
     }
 
     @Override
+    public Optional<String> deduplicationOwner(String deduplicationId) {
+        return queue.getDeduplicationJobId(deduplicationId);
+    }
+
+    @Override
+    public boolean removeDeduplicationKey(String deduplicationId) {
+        return queue.removeDeduplicationKey(deduplicationId);
+    }
+
+    @Override
+    public boolean removeDeduplicationKeyOfJob(String id) {
+        return queue.removeDeduplicationKeyOfJob(id);
+    }
+
+    @Override
     public void updateData(String id, Object data) {
         queue.updateData(id, Json.of(data));
     }

@@ -20,11 +20,12 @@ final class KeyDumpIT {
     static final Sides SIDES = new Sides();
 
     static Stream<Scenario> producing() {
-        return AddingScenarios.all();
+        return Stream.concat(AddingScenarios.all(), DeduplicationScenarios.producing());
     }
 
     static Stream<Scenario> working() {
-        return Stream.concat(WorkingScenarios.all(), LossScenarios.all());
+        return Stream.of(WorkingScenarios.all(), LossScenarios.all(), DeduplicationScenarios.working())
+                .flatMap(scenarios -> scenarios);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -199,6 +199,25 @@ final class NodeSide implements Side {
     }
 
     @Override
+    public Optional<String> deduplicationOwner(String deduplicationId) {
+        var owner = peer.call("getDeduplicationJobId", "queue", queue, "deduplication", deduplicationId);
+        return owner.isTextual() ? Optional.of(owner.asText()) : Optional.empty();
+    }
+
+    @Override
+    public boolean removeDeduplicationKey(String deduplicationId) {
+        return peer.call("removeDeduplicationKey", "queue", queue, "deduplication", deduplicationId)
+                        .asInt()
+                == 1;
+    }
+
+    @Override
+    public boolean removeDeduplicationKeyOfJob(String id) {
+        return peer.call("removeDeduplicationKeyOfJob", "queue", queue, "job", id)
+                .asBoolean();
+    }
+
+    @Override
     public void updateData(String id, Object data) {
         peer.call("updateData", "queue", queue, "job", id, "data", data);
     }

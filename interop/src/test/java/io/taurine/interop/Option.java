@@ -1,12 +1,14 @@
 package io.taurine.interop;
 
 import io.taurine.job.Backoff;
+import io.taurine.job.Deduplication;
 import io.taurine.job.JobOptions;
 import io.taurine.job.KeepJobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Job options as both sides are given them: BullMQ's by its public names, and ours. */
@@ -73,6 +75,18 @@ record Option(Map<String, Object> node, JobOptions java) {
         return of("stackTraceLimit", traces, set().stackTraceLimit(traces));
     }
 
+    static Option deduplication(Deduplication deduplication) {
+        var node = new LinkedHashMap<String, Object>();
+        node.put("id", deduplication.id());
+        deduplication.timeToLive().ifPresent(ttl -> node.put("ttl", ttl.toMillis()));
+        node.put("extend", deduplication.extend() ? true : null);
+        node.put("replace", deduplication.replace() ? true : null);
+        node.put("reschedule", deduplication.reschedule() ? true : null);
+        node.put("keepLastIfActive", deduplication.keepLastIfActive() ? true : null);
+        node.values().removeIf(Objects::isNull);
+        return of("deduplication", node, set().deduplication(deduplication));
+    }
+
     /** Every option by itself, and every form of those that have several. */
     static Stream<Option> each() {
         var fixed = Backoff.fixed(Duration.ofMillis(50));
@@ -106,6 +120,11 @@ record Option(Map<String, Object> node, JobOptions java) {
                 removeOnFail(nodeKeepsSome, keepSome),
                 keepLogs(2),
                 stackTraceLimit(1),
+                deduplication(Deduplication.simple("Größe:1")),
+                deduplication(Deduplication.throttle("d", Duration.ofMinutes(1))),
+                deduplication(Deduplication.debounce("d", Duration.ofMinutes(1))),
+                deduplication(Deduplication.reschedule("d")),
+                deduplication(Deduplication.keepLast("d")),
                 of("sizeLimit", 1000, set().sizeLimit(1000)));
     }
 

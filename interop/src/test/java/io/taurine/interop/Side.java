@@ -101,6 +101,13 @@ interface Side extends AutoCloseable {
     /** False when a worker holds it. */
     boolean remove(String id);
 
+    /** Who owns a deduplication id. */
+    Optional<String> deduplicationOwner(String deduplicationId);
+
+    boolean removeDeduplicationKey(String deduplicationId);
+
+    boolean removeDeduplicationKeyOfJob(String id);
+
     void updateData(String id, Object data);
 
     void updateProgress(String id, Object progress);

@@ -19,6 +19,7 @@ import io.taurine.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -187,13 +188,13 @@ final class TelemetryAcrossLanguagesIT {
         return kind + " " + name.replace(queue.name(), "<queue>") + " " + attributes + " " + events;
     }
 
-    private static TreeSet<String> fieldNames(JsonNode object) {
+    private static Set<String> fieldNames(JsonNode object) {
         var names = new TreeSet<String>();
         object.fieldNames().forEachRemaining(names::add);
         return names;
     }
 
-    private static TreeSet<String> fieldNames(SpanData span) {
+    private static Set<String> fieldNames(SpanData span) {
         var names = new TreeSet<String>();
         span.getAttributes().forEach((key, value) -> names.add(key.getKey()));
         return names;

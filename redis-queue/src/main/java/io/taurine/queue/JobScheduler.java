@@ -3,6 +3,7 @@ package io.taurine.queue;
 import io.taurine.job.JobOptions;
 import io.taurine.job.PayloadCodec;
 import io.taurine.queue.internal.RepeatOptions;
+import io.taurine.queue.internal.TemplateOptions;
 import io.taurine.repeat.Schedule;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -121,6 +122,12 @@ public final class JobScheduler<T> {
     /** Data of the template as stored; <code>{}</code> when nothing was. */
     public String dataJson() {
         var json = fields.get("data");
+        return json == null || json.isEmpty() ? "{}" : json;
+    }
+
+    /** Options of the template as stored, under BullMQ's names; <code>{}</code> when none were. */
+    public String optionsJson() {
+        var json = fields.get("opts");
         return json == null || json.isEmpty() ? "{}" : json;
     }
 

@@ -3,19 +3,19 @@ package io.taurine.queue;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.EncodedJob;
 import io.taurine.queue.internal.NextRunMaker;
-import io.taurine.queue.internal.RepeatOptions;
 import io.taurine.queue.internal.SchedulerOwners.Seen;
 import io.taurine.queue.internal.SchedulerStore;
 import io.taurine.queue.internal.SchedulerStore.Claim;
 import io.taurine.queue.internal.SchedulerStore.Definition;
 import io.taurine.queue.internal.SchedulerStore.Entry;
 import io.taurine.queue.internal.SchedulerStore.Run;
-import io.taurine.queue.internal.SchedulerStore.Slots;
-import io.taurine.repeat.OnceSchedule;
+import io.taurine.queue.internal.SchedulerWriter;
+import io.taurine.queue.internal.TemplateOptions;
 import io.taurine.repeat.Schedule;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
 /** Creates, reads and removes job schedulers. */
 final class SchedulerKeeper<T> {
 
+    private static final int LOOKS_AT_ONCE = 200;
+
     private final Queue<T> queue;
     private final SchedulerStore store;
+    private final SchedulerWriter writer;
     private final QueueOptions options;
     private final JobAdder<T> adder;
     private final Type dataType;
@@ -45,6 +48,7 @@ final class SchedulerKeeper<T> {
             @Nullable InstantSource clock) {
         this.queue = queue;
         this.store = store;
+        this.writer = new SchedulerWriter(store);
         this.options = options;
         this.adder = adder;
         this.dataType = dataType;
@@ -64,19 +68,17 @@ final class SchedulerKeeper<T> {
      * @param claim null to write in any case
      */
     CompletableFuture<Optional<Run>> upsert(DeclaredScheduler<T> declared, @Nullable Claim claim) {
-        var id = declared.id();
-        requireImmediatelyFits(declared.schedule(), declared.options());
-        var repeat = RepeatOptions.of(declared.schedule());
         var asked = asked(declared);
         if (options.interceptors().isEmpty()) {
-            return upsert(define(id, repeat, asked, true), declared, claim);
+            return upsert(define(declared, asked, true), declared, claim);
         }
-        var call = options.interceptors().apply(AddCall.ofScheduler(queue.prefix(), queue.name(), id, asked));
+        var call =
+                options.interceptors().apply(AddCall.ofScheduler(queue.prefix(), queue.name(), declared.id(), asked));
         CompletableFuture<Optional<Run>> made;
         try {
             // The first run carries the trace of this call, and the later ones inherit it from their predecessors.
             var ownTrace = asked.options().telemetryMetadata().isPresent();
-            made = upsert(define(id, repeat, call.jobs().get(0), ownTrace), declared, claim);
+            made = upsert(define(declared, call.jobs().get(0), ownTrace), declared, claim);
         } catch (RuntimeException | Error e) {
             call.done(List.of(), e);
             throw e;
@@ -96,38 +98,12 @@ final class SchedulerKeeper<T> {
 
     private CompletableFuture<Optional<Run>> upsert(
             Definition definition, DeclaredScheduler<T> declared, @Nullable Claim claim) {
-        var schedule = declared.schedule();
-        var how = declared.options();
-        return now().thenCompose(now -> {
-            if (hasEnded(schedule, now)) {
-                throw new IllegalArgumentException("End date must be greater than current timestamp");
-            }
-            if (isOver(declared, now)) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-            Slots slots = definition.repeat().pattern() == null
-                    ? Slots.NONE
-                    : how.isImmediate()
-                            ? most -> NextRunMaker.fromOn(schedule, now, most)
-                            : most -> NextRunMaker.after(schedule, now, most);
-            return store.upsert(definition, slots, given(), claim);
-        });
-    }
-
-    private static boolean hasEnded(Schedule schedule, Instant now) {
-        return schedule.end().isPresent() && schedule.end().get().isBefore(now);
+        return writer.upsert(definition, declared.schedule(), declared.options().isImmediate(), given(), claim);
     }
 
     /** Whether it would have no run any more. */
     boolean isOver(DeclaredScheduler<T> declared, Instant now) {
-        var schedule = declared.schedule();
-        // The interval that a single run is stored as would begin anew at each upsert after it.
-        var mustBeAhead =
-                schedule instanceof OnceSchedule || RepeatOptions.of(schedule).pattern() != null;
-        return hasEnded(schedule, now)
-                || (mustBeAhead
-                        && !declared.options().isImmediate()
-                        && schedule.nextAfter(now).isEmpty());
+        return SchedulerWriter.isOver(declared.schedule(), declared.options().isImmediate(), now);
     }
 
     /**
@@ -136,9 +112,7 @@ final class SchedulerKeeper<T> {
      * @throws IllegalArgumentException if it cannot be stored
      */
     WantedScheduler<T> wanted(DeclaredScheduler<T> declared) {
-        requireImmediatelyFits(declared.schedule(), declared.options());
-        return new WantedScheduler<>(
-                declared, define(declared.id(), RepeatOptions.of(declared.schedule()), asked(declared), true));
+        return new WantedScheduler<>(declared, define(declared, asked(declared), true));
     }
 
     boolean isAsWanted(WantedScheduler<T> wanted, Seen seen) {
@@ -150,41 +124,16 @@ final class SchedulerKeeper<T> {
      *
      * @param keepTrace false when the template's trace is that of the call: as BullMQ does it, only its run carries it
      */
-    private Definition define(String id, RepeatOptions repeat, JobRequest<T> template, boolean keepTrace) {
+    private Definition define(DeclaredScheduler<T> declared, JobRequest<T> template, boolean keepTrace) {
         var encoded = EncodedJob.of(
                 template.name(), template.data(), template.options(), options.codec(), InstantSource.system());
-        var stored = TemplateOptions.toJson(template.options());
-        var run = stored.deepCopy();
-        run.set("repeat", repeat.toJson());
-        if (!keepTrace) {
-            stored.remove("tm");
-        }
-        return new Definition(
-                id,
-                template.name(),
-                encoded.data().equals("{}") ? "" : encoded.data(),
-                stored.isEmpty() ? "" : stored.toString(),
-                NextRunMaker.runOptions(id, run),
-                repeat);
+        return SchedulerWriter.define(
+                declared.id(), declared.schedule(), declared.options().isImmediate(), encoded, keepTrace);
     }
 
     private static void requireId(String id) {
         if (Objects.requireNonNull(id, "id").isEmpty()) {
             throw new IllegalArgumentException("the id of a job scheduler must not be empty");
-        }
-    }
-
-    private static void requireImmediatelyFits(Schedule schedule, SchedulerOptions how) {
-        if (!how.isImmediate()) {
-            return;
-        }
-        if (schedule.start().isPresent()) {
-            throw new IllegalArgumentException(
-                    "Both .immediately and .startDate options are defined for this repeatable job");
-        }
-        if (RepeatOptions.of(schedule).everyMillis() != null) {
-            throw new IllegalArgumentException(
-                    "immediately is for cron patterns: the first run of an interval is due at once by itself");
         }
     }
 
@@ -256,7 +205,8 @@ final class SchedulerKeeper<T> {
             throw new IllegalArgumentException(
                     "count must be between 1 and " + JobInspector.MAX_PAGE + ", was " + count);
         }
-        return look(id).thenApply(found -> {
+        // A thousand leap days take their time, which the thread that reads from Redis does not have.
+        return look(id).thenApplyAsync(found -> {
             var health = found.orElseThrow(() -> unknown(id));
             try {
                 return health.upcoming(count);
@@ -267,14 +217,24 @@ final class SchedulerKeeper<T> {
     }
 
     CompletionStage<List<BrokenScheduler>> findBroken() {
-        return store.all().thenCompose(ids -> {
-            var looks = ids.stream().map(this::look).toList();
-            return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
-                    .thenApply(done -> looks.stream()
-                            .flatMap(look -> look.join().stream())
-                            .flatMap(health -> health.broken().stream())
-                            .toList());
-        });
+        return now().thenCompose(
+                        now -> store.all().thenCompose(ids -> findBroken(List.copyOf(ids), 0, now, new ArrayList<>())));
+    }
+
+    /** A bounded number of looks under way, or many schedulers would hold up what else the connection is for. */
+    private CompletableFuture<List<BrokenScheduler>> findBroken(
+            List<String> ids, int from, Instant now, List<BrokenScheduler> found) {
+        if (from >= ids.size()) {
+            return CompletableFuture.completedFuture(List.copyOf(found));
+        }
+        var to = Math.min(ids.size(), from + LOOKS_AT_ONCE);
+        var looks = ids.subList(from, to).stream().map(id -> look(id, now)).toList();
+        return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
+                .thenCompose(done -> {
+                    looks.forEach(
+                            look -> look.join().flatMap(SchedulerHealth::broken).ifPresent(found::add));
+                    return findBroken(ids, to, now, found);
+                });
     }
 
     CompletionStage<Optional<JobHandle<T>>> repair(String id) {
@@ -308,8 +268,11 @@ final class SchedulerKeeper<T> {
     }
 
     private CompletableFuture<Optional<SchedulerHealth>> look(String id) {
-        return now().thenCompose(now -> store.inspect(id)
-                .thenApply(found -> found.map(inspection -> new SchedulerHealth(id, inspection, now))));
+        return now().thenCompose(now -> look(id, now));
+    }
+
+    private CompletableFuture<Optional<SchedulerHealth>> look(String id, Instant now) {
+        return store.inspect(id).thenApply(found -> found.map(inspection -> new SchedulerHealth(id, inspection, now)));
     }
 
     private SchedulerException unreadable(String id, Throwable cause) {

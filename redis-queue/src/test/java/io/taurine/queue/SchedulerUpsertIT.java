@@ -22,6 +22,8 @@ import io.taurine.testkit.TestQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -208,7 +210,7 @@ class SchedulerUpsertIT {
         @Test
         void followsTheOffset() {
             bench.at(1234).upsert("early", Schedule.every(TEN_SECONDS).withOffset(Duration.ofMillis(500)));
-            bench.upsert("late", Schedule.every(TEN_SECONDS).withOffset(Duration.ofMillis(5000)));
+            bench.upsert("late", Schedule.every(TEN_SECONDS).withOffset(Duration.ofSeconds(5)));
 
             assertThat(bench.slot("early")).isEqualTo(10_500);
             assertThat(bench.slot("late")).isEqualTo(5_000);
@@ -300,7 +302,7 @@ class SchedulerUpsertIT {
 
         @Test
         void aChangedIntervalStartsNow() {
-            bench.at(1234).upsert("s", Schedule.every(TEN_SECONDS).withOffset(Duration.ofMillis(3000)));
+            bench.at(1234).upsert("s", Schedule.every(TEN_SECONDS).withOffset(Duration.ofSeconds(3)));
 
             bench.at(2500).upsert("s", Schedule.every(Duration.ofSeconds(7)));
 
@@ -313,7 +315,7 @@ class SchedulerUpsertIT {
         void aChangedOffsetKeepsThePendingSlot() {
             bench.upsert("s", EVERY);
 
-            bench.at(500).upsert("s", Schedule.every(TEN_SECONDS).withOffset(Duration.ofMillis(3000)));
+            bench.at(500).upsert("s", Schedule.every(TEN_SECONDS).withOffset(Duration.ofSeconds(3)));
 
             assertThat(bench.slot("s")).isZero();
             assertThat(bench.record("s")).containsEntry("offset", "3000");
@@ -529,17 +531,11 @@ class SchedulerUpsertIT {
                     .isThrownBy(() ->
                             bench.upsert("s", EVERY, JobTemplate.of("n", "four", small), SchedulerOptions.defaults()))
                     .withMessageContaining("exceeds the limit 3 bytes");
-            assertThatThrownBy(() ->
-                            bench.upsert("s", EVERY, JobTemplate.of(new Unreadable()), SchedulerOptions.defaults()))
+            var endless = new ArrayList<Object>();
+            endless.add(endless);
+            assertThatThrownBy(() -> bench.upsert("s", EVERY, JobTemplate.of(endless), SchedulerOptions.defaults()))
                     .isInstanceOf(PayloadException.class);
             nothingIsWritten();
-        }
-
-        /** Has no JSON form. */
-        public static final class Unreadable {
-            public String getText() {
-                throw new IllegalStateException("nobody may read this");
-            }
         }
 
         @Test
@@ -551,6 +547,44 @@ class SchedulerUpsertIT {
 
         private void nothingIsWritten() {
             assertThat(keysOf.keys()).containsOnly(queue.key("meta"));
+        }
+    }
+
+    @Nested
+    class Interceptors {
+
+        private final List<String> seen = new ArrayList<>();
+
+        private SchedulerBench intercepted(AddInterceptor<Object> interceptor) {
+            return new SchedulerBench(
+                    keysOf, QueueOptions.builder().interceptor(interceptor).build());
+        }
+
+        @Test
+        void seeTheTemplateAndMayChangeIt() {
+            var options = JobOptions.builder().attempts(4).build();
+            var changing = intercepted(call -> call.map(job -> JobRequest.of("changed", List.of(1), options))
+                    .whenDone((ids, failure) -> seen.add(call.kind() + " " + call.schedulerId() + " " + ids)));
+
+            changing.upsert("s", EVERY);
+
+            assertThat(seen).containsExactly("SCHEDULER Optional[s] [" + run("s", 0) + "]");
+            assertThat(changing.record("s")).containsEntry("name", "changed").containsEntry("data", "[1]");
+            assertThat(changing.work()).contains(run("s", 10_000));
+            assertThatJob(keysOf, run("s", 10_000)).hasData("[1]");
+        }
+
+        @Test
+        void hearOfAFailure() {
+            var watching = intercepted(call -> call.whenDone((ids, failure) -> seen.add(ids + " " + failure)));
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            watching.upsert("s", Schedule.every(TEN_SECONDS).withEnd(T.minusMillis(1))));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> watching.upsert("s", EVERY, JobTemplate.of(1), SchedulerOptions.immediately()));
+
+            assertThat(seen).hasSize(2).allMatch(line -> line.startsWith("[] java.lang.IllegalArgumentException: "));
         }
     }
 

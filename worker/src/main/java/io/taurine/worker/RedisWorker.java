@@ -17,7 +17,6 @@ import io.taurine.queue.telemetry.TelemetryAttributes;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -92,7 +91,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 from.removeOnComplete,
                 from.removeOnFail);
         runner = new JobRunner<>(
-                new Interceptors<>(telemetry, from.interceptors, Objects.requireNonNull(from.processor)),
+                new Interceptors<>(telemetry, from.interceptors, from.effectiveProcessor(this::cancel)),
                 rules,
                 new NextRuns(
                         NextRunMaker.on(from.connection, gateway.keys()),

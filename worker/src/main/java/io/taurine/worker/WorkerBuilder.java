@@ -6,6 +6,8 @@ import io.taurine.job.KeepJobs;
 import io.taurine.job.PayloadCodec;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
+import io.taurine.queue.lock.DistributedLock;
+import io.taurine.queue.lock.RedisLock;
 import io.taurine.queue.telemetry.Telemetry;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +81,9 @@ public final class WorkerBuilder<T> {
 
     @Nullable
     Executor executor;
+
+    private @Nullable WhenTaken whenTaken;
+    private @Nullable DistributedLock singleLock;
 
     WorkerBuilder(String queueName, Type dataType, RedisConnection connection) {
         this.queueName = Objects.requireNonNull(queueName, "queueName");
@@ -273,6 +279,36 @@ public final class WorkerBuilder<T> {
     public WorkerBuilder<T> interceptor(ProcessInterceptor<? super T> interceptor) {
         interceptors.add((ProcessInterceptor<T>) Objects.requireNonNull(interceptor, "interceptor"));
         return this;
+    }
+
+    /**
+     * Runs one job at a time in the whole fleet: every run takes the lock first, and a run that loses it is cancelled and
+     * fails. Unlike a global concurrency it also holds over several queues, holds off a worker that was cut off, and tells
+     * jobs that came in vain apart. The lock is a {@link RedisLock} of the worker's connection, named {@code prefix:queue}.
+     *
+     * @param whenTaken what becomes of a job while another has the lock
+     */
+    public WorkerBuilder<T> singleRunning(WhenTaken whenTaken) {
+        this.whenTaken = Objects.requireNonNull(whenTaken, "whenTaken");
+        this.singleLock = null;
+        return this;
+    }
+
+    /** As {@link #singleRunning(WhenTaken)}, with a lock of the caller's: of another name, other options, or a Redlock. */
+    public WorkerBuilder<T> singleRunning(DistributedLock lock, WhenTaken whenTaken) {
+        singleRunning(whenTaken);
+        this.singleLock = Objects.requireNonNull(lock, "lock");
+        return this;
+    }
+
+    /** The processor behind all that the builder puts in front of it. */
+    Processor<T> effectiveProcessor(BiConsumer<String, String> cancel) {
+        var plain = Objects.requireNonNull(processor, "processor");
+        if (whenTaken == null) {
+            return plain;
+        }
+        var lock = singleLock == null ? RedisLock.of(prefix + ":" + queueName, connection) : singleLock;
+        return new SingleRunning<>(plain, lock, whenTaken, cancel);
     }
 
     /**

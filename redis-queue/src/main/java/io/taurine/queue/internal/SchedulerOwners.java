@@ -30,6 +30,8 @@ public final class SchedulerOwners {
     }
 
     /**
+     * Who declared a scheduler.
+     *
      * @param fingerprint of what was declared
      */
     public record Entry(String owner, String fingerprint) {

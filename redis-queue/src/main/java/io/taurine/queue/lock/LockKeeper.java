@@ -20,6 +20,10 @@ final class LockKeeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockKeeper.class);
     private static final String THREAD_NAME = "taurine-lock-keeper";
+
+    /** How long a lock that was given back may stay on the list. */
+    private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -63,7 +67,7 @@ final class LockKeeper {
                 again = TimeUnit.SECONDS.toNanos(1);
             }
             if (again >= 0) {
-                put(hold, again);
+                put(hold, Math.min(again, LONGEST_SLEEP_NANOS));
             }
         }
     }

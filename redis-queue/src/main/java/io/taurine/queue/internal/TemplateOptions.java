@@ -1,4 +1,4 @@
-package io.taurine.queue;
+package io.taurine.queue.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The options of a scheduler's template as stored: what belongs to a single run has no place among them. */
-final class TemplateOptions {
+public final class TemplateOptions {
 
     private static final List<String> OF_ONE_RUN =
             List.of("jobId", "delay", "timestamp", "prevMillis", "repeat", "repeatJobKey", "de");
@@ -20,7 +20,7 @@ final class TemplateOptions {
     private TemplateOptions() {}
 
     /** As BullMQ writes them: without attempts when none were set. */
-    static ObjectNode toJson(JobOptions options) {
+    public static ObjectNode toJson(JobOptions options) {
         var json = stripped(JobOptionsJson.write(options));
         if (json.path("attempts").asInt(0) == 0) {
             json.remove("attempts");
@@ -29,7 +29,7 @@ final class TemplateOptions {
     }
 
     /** Stored options without what other clients let a user put there to no effect. */
-    static ObjectNode stripped(@Nullable String stored) {
+    public static ObjectNode stripped(@Nullable String stored) {
         if (stored == null || stored.isEmpty()) {
             return MAPPER.createObjectNode();
         }
@@ -44,7 +44,7 @@ final class TemplateOptions {
         throw new PayloadException("The scheduler's opts are not a JSON object", null);
     }
 
-    static JobOptions read(@Nullable String stored) {
+    public static JobOptions read(@Nullable String stored) {
         return JobOptionsJson.read(stripped(stored).toString());
     }
 }

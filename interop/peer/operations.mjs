@@ -1,5 +1,5 @@
 // The operations of the protocol. Each takes what the peer holds open and the request, and returns what goes into `ok`.
-import { UnrecoverableError } from 'bullmq';
+import { QueueEventsProducer, UnrecoverableError } from 'bullmq';
 import { dump } from './dump.mjs';
 
 /** A job as BullMQ's reader sees it, with state and log rows beside its own fields. */
@@ -121,6 +121,17 @@ const wholeQueue = {
   rateLimit: async (bull, r) => (await bull.queue(r)).rateLimit(r.ms),
   getRateLimitTtl: async (bull, r) => (await bull.queue(r)).getRateLimitTtl(r.max),
   removeRateLimitKey: async (bull, r) => (await bull.queue(r)).removeRateLimitKey(),
+  count: async (bull, r) => (await bull.queue(r)).count(),
+  getDelayedCount: async (bull, r) => (await bull.queue(r)).getDelayedCount(r.before),
+  getRanges: async (bull, r) => (await bull.queue(r)).getRanges(r.types, r.start, r.end, r.asc),
+  publishEvent: async (bull, r) => {
+    const producer = new QueueEventsProducer(r.queue, bull.base(r));
+    try {
+      await producer.publishEvent(r.fields, r.max);
+    } finally {
+      await producer.close();
+    }
+  },
   getMetrics: async (bull, r) => (await bull.queue(r)).getMetrics(r.type, r.start, r.end),
   exportPrometheusMetrics: async (bull, r) => (await bull.queue(r)).exportPrometheusMetrics(r.labels),
 };

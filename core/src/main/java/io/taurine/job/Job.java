@@ -122,6 +122,12 @@ public final class Job<T> {
         return progressJson().map(json -> type.cast(codec.decode(json, type)));
     }
 
+    /** As {@link #progress(Class)}, for types with type arguments. */
+    @SuppressWarnings("unchecked") // the codec returns what was asked for
+    public <P> Optional<P> progress(TypeRef<P> type) {
+        return progressJson().map(json -> (P) codec.decode(json, type.type()));
+    }
+
     /** JSON text of the result of a completed job. */
     public Optional<String> returnValueJson() {
         return field("returnvalue");
@@ -130,6 +136,12 @@ public final class Job<T> {
     /** The result; empty when there is none or it is {@code null}. {@link PayloadException} if it does not fit. */
     public <R> Optional<R> returnValue(Class<R> type) {
         return returnValueJson().map(json -> type.cast(codec.decode(json, type)));
+    }
+
+    /** As {@link #returnValue(Class)}, for types with type arguments. */
+    @SuppressWarnings("unchecked") // the codec returns what was asked for
+    public <R> Optional<R> returnValue(TypeRef<R> type) {
+        return returnValueJson().map(json -> (R) codec.decode(json, type.type()));
     }
 
     /** Message of the last failed attempt; stays when a later attempt succeeds. */

@@ -72,7 +72,8 @@ public final class JobIds {
         return parent;
     }
 
-    private static boolean isReserved(String id) {
+    /** True when the key of that name belongs to the queue itself, so that it names no job; iterations of schedulers included. */
+    public static boolean isReserved(String id) {
         var colon = id.indexOf(':');
         var head = colon < 0 ? id : id.substring(0, colon);
         return QUEUE_KEYS.contains(head) || (colon >= 0 && (head.equals("de") || head.equals("dn")));

@@ -20,6 +20,15 @@ public abstract class TypeRef<T> {
         this.type = parameterized.getActualTypeArguments()[0];
     }
 
+    /** For an API that takes a TypeRef where a Class is at hand. */
+    public static <T> TypeRef<T> of(Class<T> type) {
+        return new TypeRef<>(type) {};
+    }
+
+    private TypeRef(Class<T> type) {
+        this.type = type;
+    }
+
     public final Type type() {
         return type;
     }

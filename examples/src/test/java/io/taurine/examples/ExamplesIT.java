@@ -139,6 +139,26 @@ class ExamplesIT {
                         "Paused: true, still to run 0",
                         "Removed \\[\\S+]"),
                 example(
+                        GlobalLimits.class,
+                        "Limits: OptionalInt\\[2], Optional\\[RateLimit\\[max=10, duration=PT0.3S]]",
+                        "25 jobs done, [12] at once",
+                        "Limits: OptionalInt.empty, Optional.empty"),
+                example(
+                        BackingOff.class,
+                        "first: too many requests",
+                        "Optional\\[first sent]",
+                        "Optional\\[second sent]",
+                        "Claimed 2 times, attempts 1",
+                        "It took at least 500 ms; running still: 0"),
+                example(
+                        CountingEnds.class,
+                        "Optional\\[33]",
+                        ".*/ by zero.*",
+                        "3 completed, per minute \\[.*]",
+                        "1 failed, per minute \\[.*]",
+                        "# TYPE bullmq_job_count gauge",
+                        "bullmq_job_failed_total\\{queue=\"counted\", env=\"demo\"} 1"),
+                example(
                         Deduplicating.class,
                         "DEDUPLICATED for job \\S+, new: false",
                         "The same job: true",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taurine.interop.Side.WorkerSetup;
+import io.taurine.queue.ConnectedWorker;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,9 @@ final class WorkersListIT {
         java.startWorker(WorkerSetup.DEFAULT);
         elsewhere.startWorker(WorkerSetup.DEFAULT.named("stranger"));
 
-        await().untilAsserted(
-                        () -> assertThat(java.queue().getWorkers()).containsExactlyInAnyOrder("n1", "", "j1", ""));
+        await().untilAsserted(() -> assertThat(java.queue().getWorkers())
+                .extracting(ConnectedWorker::name)
+                .containsExactlyInAnyOrder("n1", "", "j1", ""));
         assertThat(SIDES.peer().workers(queue.name()))
                 .extracting(worker -> worker.path("rawname").asText().replaceFirst("^bull:[^:]+", ""))
                 .containsExactlyInAnyOrder(":w:n1", "", ":w:j1", "");

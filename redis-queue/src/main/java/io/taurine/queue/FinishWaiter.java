@@ -2,6 +2,7 @@ package io.taurine.queue;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.taurine.job.PayloadCodec;
+import io.taurine.job.TypeRef;
 import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.events.QueueEvent;
 import io.taurine.queue.events.QueueEvents;
@@ -49,7 +50,8 @@ final class FinishWaiter implements AutoCloseable {
         this.codec = codec;
     }
 
-    <R> CompletableFuture<Optional<R>> await(String id, Duration timeout, Class<R> resultType) {
+    @SuppressWarnings("unchecked") // the codec returns what was asked for
+    <R> CompletableFuture<Optional<R>> await(String id, Duration timeout, TypeRef<R> resultType) {
         if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException(
                     "timeout must be between 1 ms and " + MAX_TIMEOUT.toDays() + " days, was " + timeout);
@@ -72,11 +74,11 @@ final class FinishWaiter implements AutoCloseable {
                             : CompletableFuture.<String>failedFuture(failure);
                 })
                 .thenCompose(outcome -> outcome)
-                .thenApply(json -> Optional.ofNullable(resultType.cast(codec.decode(json, resultType))));
+                .thenApply(json -> Optional.ofNullable((R) codec.decode(json, resultType.type())));
     }
 
     /** As {@link #await}, holding the thread. Where nothing runs by itself, waiting is what makes time pass. */
-    <R> Optional<R> awaitNow(String id, Duration timeout, Class<R> resultType) {
+    <R> Optional<R> awaitNow(String id, Duration timeout, TypeRef<R> resultType) {
         var end = Await.unwrapped(await(id, timeout, resultType));
         redis.conductor().ifPresent(conductor -> conductor.await(end::isDone, timeout));
         return Await.result(end);

@@ -120,6 +120,22 @@ public interface JobControl<T> {
 
     CompletionStage<Long> addJobLogAsync(String id, String row);
 
+    /** Removes a job's log; returns how many rows are left, which is 0. Unknown jobs have none. */
+    default long clearJobLogs(String id) {
+        return result(clearJobLogsAsync(id));
+    }
+
+    default CompletionStage<Long> clearJobLogsAsync(String id) {
+        return clearJobLogsAsync(id, 0);
+    }
+
+    /** Removes all but the newest rows of a job's log; returns how many are left. */
+    default long clearJobLogs(String id, int keep) {
+        return result(clearJobLogsAsync(id, keep));
+    }
+
+    CompletionStage<Long> clearJobLogsAsync(String id, int keep);
+
     /**
      * Frees a deduplication id, so that the next add with it stores a job whatever became of its owner. The owner itself is
      * left alone, and so is what it is to be followed by. False when nobody held the id; needs no job.

@@ -3,6 +3,7 @@ package io.taurine.queue;
 import io.taurine.job.JobState;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 
 /**
@@ -18,6 +19,11 @@ public record JobCounts(Map<JobState, Long> byState) {
 
     public long of(JobState state) {
         return byState.getOrDefault(state, 0L);
+    }
+
+    /** Jobs in any of these states. */
+    public long of(JobState first, JobState... others) {
+        return EnumSet.of(first, others).stream().mapToLong(this::of).sum();
     }
 
     /** Jobs that still have to run: waiting, prioritized, delayed and waiting for children. */

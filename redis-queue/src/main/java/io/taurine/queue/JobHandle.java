@@ -2,7 +2,9 @@ package io.taurine.queue;
 
 import io.taurine.job.Job;
 import io.taurine.job.JobState;
+import io.taurine.job.TypeRef;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -61,6 +63,16 @@ public final class JobHandle<T> {
     /** As {@link #waitUntilFinished(Duration, Class)} without holding a thread. */
     public <R> CompletionStage<Optional<R>> waitUntilFinishedAsync(Duration timeout, Class<R> resultType) {
         return queue.waitUntilFinishedAsync(id, timeout, resultType);
+    }
+
+    /** As {@link #waitUntilFinished(Duration, Class)}, for results whose type has type arguments. */
+    public <R> Optional<R> waitUntilFinished(Duration timeout, TypeRef<R> resultType) {
+        return queue.waitUntilFinished(id, timeout, resultType);
+    }
+
+    /** When the job is due; empty when it is not delayed. */
+    public Optional<Instant> dueTime() {
+        return queue.getDueTime(id);
     }
 
     @Override

@@ -4,7 +4,9 @@ import static io.taurine.queue.internal.Await.result;
 
 import io.taurine.job.Job;
 import io.taurine.job.JobState;
+import io.taurine.job.TypeRef;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,29 @@ public interface JobInspector<T> {
 
     CompletionStage<JobCounts> getJobCountsAsync();
 
+    /** How many jobs still have to run: waiting, prioritized, delayed and waiting for children. */
+    default long count() {
+        return result(countAsync());
+    }
+
+    default CompletionStage<Long> countAsync() {
+        return getJobCountsAsync().thenApply(JobCounts::pending);
+    }
+
+    /** How many delayed jobs are due before that instant. */
+    default long getDelayedCount(Instant before) {
+        return result(getDelayedCountAsync(before));
+    }
+
+    CompletionStage<Long> getDelayedCountAsync(Instant before);
+
+    /** When a delayed job is due, by Redis's clock; empty when it is not delayed. */
+    default Optional<Instant> getDueTime(String id) {
+        return result(getDueTimeAsync(id));
+    }
+
+    CompletionStage<Optional<Instant>> getDueTimeAsync(String id);
+
     /** As {@link #getJobCounts}, and sets the gauge {@code bullmq.queue.jobs} of the queue's telemetry for each state. */
     default JobCounts recordJobCounts() {
         return result(recordJobCountsAsync());
@@ -75,12 +100,42 @@ public interface JobInspector<T> {
 
     CompletionStage<List<Job<T>>> getJobsAsync(JobState state, long from, long to, boolean ascending);
 
+    /**
+     * Pages of several states in one list: the range is applied to each state by itself, and the pages follow each other in
+     * the order of the states.
+     *
+     * @param states each once, not empty
+     * @param to index of the last of each state, inclusive; at most {@value #MAX_PAGE} jobs over all states
+     * @param ascending true for next to be served or oldest end first
+     */
+    default List<Job<T>> getJobs(List<JobState> states, long from, long to, boolean ascending) {
+        return result(getJobsAsync(states, from, to, ascending));
+    }
+
+    CompletionStage<List<Job<T>>> getJobsAsync(List<JobState> states, long from, long to, boolean ascending);
+
+    /** As {@link #getJobs(List, long, long, boolean)}, of the ids only; those whose data vanished included. */
+    default List<String> getJobIds(List<JobState> states, long from, long to, boolean ascending) {
+        return result(getJobIdsAsync(states, from, to, ascending));
+    }
+
+    CompletionStage<List<String>> getJobIdsAsync(List<JobState> states, long from, long to, boolean ascending);
+
     /** Rows of a job's log, oldest first, at most {@value #MAX_PAGE}; empty for an unknown job. */
     default JobLogs getJobLogs(String id, long from, long to) {
         return result(getJobLogsAsync(id, from, to));
     }
 
-    CompletionStage<JobLogs> getJobLogsAsync(String id, long from, long to);
+    default CompletionStage<JobLogs> getJobLogsAsync(String id, long from, long to) {
+        return getJobLogsAsync(id, from, to, true);
+    }
+
+    /** As {@link #getJobLogs(String, long, long)}; with {@code ascending} false the newest row is the first. */
+    default JobLogs getJobLogs(String id, long from, long to, boolean ascending) {
+        return result(getJobLogsAsync(id, from, to, ascending));
+    }
+
+    CompletionStage<JobLogs> getJobLogsAsync(String id, long from, long to, boolean ascending);
 
     /** Id of the job that owns this deduplication id, which may have ended if the id is held for a time; empty if none does. */
     default Optional<String> getDeduplicationJobId(String deduplicationId) {
@@ -96,12 +151,15 @@ public interface JobInspector<T> {
 
     CompletionStage<Boolean> isPausedAsync();
 
-    /** Names of the connected workers, empty text for one without a name; Java and BullMQ workers alike. */
-    default List<String> getWorkers() {
+    /**
+     * The connected workers, Java's and BullMQ's alike. Empty where the server does not tell its clients, as some hosted ones;
+     * on a Cluster those of the node that was asked.
+     */
+    default List<ConnectedWorker> getWorkers() {
         return result(getWorkersAsync());
     }
 
-    CompletionStage<List<String>> getWorkersAsync();
+    CompletionStage<List<ConnectedWorker>> getWorkersAsync();
 
     /**
      * Waits for a job to end and returns its result; empty when it returned nothing. The first call opens a connection that
@@ -116,5 +174,14 @@ public interface JobInspector<T> {
         return result(waitUntilFinishedAsync(id, timeout, resultType));
     }
 
-    <R> CompletionStage<Optional<R>> waitUntilFinishedAsync(String id, Duration timeout, Class<R> resultType);
+    default <R> CompletionStage<Optional<R>> waitUntilFinishedAsync(String id, Duration timeout, Class<R> resultType) {
+        return waitUntilFinishedAsync(id, timeout, TypeRef.of(resultType));
+    }
+
+    /** As {@link #waitUntilFinished(String, Duration, Class)}, for results whose type has type arguments. */
+    default <R> Optional<R> waitUntilFinished(String id, Duration timeout, TypeRef<R> resultType) {
+        return result(waitUntilFinishedAsync(id, timeout, resultType));
+    }
+
+    <R> CompletionStage<Optional<R>> waitUntilFinishedAsync(String id, Duration timeout, TypeRef<R> resultType);
 }

@@ -116,6 +116,18 @@ final class JobMover<T> {
         });
     }
 
+    CompletionStage<Long> clearLogs(String id, int keep) {
+        if (keep < 0) {
+            throw new IllegalArgumentException("keep must be 0 or more, was " + keep);
+        }
+        var key = keys.job(id) + ":logs";
+        // Nothing left is no key: Redis removes a list that is cut to nothing.
+        var cut = keep == 0
+                ? redis.command(commands -> commands.del(key))
+                : redis.command(commands -> commands.ltrim(key, -keep, -1));
+        return cut.thenCompose(done -> redis.command(commands -> commands.llen(key)));
+    }
+
     private CompletableFuture<@Nullable Void> change(
             String operation, String id, JobState needed, LuaScript script, String... arguments) {
         return redis.run(script, keys, arguments).thenApply(reply -> {

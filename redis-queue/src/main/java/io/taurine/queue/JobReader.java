@@ -4,14 +4,18 @@ import io.lettuce.core.Range;
 import io.taurine.job.Job;
 import io.taurine.job.JobState;
 import io.taurine.job.PayloadCodec;
+import io.taurine.queue.connection.RedisReplyException;
+import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.queue.internal.script.Scripts;
 import java.lang.reflect.Type;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 final class JobReader<T> {
 
     private static final long PRIORITY_STEP = 1L << 32;
+    private static final long DELAYED_STEP = 4096;
     private static final List<JobState> COUNTED = List.of(
             JobState.WAITING,
             JobState.ACTIVE,
@@ -94,9 +99,22 @@ final class JobReader<T> {
                 });
     }
 
-    CompletionStage<List<Job<T>>> jobs(JobState state, long from, long to, boolean ascending) {
-        requireRange(from, to);
-        return ids(state, from, to, ascending).thenCompose(ids -> {
+    /** Strictly before: a score is the instant in steps of 1/4096 ms. */
+    CompletionStage<Long> delayedCount(Instant before) {
+        var scores = Range.from(
+                Range.Boundary.<Number>unbounded(),
+                Range.Boundary.<Number>excluding(before.toEpochMilli() * (double) DELAYED_STEP));
+        return redis.command(commands -> commands.zcount(keys.key("delayed"), scores));
+    }
+
+    CompletionStage<Optional<Instant>> dueTime(String id) {
+        return redis.command(commands -> commands.zscore(keys.key("delayed"), id))
+                .thenApply(score ->
+                        Optional.ofNullable(score).map(steps -> Instant.ofEpochMilli((long) (steps / DELAYED_STEP))));
+    }
+
+    CompletionStage<List<Job<T>>> jobs(List<JobState> states, long from, long to, boolean ascending) {
+        return ids(states, from, to, ascending).thenCompose(ids -> {
             var jobs = ids.stream().map(id -> job(id).toCompletableFuture()).toList();
             return CompletableFuture.allOf(jobs.toArray(CompletableFuture<?>[]::new))
                     .thenApply(done ->
@@ -104,21 +122,49 @@ final class JobReader<T> {
         });
     }
 
+    CompletionStage<List<String>> ids(List<JobState> states, long from, long to, boolean ascending) {
+        requireStates(states);
+        requireRange(from, to, states.size());
+        var pages = states.stream()
+                .map(state -> ids(state, from, to, ascending).toCompletableFuture())
+                .toList();
+        // A job that moved between two of the looks is listed once.
+        return CompletableFuture.allOf(pages.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> pages.stream()
+                        .flatMap(page -> page.join().stream())
+                        .distinct()
+                        .toList());
+    }
+
+    private static void requireStates(List<JobState> states) {
+        if (states.contains(JobState.UNKNOWN)) {
+            throw new IllegalArgumentException("state must not be unknown");
+        }
+        if (states.isEmpty() || new HashSet<>(states).size() < states.size()) {
+            throw new IllegalArgumentException("states must be one or more, each once, were " + states);
+        }
+    }
+
     private CompletionStage<List<String>> ids(JobState state, long from, long to, boolean ascending) {
         var key = keys.key(state.storageName());
         switch (state) {
             case UNKNOWN -> throw new IllegalArgumentException("state must not be unknown");
-            case WAITING, ACTIVE -> {
+            case WAITING -> {
+                return redis.run(
+                                Scripts.GET_WAITING_IDS,
+                                keys,
+                                Long.toString(from),
+                                Long.toString(to),
+                                ascending ? "1" : "")
+                        .thenApply(Replies::texts);
+            }
+            case ACTIVE -> {
                 // Lists are served from the right: the next one is the last element.
                 if (!ascending) {
                     return redis.command(commands -> commands.lrange(key, from, to));
                 }
                 return redis.command(commands -> commands.lrange(key, -to - 1, -from - 1))
-                        .thenApply(ids -> {
-                            var reversed = new ArrayList<>(ids);
-                            Collections.reverse(reversed);
-                            return reversed;
-                        });
+                        .thenApply(JobReader::reversed);
             }
             default -> {
                 return redis.command(
@@ -127,10 +173,13 @@ final class JobReader<T> {
         }
     }
 
-    CompletionStage<JobLogs> logs(String id, long from, long to) {
-        requireRange(from, to);
+    CompletionStage<JobLogs> logs(String id, long from, long to, boolean ascending) {
+        requireRange(from, to, 1);
         var key = keys.job(id) + ":logs";
-        var rows = redis.command(commands -> commands.lrange(key, from, to));
+        var rows = ascending
+                ? redis.command(commands -> commands.lrange(key, from, to))
+                : redis.command(commands -> commands.lrange(key, -to - 1, -from - 1))
+                        .thenApply(JobReader::reversed);
         var count = redis.command(commands -> commands.llen(key));
         return rows.thenCombine(count, JobLogs::new);
     }
@@ -144,17 +193,18 @@ final class JobReader<T> {
     }
 
     /** Node names its connections by the queue's name in base64, other clients in plain; both are understood. */
-    CompletionStage<List<String>> workers() {
+    CompletionStage<List<ConnectedWorker>> workers() {
         var names = List.of(keys.clientName(), keys.qualifiedName());
-        return redis.command(commands -> commands.clientList()).thenApply(list -> {
-            var workers = new ArrayList<String>();
+        return clients().thenApply(list -> {
+            var workers = new ArrayList<ConnectedWorker>();
             for (var line : list.split("\n", -1)) {
-                var name = clientName(line);
+                var fields = ConnectedWorker.fields(line);
+                var connection = fields.getOrDefault("name", "");
                 for (var own : names) {
-                    if (name.equals(own)) {
-                        workers.add("");
-                    } else if (name.startsWith(own + ":w:")) {
-                        workers.add(name.substring(own.length() + 3));
+                    if (connection.equals(own)) {
+                        workers.add(ConnectedWorker.of("", fields));
+                    } else if (connection.startsWith(own + ":w:")) {
+                        workers.add(ConnectedWorker.of(connection.substring(own.length() + 3), fields));
                     }
                 }
             }
@@ -162,23 +212,31 @@ final class JobReader<T> {
         });
     }
 
-    private static String clientName(String line) {
-        var start = line.indexOf(" name=");
-        if (start < 0) {
-            return "";
-        }
-        var end = line.indexOf(' ', start + 6);
-        return line.substring(start + 6, end < 0 ? line.length() : end);
+    private CompletionStage<String> clients() {
+        return redis.command(commands -> commands.clientList())
+                .exceptionallyCompose(failure -> Await.unwrap(failure) instanceof RedisReplyException
+                        ? CompletableFuture.completedFuture("")
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private static List<String> reversed(List<String> texts) {
+        var reversed = new ArrayList<>(texts);
+        Collections.reverse(reversed);
+        return reversed;
     }
 
     static void requireRange(long from, long to) {
+        requireRange(from, to, 1);
+    }
+
+    private static void requireRange(long from, long to, int pages) {
         if (from < 0 || to < from) {
             throw new IllegalArgumentException(
                     "from must be 0 or more and to not before it, were " + from + " and " + to);
         }
-        if (to - from >= JobInspector.MAX_PAGE) {
-            throw new IllegalArgumentException(
-                    "a page must have at most " + JobInspector.MAX_PAGE + " entries, was from " + from + " to " + to);
+        if (to - from >= JobInspector.MAX_PAGE / pages) {
+            throw new IllegalArgumentException("a page must have at most " + JobInspector.MAX_PAGE + " entries"
+                    + (pages == 1 ? "" : " over all " + pages + " states") + ", was from " + from + " to " + to);
         }
     }
 }

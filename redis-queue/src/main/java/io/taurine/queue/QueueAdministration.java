@@ -84,6 +84,23 @@ public interface QueueAdministration {
 
     CompletionStage<@Nullable Void> obliterateAsync(boolean force);
 
+    /**
+     * Removes what is left of jobs that are in no state, as a client that died half way, or somebody's redis-cli, may leave
+     * them; returns of how many. Walks over the names of all keys of the server in small steps: for a quiet hour.
+     */
+    default long removeOrphanedJobs() {
+        return result(removeOrphanedJobsAsync());
+    }
+
+    CompletionStage<Long> removeOrphanedJobsAsync();
+
+    /** Removes the key {@code priority} that BullMQ 3 left; false when there was none. */
+    default boolean removeDeprecatedPriorityKey() {
+        return result(removeDeprecatedPriorityKeyAsync());
+    }
+
+    CompletionStage<Boolean> removeDeprecatedPriorityKeyAsync();
+
     /** Cuts the event stream to about that many entries; returns how many went. */
     default long trimEvents(long maxLength) {
         return result(trimEventsAsync(maxLength));

@@ -135,6 +135,14 @@ final class QueueKeeper {
                 });
     }
 
+    CompletionStage<Long> removeOrphanedJobs() {
+        return new OrphanSweeper(redis, keys).sweep();
+    }
+
+    CompletionStage<Boolean> removeDeprecatedPriorityKey() {
+        return redis.command(commands -> commands.del(keys.key("priority"))).thenApply(removed -> removed > 0);
+    }
+
     CompletionStage<Long> trimEvents(long maxLength) {
         if (maxLength < 0) {
             throw new IllegalArgumentException("maxLength must be 0 or more, was " + maxLength);

@@ -21,6 +21,7 @@ public final class QueueOptions {
     private final JobOptions defaultJobOptions;
     private final PayloadCodec codec;
     private final @Nullable Integer maxLenEvents;
+    private final boolean metaUpdate;
     private final AddInterceptors interceptors;
     private final @Nullable Telemetry telemetry;
 
@@ -29,6 +30,7 @@ public final class QueueOptions {
         defaultJobOptions = from.defaultJobOptions;
         codec = from.codec;
         maxLenEvents = from.maxLenEvents;
+        metaUpdate = from.metaUpdate;
         interceptors = from.telemetry == null ? from.interceptors : from.interceptors.with(from.telemetry);
         telemetry = from.telemetry;
     }
@@ -63,6 +65,10 @@ public final class QueueOptions {
         return interceptors;
     }
 
+    public boolean metaUpdate() {
+        return metaUpdate;
+    }
+
     /** What hears of traces and metrics; empty without telemetry. */
     public Optional<Telemetry> telemetry() {
         return Optional.ofNullable(telemetry);
@@ -75,6 +81,7 @@ public final class QueueOptions {
         private JobOptions defaultJobOptions = JobOptions.defaults();
         private PayloadCodec codec = JacksonPayloadCodec.defaults();
         private @Nullable Integer maxLenEvents;
+        private boolean metaUpdate = true;
         private AddInterceptors interceptors = AddInterceptors.none();
         private @Nullable Telemetry telemetry;
 
@@ -123,6 +130,15 @@ public final class QueueOptions {
         /** Stands around the adds of jobs whose payload is of that type, after those given before. */
         public <D> Builder interceptor(Class<D> type, AddInterceptor<D> interceptor) {
             interceptors = interceptors.with(type, interceptor);
+            return this;
+        }
+
+        /**
+         * False lets an opening queue write nothing, neither its version nor the length of the event stream: for programs that
+         * may only read. Default true.
+         */
+        public Builder metaUpdate(boolean update) {
+            this.metaUpdate = update;
             return this;
         }
 

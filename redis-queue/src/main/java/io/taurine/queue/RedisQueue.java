@@ -16,6 +16,7 @@ import static io.taurine.queue.telemetry.TelemetryAttributes.QUEUE_RATE_LIMIT;
 import io.taurine.job.Job;
 import io.taurine.job.JobOptions;
 import io.taurine.job.JobState;
+import io.taurine.job.TypeRef;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.internal.Await;
@@ -83,7 +84,9 @@ final class RedisQueue<T> implements Queue<T> {
         if (redis.server().topology() == RedisServer.Topology.CLUSTER) {
             keys.requireOneSlot();
         }
-        Await.result(QueueMeta.announce(redis, keys, options));
+        if (options.metaUpdate()) {
+            Await.result(QueueMeta.announce(redis, keys, options));
+        }
         Queue<T> queue = new RedisQueue<>(redis, keys, dataType, options);
         return redis.attended(Queue.class, queue);
     }
@@ -144,17 +147,38 @@ final class RedisQueue<T> implements Queue<T> {
 
     @Override
     public CompletionStage<List<Job<T>>> getJobsAsync(JobState state, long from, long to) {
-        return unwrapped(reader.jobs(state, from, to, state != JobState.COMPLETED && state != JobState.FAILED));
+        return unwrapped(
+                reader.jobs(List.of(state), from, to, state != JobState.COMPLETED && state != JobState.FAILED));
     }
 
     @Override
     public CompletionStage<List<Job<T>>> getJobsAsync(JobState state, long from, long to, boolean ascending) {
-        return unwrapped(reader.jobs(state, from, to, ascending));
+        return unwrapped(reader.jobs(List.of(state), from, to, ascending));
     }
 
     @Override
-    public CompletionStage<JobLogs> getJobLogsAsync(String id, long from, long to) {
-        return unwrapped(reader.logs(id, from, to));
+    public CompletionStage<List<Job<T>>> getJobsAsync(List<JobState> states, long from, long to, boolean ascending) {
+        return unwrapped(reader.jobs(states, from, to, ascending));
+    }
+
+    @Override
+    public CompletionStage<List<String>> getJobIdsAsync(List<JobState> states, long from, long to, boolean ascending) {
+        return unwrapped(reader.ids(states, from, to, ascending));
+    }
+
+    @Override
+    public CompletionStage<Long> getDelayedCountAsync(Instant before) {
+        return unwrapped(reader.delayedCount(before));
+    }
+
+    @Override
+    public CompletionStage<Optional<Instant>> getDueTimeAsync(String id) {
+        return unwrapped(reader.dueTime(id));
+    }
+
+    @Override
+    public CompletionStage<JobLogs> getJobLogsAsync(String id, long from, long to, boolean ascending) {
+        return unwrapped(reader.logs(id, from, to, ascending));
     }
 
     @Override
@@ -181,17 +205,22 @@ final class RedisQueue<T> implements Queue<T> {
     }
 
     @Override
-    public CompletionStage<List<String>> getWorkersAsync() {
+    public CompletionStage<List<ConnectedWorker>> getWorkersAsync() {
         return unwrapped(reader.workers());
     }
 
     @Override
     public <R> Optional<R> waitUntilFinished(String id, Duration timeout, Class<R> resultType) {
+        return waiter.awaitNow(id, timeout, TypeRef.of(resultType));
+    }
+
+    @Override
+    public <R> Optional<R> waitUntilFinished(String id, Duration timeout, TypeRef<R> resultType) {
         return waiter.awaitNow(id, timeout, resultType);
     }
 
     @Override
-    public <R> CompletionStage<Optional<R>> waitUntilFinishedAsync(String id, Duration timeout, Class<R> resultType) {
+    public <R> CompletionStage<Optional<R>> waitUntilFinishedAsync(String id, Duration timeout, TypeRef<R> resultType) {
         return unwrapped(waiter.await(id, timeout, resultType));
     }
 
@@ -244,6 +273,11 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public CompletionStage<Long> addJobLogAsync(String id, String row) {
         return unwrapped(mover.addLog(id, row));
+    }
+
+    @Override
+    public CompletionStage<Long> clearJobLogsAsync(String id, int keep) {
+        return unwrapped(mover.clearLogs(id, keep));
     }
 
     @Override
@@ -356,6 +390,16 @@ final class RedisQueue<T> implements Queue<T> {
                 "trimEvents",
                 span -> span.setAttribute(QUEUE_EVENT_MAX_LENGTH, maxLength),
                 () -> keeper.trimEvents(maxLength));
+    }
+
+    @Override
+    public CompletionStage<Long> removeOrphanedJobsAsync() {
+        return unwrapped(keeper.removeOrphanedJobs());
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeDeprecatedPriorityKeyAsync() {
+        return unwrapped(keeper.removeDeprecatedPriorityKey());
     }
 
     @Override

@@ -149,7 +149,7 @@ class GettersIT {
             python.sync().clientSetname(bench.keys.qualifiedName());
             foreign.sync().clientSetname(bench.keys.clientName() + "x");
 
-            assertThat(queue.getWorkers()).containsExactlyInAnyOrder("n2", "");
+            assertThat(queue.getWorkers()).extracting(ConnectedWorker::name).containsExactlyInAnyOrder("n2", "");
         } finally {
             client.shutdown();
         }

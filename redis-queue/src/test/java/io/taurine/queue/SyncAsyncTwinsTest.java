@@ -2,6 +2,7 @@ package io.taurine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taurine.queue.events.QueueEventsProducer;
 import io.taurine.queue.lock.DistributedLock;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
@@ -41,6 +42,7 @@ class SyncAsyncTwinsTest {
                         QueueInspector.class,
                         QueueAdministration.class,
                         QueueLimits.class,
+                        QueueEventsProducer.class,
                         Queue.class,
                         DistributedLock.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))

@@ -19,6 +19,7 @@ import io.taurine.job.PayloadException;
 import io.taurine.job.UnrecoverableException;
 import io.taurine.queue.AddOutcome;
 import io.taurine.queue.CancelOutcome;
+import io.taurine.queue.ConnectedWorker;
 import io.taurine.queue.JobFailedException;
 import io.taurine.queue.JobNotFoundException;
 import io.taurine.queue.JobNotInStateException;
@@ -443,7 +444,9 @@ abstract class BehaviourContract {
 
             eventuallyIn(COMPLETED, queue, id);
             assertThat(stage.seen).containsExactly("active", id + " 1");
-            stage.eventually(() -> assertThat(queue.getWorkers()).containsExactly("smith"));
+            stage.eventually(() -> assertThat(queue.getWorkers())
+                    .extracting(ConnectedWorker::name)
+                    .containsExactly("smith"));
             assertThat(job(queue, id).processedBy()).contains("smith");
         }
 

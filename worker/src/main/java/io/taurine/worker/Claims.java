@@ -76,6 +76,15 @@ final class Claims<T> {
         });
     }
 
+    /** A claim may follow: until {@link #decided} whoever waits for no runs waits for it too. */
+    void deciding() {
+        running.expect();
+    }
+
+    void decided() {
+        running.expectNoMore();
+    }
+
     /** A request with a token of its own; {@link #arrived} or {@link #failed} must follow. */
     ClaimRequest request(int wanted) {
         if (wanted > 0) {

@@ -161,6 +161,17 @@ final class Fetcher implements FetchLoop {
         if (state.isIdle() && !awaitWork()) {
             return;
         }
+        // Announced before the last look at the flags, so that nobody who set one finds the worker idle and is proved
+        // wrong.
+        claims.deciding();
+        try {
+            claim();
+        } finally {
+            claims.decided();
+        }
+    }
+
+    private void claim() {
         if (paused || isClosing() || state.isLimitedByHand()) {
             return;
         }

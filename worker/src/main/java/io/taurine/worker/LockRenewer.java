@@ -106,6 +106,7 @@ final class LockRenewer<T> implements Runnable {
                 span.end();
             }
             if (failure != null) {
+                listeners.tell(listener -> listener.onLockRenewalFailed(ids(runs)));
                 LOG.warn(
                         "{} locks of queue {} could not be renewed, will be tried again: {}",
                         runs.size(),
@@ -126,7 +127,18 @@ final class LockRenewer<T> implements Runnable {
                     }
                 }
             }
+            if (!lost.isEmpty()) {
+                listeners.tell(listener -> listener.onLockRenewalFailed(List.copyOf(lost)));
+            }
+            if (lost.size() < runs.size()) {
+                listeners.tell(listener -> listener.onLocksRenewed(
+                        ids(runs).stream().filter(id -> !lost.contains(id)).toList()));
+            }
         });
+    }
+
+    private static List<String> ids(List<? extends JobRun<?>> runs) {
+        return runs.stream().map(JobRun::id).toList();
     }
 
     private static TelemetrySpan startSpan(WorkerTelemetry telemetry, List<HeldLock> locks) {

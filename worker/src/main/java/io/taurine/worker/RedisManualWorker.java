@@ -13,8 +13,12 @@ import io.taurine.queue.internal.WorkerGateway;
 import io.taurine.queue.internal.redis.BlockingReads;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,6 +42,8 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     private final Duration stalledInterval;
     private final @Nullable WorkerTelemetry telemetry;
     private final ReentrantLock waiting = new ReentrantLock();
+    private final ListenerThread<T> listeners;
+    private final AtomicReference<@Nullable ScheduledExecutorService> checks = new AtomicReference<>();
 
     private RedisManualWorker(WorkerBuilder<T> from) {
         gateway = new WorkerGateway(from.connection, from.prefix, from.queueName, from.maxDataPoints);
@@ -54,6 +60,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
         dataType = from.dataType;
         maxStalledCount = from.maxStalledCount;
         stalledInterval = from.stalledInterval;
+        listeners = new ListenerThread<>(from.queueName, from.listeners);
         telemetry = from.telemetry == null
                 ? null
                 : new WorkerTelemetry(
@@ -71,9 +78,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
 
     @Override
     public Optional<ClaimedJob<T>> getNextJob(String token, Duration maxWait) {
-        if (token.isEmpty() || token.equals("0")) {
-            throw new IllegalArgumentException("token must not be empty or 0, was '" + token + "'");
-        }
+        requireToken(token);
         if (maxWait.isNegative()) {
             throw new IllegalArgumentException("maxWait must be 0 or more, was " + maxWait);
         }
@@ -95,6 +100,12 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
 
     private long nanoTime() {
         return gateway.conductor().map(Conductor::nanoTime).orElseGet(System::nanoTime);
+    }
+
+    private static void requireToken(String token) {
+        if (token.isEmpty() || token.equals("0")) {
+            throw new IllegalArgumentException("token must not be empty or 0, was '" + token + "'");
+        }
     }
 
     private ClaimedJob<T> toClaimed(ClaimReply.ClaimedHash claimed, String token, long deadline) {
@@ -163,6 +174,43 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     }
 
     @Override
+    public Optional<ClaimedJob<T>> getClaimedJob(String jobId, String token) {
+        requireToken(token);
+        return queue.getJob(jobId).map(job -> new ManualJob<>(job, token, queue, gateway, rules, telemetry));
+    }
+
+    @Override
+    public List<String> extendJobLocks(Map<String, String> tokensByJobId, Duration duration) {
+        if (duration.toMillis() < 1) {
+            throw new IllegalArgumentException("duration must be 1 ms or more, was " + duration);
+        }
+        var locks = tokensByJobId.entrySet().stream()
+                .map(held -> new WorkerGateway.HeldLock(held.getKey(), held.getValue()))
+                .toList();
+        return locks.isEmpty()
+                ? List.of()
+                : Await.result(gateway.extendLocks(duration.toMillis(), locks)).lost();
+    }
+
+    @Override
+    public void startStalledCheckTimer() {
+        var timer = gateway.conductor().map(Conductor::newTimer).orElseGet(this::daemonTimer);
+        if (checks.compareAndSet(null, timer)) {
+            new StalledJobSweeper(gateway, maxStalledCount, stalledInterval, listeners, telemetry).start(timer);
+        } else {
+            timer.shutdownNow();
+        }
+    }
+
+    private ScheduledExecutorService daemonTimer() {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            var thread = new Thread(task, "taurine-worker-" + queue.name() + "-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
     public int recoverStalledJobs() {
         return Await.result(gateway.recoverStalled(maxStalledCount, stalledInterval.toMillis()))
                 .size();
@@ -171,6 +219,10 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     @Override
     public void close() {
         marker.close();
+        var timer = checks.get();
+        if (timer != null) {
+            timer.shutdownNow();
+        }
         queue.close();
     }
 }

@@ -34,6 +34,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private static final Duration LISTENER_BOUND = Duration.ofSeconds(2);
 
     private final String queueName;
+    private final String name;
     private final String id = UUID.randomUUID().toString();
     private final PayloadCodec codec;
     private final Type dataType;
@@ -57,6 +58,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
 
     private RedisWorker(WorkerBuilder<T> from) {
         queueName = from.queueName;
+        name = from.name;
         codec = from.codec;
         dataType = from.dataType;
         closeTimeout = from.closeTimeout;
@@ -297,6 +299,11 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     }
 
     @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
     public int concurrency() {
         return slots.limit();
     }
@@ -318,12 +325,27 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
 
     @Override
     public void pause() {
-        asked("pause", fetcher::pause);
+        if (!fetcher.isPaused()) {
+            asked("pause", fetcher::pause);
+            listeners.tell(WorkerListener::onPaused);
+        }
+    }
+
+    @Override
+    public boolean pauseAndWait(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must be 0 or more, was " + timeout);
+        }
+        pause();
+        return running.awaitNone(threads.patience(timeout));
     }
 
     @Override
     public void resume() {
-        asked("resume", fetcher::resume);
+        if (fetcher.isPaused()) {
+            asked("resume", fetcher::resume);
+            listeners.tell(WorkerListener::onResumed);
+        }
     }
 
     private void asked(String operation, Runnable call) {
@@ -387,7 +409,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             if (!running.awaitNone(threads.patience(timeout))) {
                 handBackAll();
             }
-            awaitClosed();
+            awaitOtherCloser();
             return;
         }
         if (telemetry == null) {
@@ -401,6 +423,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     }
 
     private void closeOnce(Duration timeout) {
+        listeners.tell(WorkerListener::onClosing);
         var commandBound = Duration.ofMillis(gateway.commandTimeoutMillis()).plusSeconds(1);
         fetcher.close(commandBound);
         if (!running.awaitNone(threads.patience(timeout))) {
@@ -422,6 +445,22 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         LOG.info("Worker {} of queue {} closed", id, queueName);
     }
 
+    @Override
+    public void awaitClosed() throws InterruptedException {
+        if (!threads.areOwn() && isRunning()) {
+            throw new IllegalStateException("nobody could close the worker meanwhile: it runs on this thread");
+        }
+        closed.await();
+    }
+
+    @Override
+    public boolean awaitClosed(Duration timeout) throws InterruptedException {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must be 0 or more, was " + timeout);
+        }
+        return closed.await(threads.patience(timeout).toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void handBackAll() {
         var left = running.all();
         LOG.info("Worker {} of queue {} hands {} running jobs back", id, queueName, left.size());
@@ -429,7 +468,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     }
 
     /** Another thread closes it already. */
-    private void awaitClosed() {
+    private void awaitOtherCloser() {
         try {
             var bound = LISTENER_BOUND.toMillis() + 3 * gateway.commandTimeoutMillis();
             if (!closed.await(threads.patience(Duration.ofMillis(bound)).toMillis(), TimeUnit.MILLISECONDS)) {

@@ -2,6 +2,7 @@ package io.taurine.worker;
 
 import io.taurine.job.TypeRef;
 import io.taurine.queue.connection.RedisConnection;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,15 +26,29 @@ public interface Worker<T> extends AutoCloseable {
         return new WorkerBuilder<T>(queueName, dataType.type(), connection).processor(processor);
     }
 
+    /** For callers that know the type only at run time; it must be that of {@code T}. */
+    static <T> WorkerBuilder<T> of(
+            String queueName, Type dataType, RedisConnection connection, Processor<T> processor) {
+        return new WorkerBuilder<T>(queueName, dataType, connection).processor(processor);
+    }
+
     /** A builder without a processor, for {@link WorkerBuilder#manual()}. */
     static <T> WorkerBuilder<T> of(String queueName, Class<T> dataType, RedisConnection connection) {
         return new WorkerBuilder<>(queueName, dataType, connection);
+    }
+
+    /** As {@link #of(String, Class, RedisConnection)}, for payload types with type arguments. */
+    static <T> WorkerBuilder<T> of(String queueName, TypeRef<T> dataType, RedisConnection connection) {
+        return new WorkerBuilder<>(queueName, dataType.type(), connection);
     }
 
     String queueName();
 
     /** Unique id of this worker, the first part of its lock tokens. */
     String id();
+
+    /** The name from {@link WorkerBuilder#name}, empty when it has none. */
+    String name();
 
     /** Most jobs at once. */
     int concurrency();
@@ -49,6 +64,14 @@ public interface Worker<T> extends AutoCloseable {
 
     /** Stops claiming; running jobs go on. Only this worker: {@code Queue.pause} stops all. */
     void pause();
+
+    /**
+     * As {@link #pause()}, then waits until the running jobs have ended.
+     *
+     * @param timeout longest wait, 0 or more
+     * @return false if jobs still run after that, or the wait was interrupted; the worker is paused in any case
+     */
+    boolean pauseAndWait(Duration timeout);
 
     /** Ends a pause. */
     void resume();
@@ -85,6 +108,16 @@ public interface Worker<T> extends AutoCloseable {
 
     /** As {@link #close()} with another bound on the wait. */
     void close(Duration timeout);
+
+    /** Waits until somebody has closed this worker: for a main method that has nothing else to do. */
+    void awaitClosed() throws InterruptedException;
+
+    /**
+     * As {@link #awaitClosed()}, for at most that long.
+     *
+     * @return false if the worker is not closed after that
+     */
+    boolean awaitClosed(Duration timeout) throws InterruptedException;
 
     /** Closes without waiting: running jobs are interrupted and put back in line at once. */
     void closeNow();

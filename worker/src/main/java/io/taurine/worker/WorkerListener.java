@@ -1,6 +1,7 @@
 package io.taurine.worker;
 
 import io.taurine.job.Job;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,21 @@ public interface WorkerListener<T> {
 
     /** Something went wrong that is no failure of a job, for example Redis cannot be reached. Logged in any case. */
     default void onError(Throwable error) {}
+
+    /** Locks of running jobs were renewed; those that were lost are told by {@link #onLockLost}. */
+    default void onLocksRenewed(List<String> jobIds) {}
+
+    /** Locks could not be renewed: they are lost, or Redis was not reached, which is tried again. */
+    default void onLockRenewalFailed(List<String> jobIds) {}
+
+    /** The worker was told to claim nothing more for a while. Only this worker: {@code QueueEvents} tells of the queue's pauses. */
+    default void onPaused() {}
+
+    /** The worker claims again. */
+    default void onResumed() {}
+
+    /** The worker was told to close, and waits for running jobs. */
+    default void onClosing() {}
 
     /** The worker has stopped; nothing comes after this. */
     default void onClosed() {}

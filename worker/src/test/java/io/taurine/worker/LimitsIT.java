@@ -32,6 +32,12 @@ class LimitsIT extends OnRedis {
         return bench.worker(processor).drainDelay(MINUTE);
     }
 
+    private boolean isWaiting(String name) {
+        return bench.queue.getWorkers().stream()
+                .anyMatch(worker -> worker.name().equals(name)
+                        && "bzpopmin".equals(worker.fields().get("cmd")));
+    }
+
     private Processor<String> holding() {
         return gauge.measuring(job -> {
             Workbench.await(gate);
@@ -76,7 +82,7 @@ class LimitsIT extends OnRedis {
         await().untilAsserted(() -> assertThat(gauge.now()).isEqualTo(1));
         bench.start(sleepy(job -> null).name("idle"));
         var second = bench.add("second");
-        await().until(() -> bench.queue.getWorkers().contains("idle"));
+        await().until(() -> isWaiting("idle"));
 
         closing.closeNow();
 
@@ -93,7 +99,7 @@ class LimitsIT extends OnRedis {
         try (var hand = bench.manual().manual()) {
             var held = hand.getNextJob("mine", Duration.ZERO).orElseThrow();
             bench.start(sleepy(job -> null).name("idle"));
-            await().until(() -> bench.queue.getWorkers().contains("idle"));
+            await().until(() -> isWaiting("idle"));
             var next = bench.add("next");
 
             held.moveToCompleted(null);

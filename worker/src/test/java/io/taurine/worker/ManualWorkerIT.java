@@ -10,8 +10,10 @@ import io.taurine.queue.LockLostException;
 import io.taurine.testkit.TestQueue;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +179,64 @@ class ManualWorkerIT extends OnRedis {
         assertThat(worker.recoverStalledJobs()).isEqualTo(1);
 
         assertThatJob(queue, id).isWaiting().hasStalledCount(1);
+    }
+
+    @Test
+    void endsAClaimThatWasMadeElsewhere() {
+        var id = bench.add("x");
+        next("mine");
+
+        try (var elsewhere = bench.manual().manual()) {
+            assertThat(elsewhere.getClaimedJob("none", "mine")).isEmpty();
+            var wrong = elsewhere.getClaimedJob(id, "not-mine").orElseThrow();
+            assertThatThrownBy(() -> wrong.moveToCompleted(1)).isInstanceOf(LockLostException.class);
+
+            elsewhere.getClaimedJob(id, "mine").orElseThrow().moveToCompleted("done");
+        }
+
+        assertThatJob(queue, id).isCompleted().hasReturnValue("\"done\"").isNotLocked();
+    }
+
+    @Test
+    void extendsManyLocksAtOnceAndTellsWhichAreLost() {
+        var one = bench.add("one");
+        var two = bench.add("two");
+        next("first");
+        next("second");
+
+        assertThat(worker.extendJobLocks(Map.of(one, "first", two, "not-second", "none", "x"), Duration.ofMinutes(5)))
+                .containsExactlyInAnyOrder(two, "none");
+
+        assertThat(queue.redis().pttl(queue.key(one) + ":lock")).isGreaterThan(200_000);
+        assertThat(queue.redis().pttl(queue.key(two) + ":lock")).isLessThan(40_000);
+        assertThat(worker.extendJobLocks(Map.of(), Duration.ofMinutes(5))).isEmpty();
+        assertThatThrownBy(() -> worker.extendJobLocks(Map.of(one, "first"), Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("duration must be 1 ms or more");
+    }
+
+    @Test
+    void checksForStalledJobsByItselfWhenAskedTo() {
+        var stalled = new CopyOnWriteArrayList<String>();
+        var id = bench.add("x");
+        next("mine");
+        queue.redis().del(queue.key(id) + ":lock");
+
+        try (var checking = bench.manual()
+                .stalledInterval(Duration.ofMillis(50))
+                .listener(new WorkerListener<>() {
+                    @Override
+                    public void onStalled(String jobId) {
+                        stalled.add(jobId);
+                    }
+                })
+                .manual()) {
+            checking.startStalledCheckTimer();
+            checking.startStalledCheckTimer();
+
+            await().untilAsserted(() -> assertThatJob(queue, id).isWaiting().hasStalledCount(1));
+            await().untilAsserted(() -> assertThat(stalled).containsExactly(id));
+        }
     }
 
     @Test

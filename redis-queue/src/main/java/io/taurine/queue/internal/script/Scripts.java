@@ -18,6 +18,7 @@ public final class Scripts {
     public static final LuaScript GET_COUNTS = ScriptLoader.load("getCounts");
     public static final LuaScript GET_FINISHED = ScriptLoader.load("getFinished");
     public static final LuaScript GET_STATE = ScriptLoader.load("getState");
+    public static final LuaScript GET_WAITING_IDS = ScriptLoader.load("getWaitingIds");
     public static final LuaScript INSPECT_SCHEDULER = ScriptLoader.load("inspectScheduler");
     public static final LuaScript MOVE_JOBS_TO_WAIT = ScriptLoader.load("moveJobsToWait");
     public static final LuaScript OBLITERATE = ScriptLoader.load("obliterate");
@@ -30,6 +31,7 @@ public final class Scripts {
     public static final LuaScript RELEASE_DEDUPLICATION = ScriptLoader.load("releaseDeduplication");
     public static final LuaScript RELEASE_LOCK = ScriptLoader.load("releaseLock");
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
+    public static final LuaScript REMOVE_ORPHANS = ScriptLoader.load("removeOrphans");
     public static final LuaScript REMOVE_SCHEDULER = ScriptLoader.load("removeScheduler");
     public static final LuaScript RENEW_LOCK = ScriptLoader.load("renewLock");
     public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
@@ -57,6 +59,7 @@ public final class Scripts {
                 GET_COUNTS,
                 GET_FINISHED,
                 GET_STATE,
+                GET_WAITING_IDS,
                 INSPECT_SCHEDULER,
                 MOVE_JOBS_TO_WAIT,
                 OBLITERATE,
@@ -69,6 +72,7 @@ public final class Scripts {
                 RELEASE_DEDUPLICATION,
                 RELEASE_LOCK,
                 REMOVE_JOB,
+                REMOVE_ORPHANS,
                 REMOVE_SCHEDULER,
                 RENEW_LOCK,
                 REPROCESS,

@@ -265,12 +265,22 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         }
         var until = threads.nanos.getAsLong() + duration.toNanos();
         var lock = new WorkerGateway.HeldLock(run.id(), run.token());
-        var reply = Await.result(gateway.extendLocks(duration.toMillis(), List.of(lock)));
-        if (!reply.lost().isEmpty()) {
-            throw new LockLostException(queueName, run.id(), "extendLock");
-        }
-        reply.cancelled().values().forEach(reason -> runner.cancelJob(run, reason));
+        var before = run.lockedUntilNanos();
+        // Known before it is sent: a renewal that leaves meanwhile would follow it and shorten the lock again.
         run.lockedUntil(until);
+        var extended = false;
+        try {
+            var reply = Await.result(gateway.extendLocks(duration.toMillis(), List.of(lock)));
+            if (!reply.lost().isEmpty()) {
+                throw new LockLostException(queueName, run.id(), "extendLock");
+            }
+            extended = true;
+            reply.cancelled().values().forEach(reason -> runner.cancelJob(run, reason));
+        } finally {
+            if (!extended) {
+                run.lockedUntil(before);
+            }
+        }
     }
 
     @Override

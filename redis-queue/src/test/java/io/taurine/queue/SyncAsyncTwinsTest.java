@@ -2,8 +2,8 @@ package io.taurine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taurine.queue.flow.FlowProducer;
 import io.taurine.queue.events.QueueEventsProducer;
+import io.taurine.queue.flow.FlowProducer;
 import io.taurine.queue.lock.DistributedLock;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;

@@ -12,6 +12,9 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.taurine.queue.Queue;
 import io.taurine.queue.QueueOptions;
+import io.taurine.queue.flow.FlowNode;
+import io.taurine.queue.flow.FlowProducer;
+import io.taurine.queue.flow.FlowProducerOptions;
 import io.taurine.queue.opentelemetry.OpenTelemetryTelemetry;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
@@ -122,6 +125,27 @@ final class TelemetryAcrossLanguagesIT {
             var seen = ours.getJob(id).orElseThrow().returnValue(JsonNode.class).orElseThrow();
             assertThat(seen.path("traceId").asText()).isEqualTo(add.getTraceId());
             assertThat(worker).isNotNull();
+        }
+    }
+
+    @Test
+    void aChildOfAJavaFlowRunsInTheFlowsTraceInANodeWorker(TestQueue queue) {
+        var children = queue.another();
+        var traced = FlowProducerOptions.builder().telemetry(telemetry).build();
+        try (var flows = FlowProducer.of(SIDES.redis(), traced);
+                var worker = SIDES.peer().startWorker(children.name(), TRACED)) {
+            assertThat(worker).isNotNull();
+            var tree = flows.add(FlowNode.of("top", queue.name())
+                    .child(FlowNode.of("currentTrace", children.name()))
+                    .build());
+
+            var process = named(nodeSpans(children, "process " + children.name(), 1), "process " + children.name());
+            var flow = javaSpan("addFlow " + queue.name());
+            var node = javaSpan("addNode " + children.name());
+            assertThat(process.path("traceId").asText()).isEqualTo(flow.getTraceId());
+            assertThat(process.path("parentSpanId").asText()).isEqualTo(node.getSpanId());
+            assertThatJob(children, tree.children().get(0).id()).isCompleted();
+            assertThatJob(queue, tree.id()).isWaiting();
         }
     }
 

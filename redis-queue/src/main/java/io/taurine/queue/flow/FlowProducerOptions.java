@@ -7,9 +7,12 @@ import io.taurine.queue.AddInterceptor;
 import io.taurine.queue.AddInterceptors;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.internal.QueueKeys;
+import io.taurine.queue.telemetry.Telemetry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Options of a {@link FlowProducer}. Immutable. */
 public final class FlowProducerOptions {
@@ -20,12 +23,14 @@ public final class FlowProducerOptions {
     private final PayloadCodec codec;
     private final Map<String, JobOptions> queueDefaults;
     private final AddInterceptors interceptors;
+    private final @Nullable Telemetry telemetry;
 
     private FlowProducerOptions(Builder from) {
         prefix = from.prefix;
         codec = from.codec;
         queueDefaults = Map.copyOf(from.queueDefaults);
-        interceptors = from.interceptors;
+        interceptors = from.telemetry == null ? from.interceptors : from.interceptors.with(from.telemetry);
+        telemetry = from.telemetry;
     }
 
     public static FlowProducerOptions defaults() {
@@ -49,9 +54,14 @@ public final class FlowProducerOptions {
         return queueDefaults;
     }
 
-    /** What every add passes through. */
+    /** What every add passes through: those given, and telemetry, which is the last. */
     public AddInterceptors interceptors() {
         return interceptors;
+    }
+
+    /** What hears of traces; empty without telemetry. */
+    public Optional<Telemetry> telemetry() {
+        return Optional.ofNullable(telemetry);
     }
 
     JobOptions defaultsOf(String queueName) {
@@ -65,6 +75,7 @@ public final class FlowProducerOptions {
         private PayloadCodec codec = JacksonPayloadCodec.defaults();
         private final Map<String, JobOptions> queueDefaults = new HashMap<>();
         private AddInterceptors interceptors = AddInterceptors.none();
+        private @Nullable Telemetry telemetry;
 
         private Builder() {}
 
@@ -99,6 +110,16 @@ public final class FlowProducerOptions {
         /** Stands around the adds of jobs whose payload is of that type, after those given before. */
         public <D> Builder interceptor(Class<D> type, AddInterceptor<D> interceptor) {
             interceptors = interceptors.with(type, interceptor);
+            return this;
+        }
+
+        /**
+         * Makes a span of each add and one of each job in it, whose context travels in the job. A context that a job has
+         * already stays; one that omits its context carries none. Usually
+         * {@link io.taurine.queue.opentelemetry.OpenTelemetryTelemetry}. Default none, which costs nothing.
+         */
+        public Builder telemetry(Telemetry telemetry) {
+            this.telemetry = Objects.requireNonNull(telemetry, "telemetry");
             return this;
         }
 

@@ -962,7 +962,9 @@ abstract class BehaviourContract {
                         queue.add(
                                 "child",
                                 "x",
-                                options().parent(job.id(), "bull:" + stage.queueName()).build());
+                                options()
+                                        .parent(job.id(), "bull:" + stage.queueName())
+                                        .build());
                         job.moveToWaitingChildren();
                     }
                     return null;

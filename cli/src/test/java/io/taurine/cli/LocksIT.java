@@ -9,6 +9,7 @@ import io.taurine.queue.lock.RedisLock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The command that shows who holds which lock; on a server of its own, as it lists all there are. */
@@ -17,12 +18,17 @@ class LocksIT {
     private static EmbeddedRedis server;
     private static RedisConnection redis;
 
-    private final Cli cli = Cli.on(server.uri());
+    private Cli cli;
 
     @BeforeAll
     static void start() {
         server = EmbeddedRedis.start();
         redis = RedisConnection.connect(server.uri());
+    }
+
+    @BeforeEach
+    void shell() {
+        cli = Cli.on(server.uri());
     }
 
     @AfterAll

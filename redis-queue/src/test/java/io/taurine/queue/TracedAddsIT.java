@@ -19,6 +19,7 @@ import io.taurine.testkit.TestQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,11 +136,14 @@ class TracedAddsIT {
                 .collect(Collectors.toMap(
                         span -> String.valueOf(span.getAttributes().get(AttributeKey.stringKey("bullmq.job.id"))),
                         span -> span));
-        assertThat(nodes.get("r").getParentSpanId())
-                .isEqualTo(span("addFlow roots").getSpanId());
-        assertThat(nodes.get("c").getParentSpanId()).isEqualTo(nodes.get("r").getSpanId());
-        assertThat(nodes.get("g").getParentSpanId()).isEqualTo(nodes.get("c").getSpanId());
-        assertThat(nodes.get("g").getName()).isEqualTo("addNode leaves");
+        assertThat(nodes).containsOnlyKeys("r", "c", "g");
+        var root = Objects.requireNonNull(nodes.get("r"));
+        var child = Objects.requireNonNull(nodes.get("c"));
+        var grandchild = Objects.requireNonNull(nodes.get("g"));
+        assertThat(root.getParentSpanId()).isEqualTo(span("addFlow roots").getSpanId());
+        assertThat(child.getParentSpanId()).isEqualTo(root.getSpanId());
+        assertThat(grandchild.getParentSpanId()).isEqualTo(child.getSpanId());
+        assertThat(grandchild.getName()).isEqualTo("addNode leaves");
         assertThat(sent.jobs().stream()
                         .map(job -> job.options().telemetryMetadata().orElse("")))
                 .containsExactly(context(nodes.get("r")), context(nodes.get("c")), context(nodes.get("g")));

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taurine.job.Backoff;
+import io.taurine.job.ChildFailurePolicy;
 import io.taurine.job.Deduplication;
 import io.taurine.job.Job;
 import io.taurine.job.JobOptions;
@@ -33,6 +34,8 @@ import io.taurine.queue.QueueStateException;
 import io.taurine.queue.RetryOptions;
 import io.taurine.queue.events.QueueEvent;
 import io.taurine.queue.events.QueueEvents;
+import io.taurine.queue.flow.FlowNode;
+import io.taurine.queue.flow.FlowProducer;
 import io.taurine.repeat.Schedule;
 import io.taurine.worker.Worker;
 import io.taurine.worker.WorkerListener;
@@ -900,6 +903,78 @@ abstract class BehaviourContract {
 
             stage.eventually(() -> assertThat(stage.seen).containsExactly("a", "b", "c"));
             assertThat(queue.getGlobalRateLimit().orElseThrow().max()).isEqualTo(1);
+        }
+
+        @Test
+        void runsAParentAfterItsChildrenAndGivesItTheirValues() throws Exception {
+            var queue = stage.queue();
+            stage.start(job -> {
+                stage.seen.add(job.name());
+                return job.name().equals("cake")
+                        ? job.getChildrenValues(String.class).values().stream()
+                                .sorted()
+                                .toList()
+                        : job.data() + " done";
+            });
+
+            try (var flows = FlowProducer.of(stage.connection())) {
+                var cake = flows.add(FlowNode.of("cake", stage.queueName())
+                        .data("cake")
+                        .child(FlowNode.of("batter", stage.queueName()).data("batter"))
+                        .child(FlowNode.of("icing", stage.queueName()).data("icing"))
+                        .build());
+
+                eventuallyIn(COMPLETED, queue, cake.id());
+                assertThat(job(queue, cake.id()).returnValueJson()).contains("[\"batter done\",\"icing done\"]");
+                assertThat(stage.seen).containsExactly("batter", "icing", "cake");
+                assertThat(flows.getFlow(stage.queueName(), cake.id())).isPresent();
+            }
+        }
+
+        @Test
+        void failsAParentWithItsChildWhenToldTo() throws Exception {
+            var queue = stage.queue();
+            stage.start(job -> {
+                throw new IllegalStateException("burnt");
+            });
+
+            try (var flows = FlowProducer.of(stage.connection())) {
+                var cake = flows.add(FlowNode.of("cake", stage.queueName())
+                        .data("cake")
+                        .child(FlowNode.of("batter", stage.queueName())
+                                .data("batter")
+                                .options(options()
+                                        .childFailurePolicy(ChildFailurePolicy.FAIL_PARENT)
+                                        .build()))
+                        .build());
+
+                eventuallyIn(FAILED, queue, cake.id());
+            }
+        }
+
+        @Test
+        void aStepAddsChildrenAndWaitsForThem() throws Exception {
+            var queue = stage.queue();
+            try (var flows = FlowProducer.of(stage.connection())) {
+                stage.start(job -> {
+                    stage.seen.add(job.name() + job.job().attemptsStarted());
+                    if (job.name().equals("parent") && job.job().attemptsStarted() == 1) {
+                        queue.add(
+                                "child",
+                                "x",
+                                options()
+                                        .parent(job.id(), "bull:" + stage.queueName())
+                                        .build());
+                        job.moveToWaitingChildren();
+                    }
+                    return null;
+                });
+
+                var id = queue.add("parent", "x").id();
+
+                eventuallyIn(COMPLETED, queue, id);
+                assertThat(stage.seen).containsExactly("parent1", "child1", "parent2");
+            }
         }
 
         @Test

@@ -268,7 +268,7 @@ class OpenTelemetryIT extends OnRedis {
     @Test
     void aPlugInThatFailsHarmsNoJob() {
         io.taurine.queue.telemetry.Telemetry broken = (name, kind, parent) -> {
-            throw new IllegalStateException("broken on purpose: " + name + kind + parent);
+            throw new IllegalStateException("broken on purpose: " + name + kind);
         };
         var options = QueueOptions.builder().telemetry(broken).build();
         bench.start(bench.worker(job -> "done").telemetry(broken));

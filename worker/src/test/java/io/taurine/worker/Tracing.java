@@ -58,9 +58,7 @@ final class Tracing implements AutoCloseable {
     /** Value of a counter at the point with that state. */
     long counted(String metric, String state) {
         return metric(metric).getLongSumData().getPoints().stream()
-                .filter(point -> attributes(point.getAttributes())
-                        .get("bullmq.job.state")
-                        .equals(state))
+                .filter(point -> state.equals(attributes(point.getAttributes()).get("bullmq.job.state")))
                 .mapToLong(LongPointData::getValue)
                 .sum();
     }

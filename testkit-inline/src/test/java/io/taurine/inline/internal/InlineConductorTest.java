@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ class InlineConductorTest {
         assertThat(ran).isEmpty();
     }
 
-    private static boolean note(ArrayList<String> ran, String name, InlineConductor conductor) {
+    private static boolean note(List<String> ran, String name, InlineConductor conductor) {
         return ran.add(name + " at " + conductor.nanoTime() / 1_000_000);
     }
 }

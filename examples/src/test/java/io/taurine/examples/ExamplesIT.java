@@ -108,10 +108,7 @@ class ExamplesIT {
                         "Job is active, the worker closes",
                         "Job is waiting again",
                         "Another worker finished it: attempt 1"),
-                example(
-                        Interceptors.class,
-                        "ADD of \\[\\d+], failure null",
-                        "Refused: not an address: Email.*"),
+                example(Interceptors.class, "ADD of \\[\\d+], failure null", "Refused: not an address: Email.*"),
                 example(TravellingContext.class, "Optional\\[sent for acme]", "Optional\\[sent for globex]"),
                 example(
                         EncryptedPayloads.class,

@@ -269,7 +269,8 @@ class CancelIT {
 
             assertThatJob(keysOf, parent).doesNotExist();
             assertThatJob(keysOf, waiting).doesNotExist();
-            assertThat(keysOf.redis().exists(bench.key(parent) + ":dependencies")).isZero();
+            assertThat(keysOf.redis().exists(bench.key(parent) + ":dependencies"))
+                    .isZero();
         }
     }
 

@@ -4,14 +4,9 @@ import io.taurine.queue.AddInterceptor;
 import io.taurine.queue.Queue;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
-import io.taurine.worker.ProcessInterceptor;
-import io.taurine.worker.Worker;
-import java.time.Duration;
 
-/** Code around every add and every run: validation, a log line, and a tenant that travels from producer to processor. */
+/** Code around every add: one interceptor refuses what cannot be sent, the other tells what became of the call. */
 public final class Interceptors {
-
-    private static final ThreadLocal<String> TENANT = new ThreadLocal<>();
 
     private Interceptors() {}
 
@@ -25,22 +20,8 @@ public final class Interceptors {
         return call;
     };
 
-    private static final AddInterceptor<Object> TENANT_OF_PRODUCER =
-            call -> call.map(job -> job.withContext("tenant", TENANT.get()));
-
     private static final AddInterceptor<Object> LOGGING = call ->
             call.whenDone((ids, failure) -> System.out.println(call.kind() + " of " + ids + ", failure " + failure));
-    // end
-
-    // snippet: around-run
-    private static final ProcessInterceptor<Object> TENANT_OF_JOB = (job, next) -> {
-        TENANT.set(job.job().options().context().get("tenant"));
-        try {
-            return next.process(job);
-        } finally {
-            TENANT.remove();
-        }
-    };
     // end
 
     public static void main(String[] args) {
@@ -48,25 +29,15 @@ public final class Interceptors {
         var options = QueueOptions.builder()
                 .interceptor(LOGGING)
                 .interceptor(Email.class, VALIDATION)
-                .interceptor(TENANT_OF_PRODUCER)
                 .build();
         // end
         try (var server = ExampleRedis.start();
                 var redis = RedisConnection.connect(server.uri());
                 var emails = Queue.of("intercepted", Email.class, redis, options)) {
-            // snippet: worker
-            var worker = Worker.of("intercepted", Email.class, redis, job -> "sent for " + TENANT.get())
-                    .interceptor(TENANT_OF_JOB)
-                    .start();
-            // end
-            try (worker) {
-                TENANT.set("acme");
-                var job = emails.add("welcome", new Email("ada@example.com", "Welcome"));
-                System.out.println("Result: " + job.waitUntilFinished(Duration.ofSeconds(10), String.class));
-                emails.add("welcome", new Email("nobody", "Welcome"));
-            } catch (IllegalArgumentException e) {
-                System.out.println("Refused: " + e.getMessage());
-            }
+            emails.add("welcome", new Email("ada@example.com", "Welcome"));
+            emails.add("welcome", new Email("nobody", "Welcome"));
+        } catch (IllegalArgumentException e) {
+            System.out.println("Refused: " + e.getMessage());
         }
     }
 }

@@ -30,8 +30,7 @@ public final class JobSchedulers {
                     .build();
             reports.upsertJobScheduler("daily-report", weekdays, JobTemplate.of("report", "sales", options));
             // end
-            System.out.println(
-                    "Reports run at " + reports.preview("daily-report", 1).get(0));
+            System.out.println("Reports run at " + reports.preview("daily-report", 1));
 
             ticks.upsertJobScheduler("tick", Schedule.every(Duration.ofMillis(200)), JobTemplate.of("clock"));
             try (var worker = Worker.of("ticks", String.class, redis, job -> {
@@ -48,9 +47,7 @@ public final class JobSchedulers {
                     System.out.println(scheduler.id() + " makes a run each "
                             + scheduler.every().orElseThrow());
                 }
-                for (var broken : ticks.findBrokenSchedulers()) {
-                    ticks.repairJobScheduler(broken.id());
-                }
+                ticks.findBrokenSchedulers().forEach(broken -> ticks.repairJobScheduler(broken.id()));
                 ticks.removeJobScheduler("tick");
                 // end
                 extra.waitUntilFinished(Duration.ofSeconds(10), Void.class);

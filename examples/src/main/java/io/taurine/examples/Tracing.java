@@ -1,18 +1,14 @@
 package io.taurine.examples;
 
 import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.taurine.queue.Queue;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.opentelemetry.OpenTelemetryTelemetry;
 import io.taurine.worker.Worker;
 import java.time.Duration;
-import java.util.Collection;
 
 /** One trace from the producer to the processor, printed span by span; a real program exports it. */
 public final class Tracing {
@@ -21,7 +17,7 @@ public final class Tracing {
 
     public static void main(String[] args) {
         var tracers = SdkTracerProvider.builder()
-                .addSpanProcessor(SimpleSpanProcessor.create(new Printer()))
+                .addSpanProcessor(SimpleSpanProcessor.create(new SpanPrinter()))
                 .build();
         try (var server = ExampleRedis.start();
                 var redis = RedisConnection.connect(server.uri());
@@ -42,25 +38,6 @@ public final class Tracing {
                 System.out.println(
                         "Stored: " + job.job().orElseThrow().field("opts").orElseThrow());
             }
-        }
-    }
-
-    private static final class Printer implements SpanExporter {
-        @Override
-        public CompletableResultCode export(Collection<SpanData> spans) {
-            spans.forEach(span -> System.out.println(span.getKind() + " " + span.getName() + " in trace "
-                    + span.getTraceId() + " under " + span.getParentSpanId()));
-            return CompletableResultCode.ofSuccess();
-        }
-
-        @Override
-        public CompletableResultCode flush() {
-            return CompletableResultCode.ofSuccess();
-        }
-
-        @Override
-        public CompletableResultCode shutdown() {
-            return CompletableResultCode.ofSuccess();
         }
     }
 }

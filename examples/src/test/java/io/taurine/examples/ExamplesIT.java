@@ -108,15 +108,12 @@ class ExamplesIT {
                         "Job is active, the worker closes",
                         "Job is waiting again",
                         "Another worker finished it: attempt 1"),
-                example(
-                        Interceptors.class,
-                        "ADD of \\[\\d+], failure null",
-                        "Result: Optional\\[sent for acme]",
-                        "Refused: not an address: Email.*"),
+                example(Interceptors.class, "ADD of \\[\\d+], failure null", "Refused: not an address: Email.*"),
+                example(TravellingContext.class, "Optional\\[sent for acme]", "Optional\\[sent for globex]"),
                 example(
                         EncryptedPayloads.class,
                         "Result: sent to ada@example.com",
-                        "Stored data: \\{\"taurineCodec\":\"aes-gcm\",\"key\":\"2026-11\",\"iv\":.{1,200}",
+                        "Stored data: \\{\"taurineCodec\":\"aes-gcm\",\"key\":\"2026-11\",\"iv\":.{1,300}",
                         "Stored result: \\{\"taurineCodec\":\"aes-gcm\".*"),
                 example(
                         Tracing.class,

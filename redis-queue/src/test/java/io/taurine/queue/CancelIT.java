@@ -259,6 +259,19 @@ class CancelIT {
             assertThatJob(keysOf, parent).isWaitingChildren().doesNotHaveField("cancelled");
             assertThatJob(keysOf, child).isActive();
         }
+
+        @Test
+        void aParentToRemoveTakesItsChildrenAlong() {
+            var parent = parent();
+            var waiting = child("", parent);
+
+            assertThat(queue.cancel(parent, REMOVE)).isEqualTo(CancelOutcome.REMOVED);
+
+            assertThatJob(keysOf, parent).doesNotExist();
+            assertThatJob(keysOf, waiting).doesNotExist();
+            assertThat(keysOf.redis().exists(bench.key(parent) + ":dependencies"))
+                    .isZero();
+        }
     }
 
     @Nested

@@ -71,11 +71,11 @@ if isSchedulerRun(base, id, redis.call('HGET', jobKey, 'rjk')) then
 end
 local result
 if remove then
-  if isLockedTree(jobKey) then
+  if isLockedTree(jobKey, {}) then
     return 'CHILD_LOCKED'
   end
   tell()
-  removeJobTree(base, id)
+  removeJobTree(base, id, {})
   result = 'REMOVED'
 else
   local storedIn = removeFromState(base, id)

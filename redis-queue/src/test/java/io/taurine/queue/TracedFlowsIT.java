@@ -125,8 +125,8 @@ class TracedFlowsIT {
 
     @Test
     void severalFlowsHaveOneSpanOverTheirJobs() {
-        var trees = flows.addBulk(List.of(
-                root("one").child(leaf("below")).build(), root("two").build()));
+        var trees = flows.addBulk(
+                List.of(root("one").child(leaf("below")).build(), root("two").build()));
 
         var all = span("addBulkFlows");
         assertThat(all.getKind()).isEqualTo(SpanKind.PRODUCER);
@@ -169,7 +169,8 @@ class TracedFlowsIT {
                 .contains("\"omc\":true")
                 .doesNotContain("traceparent");
         assertThat(tm(leaves, tree.children().get(0))).isEqualTo("none");
-        assertThat(tm(leaves, tree.children().get(1))).isEqualTo(context(nodeSpan(tree.children().get(1))));
+        assertThat(tm(leaves, tree.children().get(1)))
+                .isEqualTo(context(nodeSpan(tree.children().get(1))));
     }
 
     @Test

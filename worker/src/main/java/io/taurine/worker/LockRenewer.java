@@ -78,20 +78,6 @@ final class LockRenewer<T> implements Runnable {
         }
     }
 
-    /**
-     * Renews locks whatever their age, for what such a call tells: which jobs were cancelled. Call it on the timer. A lock
-     * that its processor extended further stays as it is, or this would shorten it.
-     */
-    void renewAll() {
-        var now = nanos.getAsLong();
-        var runs = running.all().stream()
-                .filter(run -> !run.isLockLost() && run.lockedUntilNanos() - now <= lockNanos)
-                .toList();
-        for (int from = 0; from < runs.size(); from += MAX_LOCKS) {
-            renew(runs.subList(from, Math.min(runs.size(), from + MAX_LOCKS)), nanos.getAsLong());
-        }
-    }
-
     private void renew(List<JobRun<T>> runs, long sentNanos) {
         underWay = true;
         var locks =

@@ -109,17 +109,17 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 from.jobTimeout,
                 from.cancelGrace);
         fetcher = fetchLoop(from, claims, outage);
-        var renewer = new LockRenewer<>(
-                gateway,
-                running,
-                from.lockDuration,
-                from.effectiveLockRenewTime(),
-                threads.nanos,
-                listeners,
-                telemetry,
-                runner::cancelJob);
-        renewer.start(threads.timer);
-        remoteCancels = new RemoteCancels<>(gateway, id, running, runner::cancelJob, () -> onTimer(renewer::renewAll));
+        new LockRenewer<>(
+                        gateway,
+                        running,
+                        from.lockDuration,
+                        from.effectiveLockRenewTime(),
+                        threads.nanos,
+                        listeners,
+                        telemetry,
+                        runner::cancelJob)
+                .start(threads.timer);
+        remoteCancels = new RemoteCancels<>(gateway, id, running, runner::cancelJob, this::onTimer);
         if (from.stalledCheck) {
             new StalledJobSweeper(gateway, from.maxStalledCount, from.stalledInterval, listeners, telemetry)
                     .start(threads.timer);

@@ -208,6 +208,46 @@ class CancelJobsIT extends OnRedis {
     }
 
     @Test
+    void toLookForMarksRenewsNoLock() throws Exception {
+        var worker = start(bench.worker(waiting).concurrency(2).lockDuration(Duration.ofMinutes(10)));
+        var cancelled = bench.add("x");
+        var other = bench.add("y");
+        await().until(() -> worker.runningJobs() == 2);
+        var token = queue.redis().get(queue.key(cancelled) + ":lock");
+        queue.redis().pexpire(queue.key(other) + ":lock", 60_000);
+
+        queue.redis()
+                .hset(queue.key(cancelled), "cancelled", "{\"reason\":\"why\",\"at\":1,\"token\":\"" + token + "\"}");
+        queue.redis().clientKill(KillArgs.Builder.typePubsub());
+
+        await().untilAsserted(() -> assertThatJob(queue, cancelled).isFailed().hasFailedReason("why"));
+        assertThat(queue.redis().pttl(queue.key(other) + ":lock")).isBetween(1L, 60_000L);
+        assertThat(worker.runningJobs()).isEqualTo(1);
+        release.countDown();
+    }
+
+    @Test
+    void aMarkOfAnEarlierRunOrAnythingElseInItsPlaceMeansNothing() throws Exception {
+        var worker = start(bench.worker(waiting).concurrency(4).lockDuration(Duration.ofMinutes(10)));
+        var cancelled = bench.add("x");
+        var others = List.of(bench.add("earlier run"), bench.add("no JSON"), bench.add("no object"));
+        await().until(() -> worker.runningJobs() == 4);
+        var token = queue.redis().get(queue.key(cancelled) + ":lock");
+
+        queue.redis().hset(queue.key(others.get(0)), "cancelled", "{\"reason\":\"old\",\"at\":1,\"token\":\"w:0\"}");
+        queue.redis().hset(queue.key(others.get(1)), "cancelled", "yes");
+        queue.redis().hset(queue.key(others.get(2)), "cancelled", "[1]");
+        queue.redis()
+                .hset(queue.key(cancelled), "cancelled", "{\"reason\":\"why\",\"at\":1,\"token\":\"" + token + "\"}");
+        queue.redis().clientKill(KillArgs.Builder.typePubsub());
+
+        await().untilAsserted(() -> assertThatJob(queue, cancelled).isFailed().hasFailedReason("why"));
+        release.countDown();
+        await().untilAsserted(() -> assertThat(others)
+                .allSatisfy(id -> assertThatJob(queue, id).isCompleted()));
+    }
+
+    @Test
     void messagesAreHeardAgainAfterAnOutage() throws Exception {
         var worker = start(bench.worker(waiting).lockDuration(Duration.ofMinutes(10)));
         queue.redis().clientKill(KillArgs.Builder.typePubsub());

@@ -20,7 +20,11 @@ import org.junit.jupiter.api.Test;
 
 class LocksIT extends OnRedis {
 
+    /** For locks that are lost on purpose. */
     private static final Duration SHORT = Duration.ofMillis(300);
+
+    /** For locks that must live: a busy machine may keep a renewal waiting. */
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Heard heard = new Heard();
     private final CountDownLatch started = new CountDownLatch(1);
@@ -49,7 +53,8 @@ class LocksIT extends OnRedis {
                     runs.incrementAndGet();
                     return waiting.process(job);
                 })
-                .lockDuration(SHORT)
+                .lockDuration(SECOND)
+                .lockRenewTime(Duration.ofMillis(100))
                 .stalledInterval(Duration.ofMillis(50));
         bench.start(builder);
         bench.start(builder);
@@ -58,7 +63,7 @@ class LocksIT extends OnRedis {
         var claimed = System.nanoTime();
 
         // Many checks for stalled jobs pass in that time; each would take a job whose lock was not renewed.
-        await().until(() -> System.nanoTime() - claimed > SHORT.multipliedBy(3).toNanos());
+        await().until(() -> System.nanoTime() - claimed > SECOND.multipliedBy(3).dividedBy(2).toNanos());
         release.countDown();
 
         await().untilAsserted(() ->
@@ -76,16 +81,17 @@ class LocksIT extends OnRedis {
                     return null;
                 })
                 .concurrency(jobs)
-                .lockDuration(SHORT)
+                .lockRenewTime(Duration.ofMillis(100))
                 .stalledCheck(false));
         bench.addMany(jobs);
         Workbench.await(allStarted);
 
-        // All slots are taken, so nothing but renewals reaches Redis now; SET is what a renewal does to each lock.
-        queue.redis().configResetstat();
+        // All slots are taken, so nothing but renewals reaches Redis now; SET is what a renewal does to each lock. Jobs that
+        // were claimed by two calls may be due at two ticks at first: such a beginning is not counted.
         await().untilAsserted(() -> {
+            queue.redis().configResetstat();
+            await().until(() -> calls(queue.redis().info("commandstats"), "evalsha") >= 3);
             var stats = queue.redis().info("commandstats");
-            assertThat(calls(stats, "evalsha")).isGreaterThanOrEqualTo(3);
             assertThat(calls(stats, "set")).isEqualTo(jobs * calls(stats, "evalsha"));
         });
         release.countDown();
@@ -183,13 +189,14 @@ class LocksIT extends OnRedis {
                     job.extendLock(Duration.ofMinutes(10));
                     return waiting.process(job);
                 })
-                .lockDuration(SHORT)
+                .lockDuration(SECOND)
+                .lockRenewTime(Duration.ofMillis(100))
                 .listener(heard));
         var id = bench.add("x");
         Workbench.await(started);
         var extended = System.nanoTime();
 
-        await().until(() -> System.nanoTime() - extended > SHORT.multipliedBy(2).toNanos());
+        await().until(() -> System.nanoTime() - extended > SECOND.multipliedBy(3).dividedBy(2).toNanos());
 
         assertThat(queue.redis().pttl(queue.key(id) + ":lock")).isGreaterThan(500_000);
         assertThat(heard.calls).doesNotContain("lockLost " + id);

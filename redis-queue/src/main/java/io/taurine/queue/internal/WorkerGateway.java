@@ -114,6 +114,14 @@ public final class WorkerGateway {
                 });
     }
 
+    /** Why the job of this lock was cancelled; empty when it was not, or only under another lock. Writes nothing. */
+    public CompletableFuture<Optional<String>> cancelReason(HeldLock lock) {
+        return redis.command(commands -> commands.hget(keys.job(lock.jobId()), CancelMark.FIELD))
+                .thenApply(mark -> CancelMark.read(mark)
+                        .filter(found -> found.token().equals(lock.token()))
+                        .map(CancelMark::reason));
+    }
+
     /** Puts jobs of silent workers back in line, unless another worker just did; returns their ids. */
     public CompletableFuture<List<String>> recoverStalled(int maxStalledCount, long intervalMillis) {
         return redis.run(

@@ -243,8 +243,8 @@ class CancelJobsIT extends OnRedis {
 
         await().untilAsserted(() -> assertThatJob(queue, cancelled).isFailed().hasFailedReason("why"));
         release.countDown();
-        await().untilAsserted(() -> assertThat(others)
-                .allSatisfy(id -> assertThatJob(queue, id).isCompleted()));
+        await().untilAsserted(() ->
+                assertThat(others).allSatisfy(id -> assertThatJob(queue, id).isCompleted()));
     }
 
     @Test

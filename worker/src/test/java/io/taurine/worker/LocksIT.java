@@ -63,7 +63,8 @@ class LocksIT extends OnRedis {
         var claimed = System.nanoTime();
 
         // Many checks for stalled jobs pass in that time; each would take a job whose lock was not renewed.
-        await().until(() -> System.nanoTime() - claimed > SECOND.multipliedBy(3).dividedBy(2).toNanos());
+        await().until(() -> System.nanoTime() - claimed
+                > SECOND.multipliedBy(3).dividedBy(2).toNanos());
         release.countDown();
 
         await().untilAsserted(() ->
@@ -86,7 +87,8 @@ class LocksIT extends OnRedis {
         bench.addMany(jobs);
         Workbench.await(allStarted);
 
-        // All slots are taken, so nothing but renewals reaches Redis now; SET is what a renewal does to each lock. Jobs that
+        // All slots are taken, so nothing but renewals reaches Redis now; SET is what a renewal does to each lock. Jobs
+        // that
         // were claimed by two calls may be due at two ticks at first: such a beginning is not counted.
         await().untilAsserted(() -> {
             queue.redis().configResetstat();
@@ -196,7 +198,8 @@ class LocksIT extends OnRedis {
         Workbench.await(started);
         var extended = System.nanoTime();
 
-        await().until(() -> System.nanoTime() - extended > SECOND.multipliedBy(3).dividedBy(2).toNanos());
+        await().until(() -> System.nanoTime() - extended
+                > SECOND.multipliedBy(3).dividedBy(2).toNanos());
 
         assertThat(queue.redis().pttl(queue.key(id) + ":lock")).isGreaterThan(500_000);
         assertThat(heard.calls).doesNotContain("lockLost " + id);

@@ -37,6 +37,8 @@ public abstract class QueueEventAdapter implements QueueEventListener {
             onDuplicated(duplicated);
         } else if (event instanceof QueueEvent.Deduplicated deduplicated) {
             onDeduplicated(deduplicated);
+        } else if (event instanceof QueueEvent.Cancelled cancelled) {
+            onCancelled(cancelled);
         } else if (event instanceof QueueEvent.Cleaned cleaned) {
             onCleaned(cleaned);
         } else if (event instanceof QueueEvent.Drained drained) {
@@ -75,6 +77,8 @@ public abstract class QueueEventAdapter implements QueueEventListener {
     protected void onDuplicated(QueueEvent.Duplicated event) {}
 
     protected void onDeduplicated(QueueEvent.Deduplicated event) {}
+
+    protected void onCancelled(QueueEvent.Cancelled event) {}
 
     protected void onCleaned(QueueEvent.Cleaned event) {}
 

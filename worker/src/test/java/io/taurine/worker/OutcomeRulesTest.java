@@ -32,7 +32,7 @@ class OutcomeRulesTest {
             assertThat(outcome.willRetry()).isFalse();
             assertThat(form(outcome)).isEqualTo("failed");
             assertThat(argument(outcome, 1)).isEqualTo("broken pipe");
-            assertThat(argument(outcome, 3)).as("attempts allowed").isEqualTo("2");
+            assertThat(argument(outcome, 4)).as("attempts allowed").isEqualTo("2");
         }
 
         @Test
@@ -47,12 +47,12 @@ class OutcomeRulesTest {
 
             assertThat(outcome.willRetry()).isTrue();
             assertThat(form(outcome)).isEqualTo("retry");
-            assertThat(argument(outcome, 3)).as("lifo").isEmpty();
+            assertThat(argument(outcome, 4)).as("lifo").isEmpty();
         }
 
         @Test
         void aLifoJobGoesBackToTheFront() {
-            assertThat(argument(failed(0, "opts", "{\"attempts\":3,\"lifo\":true}"), 3))
+            assertThat(argument(failed(0, "opts", "{\"attempts\":3,\"lifo\":true}"), 4))
                     .isEqualTo("1");
         }
 
@@ -63,12 +63,12 @@ class OutcomeRulesTest {
 
             assertThat(outcome.willRetry()).isTrue();
             assertThat(form(outcome)).isEqualTo("delay");
-            assertThat(argument(outcome, 3)).isEqualTo("4000");
+            assertThat(argument(outcome, 4)).isEqualTo("4000");
         }
 
         @Test
         void takesABackoffThatIsAPlainNumber() {
-            assertThat(argument(failed(0, "opts", "{\"attempts\":9,\"backoff\":250}"), 3))
+            assertThat(argument(failed(0, "opts", "{\"attempts\":9,\"backoff\":250}"), 4))
                     .isEqualTo("250");
         }
 

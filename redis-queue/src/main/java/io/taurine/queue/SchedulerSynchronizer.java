@@ -62,7 +62,8 @@ final class SchedulerSynchronizer<T> {
                     wanted.forEach(each -> work.add(reconcile(owner, each, now, 1)));
                     owned.forEach((id, entry) -> {
                         if (entry.owner().equals(owner) && !ids.contains(id)) {
-                            work.add(remove(id, Outcome.REMOVED));
+                            work.add(owners.look(id)
+                                    .thenCompose(seen -> remove(id, entry, seen, Outcome.REMOVED)));
                         }
                     });
                     return work;
@@ -95,7 +96,10 @@ final class SchedulerSynchronizer<T> {
                 return leave(owner, wanted, seen);
             }
             if (keeper.isOver(wanted.declared(), now)) {
-                return seen.exists() ? remove(wanted.id(), Outcome.OVER) : done(wanted.id(), Outcome.OVER);
+                // What others made under that id is not this owner's to remove.
+                return seen.isOwnedBy(owner)
+                        ? remove(wanted.id(), wanted.ownedBy(owner), seen, Outcome.OVER)
+                        : done(wanted.id(), Outcome.OVER);
             }
             return write(owner, wanted, seen, look);
         });
@@ -122,9 +126,9 @@ final class SchedulerSynchronizer<T> {
         });
     }
 
-    /** Its job goes with it if that is delayed; the owner's entry in any case. */
-    private CompletableFuture<Done> remove(String id, Outcome outcome) {
-        return store.remove(id, false)
+    /** Its job goes with it if that is delayed; nothing goes if somebody changed it meanwhile. */
+    private CompletableFuture<Done> remove(String id, SchedulerOwners.Entry owner, Seen seen, Outcome outcome) {
+        return store.removeOwned(id, owner, seen.definition())
                 .thenApply(removed -> new Done(id, removed || outcome == Outcome.OVER ? outcome : Outcome.WAS_GONE));
     }
 

@@ -476,6 +476,24 @@ class FlowAddIT {
         }
 
         @Test
+        void whatAnInterceptorMadeOfANodeThatAFlowCannotHold() {
+            var options = FlowProducerOptions.builder()
+                    .interceptor(call -> call.map(job -> job.withOptions(job.options().toBuilder()
+                            .deduplication(Deduplication.simple("d"))
+                            .build())))
+                    .build();
+
+            writesNothing(() -> {
+                try (var producer = FlowProducer.of(Bench.connection(), options)) {
+                    assertThatIllegalArgumentException()
+                            .isThrownBy(() ->
+                                    producer.add(parent("p").child(child("c")).build()))
+                            .withMessage("Deduplication options cannot be used on flow nodes with children");
+                }
+            });
+        }
+
+        @Test
         void aPayloadThatIsTooLargeAnywhere() {
             writesNothing(() -> assertThatIllegalArgumentException()
                     .isThrownBy(() -> flows.add(parent("p")

@@ -179,6 +179,17 @@ class SchedulerSyncIT {
         assertThat(bench.record("a")).isEmpty();
     }
 
+    @Test
+    void whatOthersMadeAndIsDeclaredOverStays() {
+        bench.upsert("a", DAILY);
+        var before = bench.record("a");
+
+        var done = bench.sync(SHOP, List.of(declared("a", EVERY.withEnd(SchedulerBench.T.minusSeconds(1)))));
+
+        assertThat(done.over()).containsExactly("a");
+        assertThat(bench.record("a")).isEqualTo(before).isNotEmpty();
+    }
+
     @Nested
     class RefusesBeforeAnyWrite {
 

@@ -88,16 +88,20 @@ final class FlowPlan {
         }
         var keys = QueueKeys.of(node.prefix().orElse(options.prefix()), node.queueName());
         var merged = options.defaultsOf(node.queueName()).overlaidBy(node.options());
-        if (parent >= 0 && merged.parent().isPresent()) {
-            throw new IllegalArgumentException(
-                    "only the root of a flow may have the option parent; " + node + " has it");
-        }
-        requireNoDeduplication(node, merged, parent >= 0 || merged.parent().isPresent());
+        requireSound(node, parent, merged);
         var planned = new PlannedJob(node, keys, parent, merged);
         jobs.add(planned);
         if (parent >= 0) {
             jobs.get(parent).children.add(planned);
         }
+    }
+
+    private static void requireSound(FlowNode node, int parent, JobOptions options) {
+        if (parent >= 0 && options.parent().isPresent()) {
+            throw new IllegalArgumentException(
+                    "only the root of a flow may have the option parent; " + node + " has it");
+        }
+        requireNoDeduplication(node, options, parent >= 0 || options.parent().isPresent());
     }
 
     /** The words are BullMQ's. */
@@ -135,10 +139,16 @@ final class FlowPlan {
                 kind, places, jobs.stream().map(job -> job.request).toList());
     }
 
-    /** Takes over what interceptors made of the jobs. */
+    /**
+     * Takes over what interceptors made of the jobs.
+     *
+     * @throws IllegalArgumentException if they made one that a flow cannot hold
+     */
     void take(AddCall<Object> call) {
         for (int i = 0; i < jobs.size(); i++) {
-            jobs.get(i).request = call.jobs().get(i);
+            var job = jobs.get(i);
+            job.request = call.jobs().get(i);
+            requireSound(job.node, job.parent, job.request.options());
         }
     }
 

@@ -194,7 +194,13 @@ public final class SchedulerStore {
 
     /** False when there was none. With {@code onlyOrphan} one that has a record stays. */
     public CompletableFuture<Boolean> remove(String id, boolean onlyOrphan) {
-        return redis.run(Scripts.REMOVE_SCHEDULER, keys, keys.base(), id, flag(onlyOrphan))
+        return redis.run(Scripts.REMOVE_SCHEDULER, keys, keys.base(), id, flag(onlyOrphan), "", "")
+                .thenApply(reply -> Replies.number(reply) == 0);
+    }
+
+    /** False when there was none, it is not the owner's any more, or it is not as it was seen. */
+    public CompletableFuture<Boolean> removeOwned(String id, SchedulerOwners.Entry owner, List<String> seen) {
+        return redis.run(Scripts.REMOVE_SCHEDULER, keys, keys.base(), id, "", owner.stored(), json(seen))
                 .thenApply(reply -> Replies.number(reply) == 0);
     }
 

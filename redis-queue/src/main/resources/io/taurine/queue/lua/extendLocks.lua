@@ -22,11 +22,13 @@ for i = 1, count do
     redis.call('SET', lockKey, token, 'PX', lockMillis)
     alive[#alive + 1] = id
     local mark = redis.call('HGET', jobKey, 'cancelled')
-    local known, cancel = pcall(cjson.decode, mark or '')
-    -- A mark from an earlier run means nothing to this one.
-    if known and type(cancel) == 'table' and cancel.token == token then
-      cancelled[#cancelled + 1] = id
-      cancelled[#cancelled + 1] = cancel.reason
+    if mark then
+      local known, cancel = pcall(cjson.decode, mark)
+      -- A mark from an earlier run means nothing to this one.
+      if known and type(cancel) == 'table' and cancel.token == token then
+        cancelled[#cancelled + 1] = id
+        cancelled[#cancelled + 1] = cancel.reason
+      end
     end
   else
     lost[#lost + 1] = id

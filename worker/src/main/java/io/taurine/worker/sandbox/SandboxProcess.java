@@ -47,6 +47,7 @@ final class SandboxProcess {
     private final long startedNanos;
     private int jobs;
     private volatile boolean unusable;
+    private volatile boolean busy;
 
     private SandboxProcess(SandboxSettings settings, ChildProcess process) {
         this.settings = settings;
@@ -131,8 +132,10 @@ final class SandboxProcess {
     Object run(ActiveJob<?> job) throws InterruptedException {
         jobs++;
         output.clear();
+        send(Message.Kind.JOB, describe(job));
+        // Whoever leaves before the process has said how its run ended leaves one that may still be busy with it.
+        busy = true;
         try {
-            send(Message.Kind.JOB, describe(job));
             while (true) {
                 var message = inbox.take();
                 if (message.kind() == Message.Kind.CALL) {
@@ -156,6 +159,7 @@ final class SandboxProcess {
     }
 
     private @Nullable Object outcome(ActiveJob<?> job, Message message) {
+        busy = false;
         return switch (message.kind()) {
             case RESULT -> JacksonPayloadCodec.defaults().decode(message.get("value"), Object.class);
             case FAILURE -> {
@@ -193,6 +197,7 @@ final class SandboxProcess {
                 if (message.kind() == Message.Kind.CALL) {
                     send(Message.Kind.REPLY, serve(job, message));
                 } else if (message.has("interrupted") || message.kind() == Message.Kind.GONE) {
+                    busy = false;
                     throw interrupt;
                 } else {
                     return outcome(job, message);
@@ -314,6 +319,7 @@ final class SandboxProcess {
     /** True when it may run another job. */
     boolean isReusable() {
         return !unusable
+                && !busy
                 && process.isAlive()
                 && jobs < settings.maxJobsPerProcess
                 && settings.nanos.getAsLong() - startedNanos < settings.maxAge.toNanos();

@@ -74,6 +74,7 @@ final class CancelAcrossLanguagesIT {
 
         assertThat(events.await("cancelled", id).path("reason").asText()).isEqualTo(REASON);
         assertThat(events.await("failed", id).path("failedReason").asText()).isEqualTo(REASON);
+        events.await("retries-exhausted", id);
         assertThat(events.namesOf(id)).containsExactly("added", "delayed", "cancelled", "failed", "retries-exhausted");
         assertThatThrownBy(() -> finished.get(NodePeer.LIMIT.toSeconds(), TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)

@@ -62,8 +62,7 @@ final class SchedulerSynchronizer<T> {
                     wanted.forEach(each -> work.add(reconcile(owner, each, now, 1)));
                     owned.forEach((id, entry) -> {
                         if (entry.owner().equals(owner) && !ids.contains(id)) {
-                            work.add(owners.look(id)
-                                    .thenCompose(seen -> remove(id, entry, seen, Outcome.REMOVED)));
+                            work.add(owners.look(id).thenCompose(seen -> remove(id, entry, seen, Outcome.REMOVED)));
                         }
                     });
                     return work;

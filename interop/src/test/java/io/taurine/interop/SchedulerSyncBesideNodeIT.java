@@ -56,6 +56,7 @@ final class SchedulerSyncBesideNodeIT {
         var done = queue.syncJobSchedulers("shop", List.of(HOURLY));
 
         assertThat(done.changed()).containsExactly("hourly");
+        assertThat(done.adopted()).containsExactly("hourly");
         assertThat(done.removed()).containsExactly("nightly");
         assertThat(idsSeenByNode()).containsExactlyInAnyOrder("hourly", "by node");
         assertThat(node("getJobScheduler", "scheduler", "hourly").path("every").asLong())
@@ -72,6 +73,35 @@ final class SchedulerSyncBesideNodeIT {
         assertThat(done.unchanged()).containsExactly("nightly");
         // Its data is another.
         assertThat(done.changed()).containsExactly("hourly");
+        assertThat(done.adopted()).containsExactlyInAnyOrder("hourly", "nightly");
+    }
+
+    @Test
+    void whatNodeRemovedAndMadeAnewIsNodes() {
+        queue.syncJobSchedulers("shop", List.of(HOURLY, NIGHTLY));
+        for (var id : List.of("hourly", "nightly")) {
+            assertThat(node("removeJobScheduler", "scheduler", id).asBoolean()).isTrue();
+        }
+        upsertByNode("hourly", Map.of("every", 3_600_000));
+        upsertByNode("nightly", Map.of("pattern", "0 4 * * *", "tz", "UTC"));
+
+        var done = queue.syncJobSchedulers("shop", List.of());
+
+        assertThat(done.removed()).isEmpty();
+        assertThat(idsSeenByNode()).containsExactlyInAnyOrder("hourly", "nightly");
+        assertThat(keysOf.redis().exists(keysOf.key("taurine:scheduler-owners"))).isZero();
+    }
+
+    @Test
+    void theRunsThatNodeWorksChangeNothingAboutWhoseItIs() {
+        queue.syncJobSchedulers("shop", List.of(HOURLY));
+        var hand = SIDES.node(keysOf);
+        var run = hand.claim().orElseThrow();
+        hand.complete(run, 1);
+
+        assertThat(queue.syncJobSchedulers("shop", List.of(HOURLY)).unchanged()).containsExactly("hourly");
+        assertThat(keysOf.redis().hget(keysOf.key("repeat:hourly"), "ic")).isEqualTo("2");
+        assertThat(queue.syncJobSchedulers("shop", List.of()).removed()).containsExactly("hourly");
     }
 
     @Test

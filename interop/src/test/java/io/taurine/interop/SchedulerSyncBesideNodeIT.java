@@ -89,7 +89,8 @@ final class SchedulerSyncBesideNodeIT {
 
         assertThat(done.removed()).isEmpty();
         assertThat(idsSeenByNode()).containsExactlyInAnyOrder("hourly", "nightly");
-        assertThat(keysOf.redis().exists(keysOf.key("taurine:scheduler-owners"))).isZero();
+        assertThat(keysOf.redis().exists(keysOf.key("taurine:scheduler-owners")))
+                .isZero();
     }
 
     @Test

@@ -105,9 +105,8 @@ final class SchedulerSynchronizer<T> {
         }
         if (keeper.isAsWanted(wanted, seen)) {
             return owners.adopt(wanted.id(), wanted.by(owner), seen)
-                    .thenCompose(adopted -> adopted
-                            ? done(wanted, seen, owner, Outcome.UNCHANGED)
-                            : lookAgain(owner, wanted, look));
+                    .thenCompose(adopted ->
+                            adopted ? done(wanted, seen, owner, Outcome.UNCHANGED) : lookAgain(owner, wanted, look));
         }
         if (keeper.isOver(wanted.declared(), now)) {
             // What others made under that id is not this owner's to remove.
@@ -127,8 +126,8 @@ final class SchedulerSynchronizer<T> {
                     store.keys().queue(), wanted.id(), "others change it faster than it can be brought in line");
         }
         return owners.look(wanted.id())
-                .thenCompose(seen ->
-                        keeper.now().thenCompose(later -> reconcile(owner, wanted, seen, later, look + 1)));
+                .thenCompose(
+                        seen -> keeper.now().thenCompose(later -> reconcile(owner, wanted, seen, later, look + 1)));
     }
 
     /** Its job goes with it if that is delayed; nothing goes if it is not as its owner wrote it. */
@@ -141,8 +140,7 @@ final class SchedulerSynchronizer<T> {
         return CompletableFuture.completedFuture(new Done(id, outcome));
     }
 
-    private static CompletableFuture<Done> done(
-            WantedScheduler<?> wanted, Seen seen, String owner, Outcome outcome) {
+    private static CompletableFuture<Done> done(WantedScheduler<?> wanted, Seen seen, String owner, Outcome outcome) {
         return CompletableFuture.completedFuture(
                 new Done(wanted.id(), outcome, seen.exists() && !seen.isOwnedBy(owner)));
     }

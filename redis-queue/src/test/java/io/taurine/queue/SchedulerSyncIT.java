@@ -62,7 +62,8 @@ class SchedulerSyncIT {
         var done = bench.at(5678).sync(SHOP, schedulers);
 
         assertThat(done)
-                .isEqualTo(new SchedulerSync(List.of(), List.of(), List.of("a", "b", "c", "d"), List.of(), List.of(), List.of()));
+                .isEqualTo(new SchedulerSync(
+                        List.of(), List.of(), List.of("a", "b", "c", "d"), List.of(), List.of(), List.of()));
         assertThat(keysOf.redis().xlen(bench.bench.key("events"))).isEqualTo(before);
         assertThat(bench.slot("a")).isIn(1234L, 11_234L);
     }
@@ -161,7 +162,9 @@ class SchedulerSyncIT {
             bench.sync(SHOP, List.of(declared("interval", EVERY), declared("daily", DAILY)));
             bench.at(5678);
             remadeByBullMq("interval", Map.of("name", "interval", "ic", "1", "every", "10000", "offset", "5678"));
-            remadeByBullMq("daily", Map.of("name", "of another", "ic", "1", "pattern", "0 9 * * *", "tz", "UTC", "offset", "0"));
+            remadeByBullMq(
+                    "daily",
+                    Map.of("name", "of another", "ic", "1", "pattern", "0 9 * * *", "tz", "UTC", "offset", "0"));
 
             var done = bench.sync(SHOP, List.of());
 
@@ -225,8 +228,10 @@ class SchedulerSyncIT {
         void nothingThatTheOwnerHasWrittenItself() {
             bench.sync(SHOP, List.of(declared("a", EVERY)));
 
-            assertThat(bench.sync(SHOP, List.of(declared("a", DAILY))).adopted()).isEmpty();
-            assertThat(bench.sync(SHOP, List.of(declared("a", EVERY))).adopted()).isEmpty();
+            assertThat(bench.sync(SHOP, List.of(declared("a", DAILY))).adopted())
+                    .isEmpty();
+            assertThat(bench.sync(SHOP, List.of(declared("a", EVERY))).adopted())
+                    .isEmpty();
         }
     }
 

@@ -66,8 +66,8 @@ public final class SchedulerOwners {
                         json.path("definition").asText(),
                         json.path("data").asText());
                 return json.isObject()
-                        ? Optional.of(
-                                new Entry(text, declaration, json.path("written").asText()))
+                        ? Optional.of(new Entry(
+                                text, declaration, json.path("written").asText()))
                         : Optional.empty();
             } catch (JsonProcessingException e) {
                 return Optional.empty();
@@ -118,8 +118,7 @@ public final class SchedulerOwners {
 
     /** Makes a scheduler its owner's as it is; false when it is another's, or not as it was seen any more. */
     public CompletableFuture<Boolean> adopt(String id, Declaration declaration, Seen seen) {
-        return redis.run(
-                        Scripts.ADOPT_SCHEDULER, keys, keys.base(), id, declaration.toJson(), seen.fingerprint())
+        return redis.run(Scripts.ADOPT_SCHEDULER, keys, keys.base(), id, declaration.toJson(), seen.fingerprint())
                 .thenApply(reply -> Replies.number(reply) == 0);
     }
 }

@@ -59,6 +59,7 @@ final class SchedulerSyncBesideNodeIT {
         var done = queue.syncJobSchedulers("shop", List.of(RARE));
 
         assertThat(done.changed()).containsExactly("rare");
+        assertThat(done.adopted()).containsExactly("rare");
         assertThat(done.removed()).containsExactly("nightly");
         assertThat(idsSeenByNode()).containsExactlyInAnyOrder("rare", "by node");
         assertThat(node("getJobScheduler", "scheduler", "rare").path("every").asLong())
@@ -75,6 +76,36 @@ final class SchedulerSyncBesideNodeIT {
         assertThat(done.unchanged()).containsExactly("nightly");
         // Its data is another.
         assertThat(done.changed()).containsExactly("rare");
+        assertThat(done.adopted()).containsExactlyInAnyOrder("rare", "nightly");
+    }
+
+    @Test
+    void whatNodeRemovedAndMadeAnewIsNodes() {
+        queue.syncJobSchedulers("shop", List.of(RARE, NIGHTLY));
+        for (var id : List.of("rare", "nightly")) {
+            assertThat(node("removeJobScheduler", "scheduler", id).asBoolean()).isTrue();
+        }
+        upsertByNode("rare", Map.of("every", LONG.toMillis()));
+        upsertByNode("nightly", Map.of("pattern", "0 4 * * *", "tz", "UTC"));
+
+        var done = queue.syncJobSchedulers("shop", List.of());
+
+        assertThat(done.removed()).isEmpty();
+        assertThat(idsSeenByNode()).containsExactlyInAnyOrder("rare", "nightly");
+        assertThat(keysOf.redis().exists(keysOf.key("taurine:scheduler-owners")))
+                .isZero();
+    }
+
+    @Test
+    void theRunsThatNodeWorksChangeNothingAboutWhoseItIs() {
+        queue.syncJobSchedulers("shop", List.of(RARE));
+        var hand = SIDES.node(keysOf);
+        var run = hand.claim().orElseThrow();
+        hand.complete(run, 1);
+
+        assertThat(queue.syncJobSchedulers("shop", List.of(RARE)).unchanged()).containsExactly("rare");
+        assertThat(keysOf.redis().hget(keysOf.key("repeat:rare"), "ic")).isEqualTo("2");
+        assertThat(queue.syncJobSchedulers("shop", List.of()).removed()).containsExactly("rare");
     }
 
     @Test

@@ -145,9 +145,11 @@ public interface JobSchedulers<T> {
     /**
      * Makes the schedulers of an owner, say a service, be the declared ones; meant for the start of a program. What is
      * missing is added, what differs is replaced as by {@link #upsertJobScheduler}, what the owner declared before and does not
-     * any more is removed. One that is as declared is left alone with its pending run, its phase and its count. Never touched
-     * are schedulers that no owner declared, by this or another client, nor those of other owners; one without an owner
-     * whose id is declared is taken over.
+     * any more is removed. One that is as declared is left alone with its pending run, its phase and its count.
+     *
+     * <p>A scheduler is its owner's for as long as it is as that owner wrote it: once another client, or a plain
+     * {@code upsertJobScheduler}, has written it otherwise or made it anew, it is nobody's. Such a one is taken over when its
+     * id is declared, which {@link SchedulerSync#adopted()} tells, and never touched otherwise; nor are those of other owners.
      *
      * <p>Any number of processes may do so at once: one adds or changes a scheduler, the others find it as declared. When
      * processes of one owner declare different sets, the last one to start wins.

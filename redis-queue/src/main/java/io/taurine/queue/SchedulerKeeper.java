@@ -112,11 +112,12 @@ final class SchedulerKeeper<T> {
      * @throws IllegalArgumentException if it cannot be stored
      */
     WantedScheduler<T> wanted(DeclaredScheduler<T> declared) {
-        return new WantedScheduler<>(declared, define(declared, asked(declared), true));
+        return new WantedScheduler<>(declared, define(declared, asked(declared), true), options.codec());
     }
 
+    /** Whether a scheduler says what is wanted; unknown, so no, with interceptors, which may store anything in its place. */
     boolean isAsWanted(WantedScheduler<T> wanted, Seen seen) {
-        return wanted.isIn(seen, !options.interceptors().isEmpty());
+        return options.interceptors().isEmpty() && wanted.isIn(seen);
     }
 
     /**

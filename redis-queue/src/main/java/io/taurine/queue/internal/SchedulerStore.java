@@ -1,6 +1,5 @@
 package io.taurine.queue.internal;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScoredValue;
@@ -87,16 +86,16 @@ public final class SchedulerStore {
     /**
      * What must hold for a write: nobody has changed the scheduler since, and no other owner has it.
      *
-     * @param entry what is noted in {@link SchedulerOwners} with the write
-     * @param seen the scheduler as it was found
+     * @param declaration what is noted in {@link SchedulerOwners} with the write
+     * @param seen fingerprint of the scheduler as it was found
      */
-    public record Claim(SchedulerOwners.Entry entry, List<String> seen) {}
+    public record Claim(SchedulerOwners.Declaration declaration, String seen) {}
 
     /**
      * Creates or replaces a scheduler; empty when the claim does not hold any more. {@code slots} are those of a pattern,
      * soonest first.
      *
-     * @param claim null to write in any case
+     * @param claim null to write in any case: the scheduler is no owner's then
      */
     public CompletableFuture<Optional<Run>> upsert(
             Definition definition, Slots slots, @Nullable Instant now, @Nullable Claim claim) {
@@ -122,8 +121,8 @@ public final class SchedulerStore {
                                 text(repeat.limit()),
                                 text(repeat.startMillis()),
                                 text(repeat.endMillis()),
-                                claim == null ? "" : claim.entry().stored(),
-                                claim == null ? "" : json(claim.seen())))
+                                claim == null ? "" : claim.declaration().toJson(),
+                                claim == null ? "" : claim.seen()))
                 .thenApply(reply -> {
                     if (isNumber(reply, -12)) {
                         return Optional.empty();
@@ -194,13 +193,13 @@ public final class SchedulerStore {
 
     /** False when there was none. With {@code onlyOrphan} one that has a record stays. */
     public CompletableFuture<Boolean> remove(String id, boolean onlyOrphan) {
-        return redis.run(Scripts.REMOVE_SCHEDULER, keys, keys.base(), id, flag(onlyOrphan), "", "")
+        return redis.run(Scripts.REMOVE_SCHEDULER, keys, keys.base(), id, flag(onlyOrphan), "")
                 .thenApply(reply -> Replies.number(reply) == 0);
     }
 
-    /** False when there was none, it is not the owner's any more, or it is not as it was seen. */
-    public CompletableFuture<Boolean> removeOwned(String id, SchedulerOwners.Entry owner, List<String> seen) {
-        return redis.run(Scripts.REMOVE_SCHEDULER, keys, keys.base(), id, "", owner.stored(), json(seen))
+    /** False when it is not that owner's any more, or not as that owner wrote it: then it stays, and is nobody's. */
+    public CompletableFuture<Boolean> removeOwned(String id, SchedulerOwners.Entry entry) {
+        return redis.run(Scripts.REMOVE_SCHEDULER, keys, keys.base(), id, "", entry.text())
                 .thenApply(reply -> Replies.number(reply) == 0);
     }
 
@@ -280,12 +279,6 @@ public final class SchedulerStore {
 
     private static String text(@Nullable Long number) {
         return number == null ? "" : Long.toString(number);
-    }
-
-    private static String json(List<String> texts) {
-        var array = JsonNodeFactory.instance.arrayNode();
-        texts.forEach(array::add);
-        return array.toString();
     }
 
     private static String flag(boolean set) {

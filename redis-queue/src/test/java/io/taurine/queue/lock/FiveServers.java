@@ -17,8 +17,10 @@ final class FiveServers implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(2))
             .build();
 
-    final List<EmbeddedRedis> servers =
-            IntStream.range(0, 5).parallel().mapToObj(i -> EmbeddedRedis.start()).toList();
+    final List<EmbeddedRedis> servers = IntStream.range(0, 5)
+            .parallel()
+            .mapToObj(i -> EmbeddedRedis.start())
+            .toList();
 
     /** One client's connections. */
     List<RedisConnection> connect() {

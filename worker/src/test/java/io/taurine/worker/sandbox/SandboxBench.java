@@ -54,8 +54,7 @@ abstract class SandboxBench {
     }
 
     static <T> SandboxBuilder<T> small(SandboxBuilder<T> builder) {
-        return builder.maxHeapMegabytes(32)
-                .jvmOptions("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
+        return builder.maxHeapMegabytes(32).jvmOptions("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
     }
 
     static Path testClasses() {

@@ -24,8 +24,7 @@ class SandboxCloseIT extends SandboxBench {
         var self = ProcessHandle.current();
         var openFiles = openFiles();
         var sandbox = sandbox().build();
-        var worker =
-                worker(sandbox).concurrency(2).closeTimeout(Duration.ZERO).start();
+        var worker = worker(sandbox).concurrency(2).closeTimeout(Duration.ZERO).start();
         var idle = Long.parseLong(resultOf(add("pid")));
         var first = pidIn(loggedBy(add("sleepStubbornly")));
         var second = pidIn(loggedBy(add("sleepStubbornly")));

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Jobs in JVMs of their own, from the queue to the process and back. */
 class SandboxIT extends SandboxBench {
 
-
     SandboxIT(TestQueue test) {
         super(test);
     }
@@ -271,7 +270,6 @@ class SandboxIT extends SandboxBench {
                     .contains("exit code")
                     .contains("A fatal error has been detected by the Java Runtime Environment");
         }
-
     }
 
     @Nested
@@ -382,6 +380,5 @@ class SandboxIT extends SandboxBench {
                 assertThatQueue(test).hasCompleted(ids.size());
             });
         }
-
     }
 }

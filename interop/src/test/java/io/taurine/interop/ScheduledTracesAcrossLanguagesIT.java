@@ -143,9 +143,8 @@ final class ScheduledTracesAcrossLanguagesIT {
     private static String describe(JsonNode span) {
         var attributes = new TreeMap<String, String>();
         span.path("attributes")
-                .fields()
-                .forEachRemaining(
-                        one -> attributes.put(one.getKey(), one.getValue().asText()));
+                .properties()
+                .forEach(one -> attributes.put(one.getKey(), one.getValue().asText()));
         return describe(span.path("kind").asText(), attributes);
     }
 

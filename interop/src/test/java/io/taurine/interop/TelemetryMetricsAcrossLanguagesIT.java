@@ -153,8 +153,8 @@ final class TelemetryMetricsAcrossLanguagesIT {
             for (var point : metric.path("points")) {
                 var attributes = new TreeMap<String, String>();
                 point.path("attributes")
-                        .fields()
-                        .forEachRemaining(one ->
+                        .properties()
+                        .forEach(one ->
                                 attributes.put(one.getKey(), one.getValue().asText()));
                 points.add(describe(
                         queue,

@@ -54,14 +54,14 @@ final class OrphanSweeper {
     private CompletableFuture<Long> scan(
             ScanCursor cursor, IdFilter inLine, Map<String, String> suspects, long removedBefore) {
         var ofQueue = ScanArgs.Builder.matches(escaped(keys.base()) + "*").limit(KEYS_PER_SCAN);
-        return redis.command(commands -> commands.scan(cursor, ofQueue)).thenCompose(page -> suspect(
-                        candidates(page, inLine), suspects)
-                .thenCompose(added -> page.isFinished() || suspects.size() >= SUSPECTS_AT_ONCE
-                        ? remove(suspects)
-                        : CompletableFuture.completedFuture(0L))
-                .thenCompose(removed -> page.isFinished()
-                        ? CompletableFuture.completedFuture(removedBefore + removed)
-                        : scan(page, inLine, suspects, removedBefore + removed)));
+        return redis.command(commands -> commands.scan(cursor, ofQueue))
+                .thenCompose(page -> suspect(candidates(page, inLine), suspects)
+                        .thenCompose(added -> page.isFinished() || suspects.size() >= SUSPECTS_AT_ONCE
+                                ? remove(suspects)
+                                : CompletableFuture.completedFuture(0L))
+                        .thenCompose(removed -> page.isFinished()
+                                ? CompletableFuture.completedFuture(removedBefore + removed)
+                                : scan(page, inLine, suspects, removedBefore + removed)));
     }
 
     private List<String> candidates(KeyScanCursor<String> page, IdFilter inLine) {
@@ -79,8 +79,7 @@ final class OrphanSweeper {
     }
 
     private CompletableFuture<Void> suspect(List<String> ids, Map<String, String> suspects) {
-        return inBatches(
-                Scripts.FIND_ORPHANS, ids, 1, reply -> suspects.putAll(Replies.hash(reply)));
+        return inBatches(Scripts.FIND_ORPHANS, ids, 1, reply -> suspects.putAll(Replies.hash(reply)));
     }
 
     private CompletableFuture<Long> remove(Map<String, String> suspects) {
@@ -106,7 +105,8 @@ final class OrphanSweeper {
         void read(Object reply);
     }
 
-    private CompletableFuture<Void> inBatches(LuaScript script, List<String> texts, int textsPerJob, ReplyReader reader) {
+    private CompletableFuture<Void> inBatches(
+            LuaScript script, List<String> texts, int textsPerJob, ReplyReader reader) {
         if (texts.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }

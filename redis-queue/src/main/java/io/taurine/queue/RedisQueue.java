@@ -71,13 +71,7 @@ final class RedisQueue<T> implements Queue<T> {
         this.keeper = new QueueKeeper(redis, keys);
         var schedulerStore = new SchedulerStore(redis, keys);
         this.schedulers = new SchedulerKeeper<>(
-                this,
-                schedulerStore,
-                new WaitingLine(redis, keys),
-                options,
-                adder,
-                dataType,
-                /* Redis's clock */ null);
+                this, schedulerStore, new WaitingLine(redis, keys), options, adder, dataType, /* Redis's clock */ null);
         this.synchronizer = new SchedulerSynchronizer<>(schedulers, schedulerStore, new SchedulerOwners(redis, keys));
         this.limits = new LimitKeeper(redis, keys);
         this.metrics = new MetricsReader(redis, keys, reader::counts);

@@ -225,7 +225,7 @@ final class SchedulerKeeper<T> {
 
     CompletionStage<List<BrokenScheduler>> findBroken() {
         return now().thenCompose(now -> store.all()
-                        .thenCompose(ids -> findBroken(List.copyOf(ids), 0, now, new ArrayList<>(), new ArrayList<>())));
+                .thenCompose(ids -> findBroken(List.copyOf(ids), 0, now, new ArrayList<>(), new ArrayList<>())));
     }
 
     /** A bounded number of looks under way, or many schedulers would hold up what else the connection is for. */
@@ -260,14 +260,13 @@ final class SchedulerKeeper<T> {
         uncertain.forEach(health -> missing.put(health.runId(), health));
         return line.forEach(missing::remove).thenCompose(read -> {
             var looks = missing.values().stream()
-                    .map(before -> store.inspect(before.id()).thenApply(after -> after.filter(
-                                    seen -> seen.isStillAs(before.seen()))
-                            .map(seen -> before.settled(Place.GONE))))
+                    .map(before -> store.inspect(before.id())
+                            .thenApply(after -> after.filter(seen -> seen.isStillAs(before.seen()))
+                                    .map(seen -> before.settled(Place.GONE))))
                     .toList();
             return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
-                    .thenApply(done -> looks.stream()
-                            .flatMap(look -> look.join().stream())
-                            .toList());
+                    .thenApply(done ->
+                            looks.stream().flatMap(look -> look.join().stream()).toList());
         });
     }
 
@@ -302,10 +301,11 @@ final class SchedulerKeeper<T> {
     }
 
     private CompletableFuture<Optional<SchedulerHealth>> certain(String id) {
-        return look(id).thenCompose(found -> found.filter(SchedulerHealth::isUncertain).isEmpty()
-                ? CompletableFuture.completedFuture(found)
-                : settled(List.of(found.get()))
-                        .thenApply(lost -> lost.stream().findFirst().or(() -> found)));
+        return look(id).thenCompose(found ->
+                found.filter(SchedulerHealth::isUncertain).isEmpty()
+                        ? CompletableFuture.completedFuture(found)
+                        : settled(List.of(found.get()))
+                                .thenApply(lost -> lost.stream().findFirst().or(() -> found)));
     }
 
     private CompletableFuture<Optional<SchedulerHealth>> look(String id) {

@@ -84,7 +84,8 @@ class LongLineIT {
         var pages = new int[1];
 
         line.forEach(id -> {
-                    // Of what was seen already so much goes, again and again, that what follows moves up by whole pages.
+                    // Of what was seen already so much goes, again and again, that what follows moves up by whole
+                    // pages.
                     if (seen.add(id) && seen.size() % 40_000 == 0 && pages[0]++ < 3) {
                         keysOf.redis().ltrim(bench.key("wait"), 20_000, -1);
                     }
@@ -110,8 +111,11 @@ class LongLineIT {
     }
 
     private void addHashes(String prefix, int count, int step) {
-        eval("for i = 1, ARGV[1] do redis.call('HSET', KEYS[1] .. i * ARGV[2], 'name', 'x') end",
-                bench.key(prefix), String.valueOf(count), String.valueOf(step));
+        eval(
+                "for i = 1, ARGV[1] do redis.call('HSET', KEYS[1] .. i * ARGV[2], 'name', 'x') end",
+                bench.key(prefix),
+                String.valueOf(count),
+                String.valueOf(step));
     }
 
     private void eval(String script, String key, String... arguments) {

@@ -92,8 +92,7 @@ public final class SchedulerStore {
      * @param runOptions options of that run as JSON, empty when it is gone
      * @param record fields of the scheduler, empty when it has none
      */
-    public record Inspection(
-            Instant slot, Place place, String trace, String runOptions, Map<String, String> record) {
+    public record Inspection(Instant slot, Place place, String trace, String runOptions, Map<String, String> record) {
 
         /** Whether its run can neither have moved nor been replaced between the other look and this one. */
         public boolean isStillAs(Inspection other) {

@@ -34,8 +34,7 @@ public final class WaitingLine {
      * @param visitor called by one thread at a time, must not block
      */
     public CompletableFuture<Void> forEach(Consumer<String> visitor) {
-        return walk(new Walk("wait", visitor))
-                .thenCompose(waiting -> walk(new Walk("paused", visitor)));
+        return walk(new Walk("wait", visitor)).thenCompose(waiting -> walk(new Walk("paused", visitor)));
     }
 
     private CompletableFuture<Void> walk(Walk walk) {

@@ -9,9 +9,12 @@ import io.taurine.job.JobOptions;
 import io.taurine.job.JobParent;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ordinary adds with a parent, which is in another queue. */
 @RedisTest
@@ -139,6 +142,68 @@ class ChildAddIT {
         children.add(childOf(parent).jobId("x"));
 
         assertThatJob(parentKeysOf, parent).isWaitingChildren();
+    }
+
+    /** A parent without children that waits for some, and a completed job {@code x} to become one of them. */
+    private String parentOfADoneChild() {
+        var parent = parentWaitingFor("first");
+        children.add(JobOptions.builder().jobId("x"));
+        children.claiming().wanted(2).run();
+        children.settling().completed("x", "\"done\"").completed("first", "1").run();
+        keysOf.redis().lrem(parents.key("wait"), 1, parent);
+        keysOf.redis().zadd(parents.key("waiting-children"), 1, parent);
+        parents.forgetEvents();
+        return parent;
+    }
+
+    private JobRequest<Object> done(String parent) {
+        return JobRequest.of("x", 1, childOf(parent).jobId("x").build());
+    }
+
+    private List<JobRequest<Object>> bulk(JobRequest<Object> first, int others, String parent) {
+        var bulk = new ArrayList<JobRequest<Object>>(List.of(first));
+        for (var i = 0; i < others; i++) {
+            bulk.add(JobRequest.of("new", i, childOf(parent).jobId("new" + i).build()));
+        }
+        return bulk;
+    }
+
+    @ParameterizedTest(name = "{0} others follow")
+    // The second bulk needs several script calls.
+    @ValueSource(ints = {1, 350})
+    void aCompletedJobOfABulkDoesNotReleaseAParentWhoseOtherChildrenFollow(int others) {
+        var parent = parentOfADoneChild();
+
+        children.queue.addBulk(bulk(done(parent), others, parent));
+
+        assertThatJob(parentKeysOf, parent).isWaitingChildren();
+        assertThat(parents.events()).isEmpty();
+        assertThat(dependencies(parent)).hasSize(others);
+        assertThat(keysOf.redis().hget(parents.key(parent) + ":processed", children.key("x")))
+                .isEqualTo("\"done\"");
+    }
+
+    @Test
+    void aBulkOfCompletedJobsReleasesTheirParentOnce() {
+        var parent = parentOfADoneChild();
+
+        children.queue.addBulk(bulk(done(parent), 0, parent));
+
+        assertThatJob(parentKeysOf, parent).isWaiting();
+        assertThat(parents.events()).containsExactly("waiting jobId=1 prev=waiting-children");
+    }
+
+    @Test
+    void aParentGoesOnWhenTheLastChildOfABulkIsRefused() {
+        var parent = parentOfADoneChild();
+        var other = parents.add();
+        children.add(childOf(other).jobId("taken"));
+        var taken = JobRequest.<Object>of("taken", 1, childOf(parent).jobId("taken").build());
+
+        assertThatExceptionOfType(ParentRefusedException.class)
+                .isThrownBy(() -> children.queue.addBulk(List.of(done(parent), taken)));
+
+        assertThatJob(parentKeysOf, parent).isWaiting();
     }
 
     @Test

@@ -13,8 +13,9 @@
   ARGV[1]  base         string  prefix:queue:
   ARGV[2]  count        integer number of jobs that follow, nine values each: custom id or '', name, data JSON, opts JSON,
                                 timestamp ms, delay ms, priority, '1' for lifo or '', and '' or a JSON object of what
-                                few jobs have: parentKey and parent (the text of that field) of a child, or
-                                deduplication, as BullMQ stores that option
+                                few jobs have: parentKey and parent (the text of that field) of a child, with release:
+                                '0' when children of the same bulk follow in a later call, '1' for the last child of a
+                                bulk, '' otherwise; or deduplication, as BullMQ stores that option
 
   returns  array        for each job its id, or an array { id } of the job that has that id already, or { id, 1 } of the
                         job that owns its deduplication id, or the code for which it was refused: -5 no such parent, -7 other living parent, -50 own ancestor
@@ -43,6 +44,8 @@ local lastId = redis.call('INCRBY', idKey, count) - count
 local atEnd, atFront, byPriority, anyDelayed = {}, {}, {}, false
 local reply = {}
 local refused, nothingMore = 0, {}
+-- Parents that may have nothing left to wait for: known only when all children of the call are attached.
+local parents = {}
 
 for job = 1, count do
   local at = 2 + (job - 1) * 9
@@ -58,6 +61,9 @@ for job = 1, count do
   local ownerId = not existed and more.deduplication and deduplicate(keys, base, more.deduplication, {
     id = id, name = name, data = data, opts = opts, timestamp = timestamp, delay = delay
   }, maxEvents)
+  if more.release == '1' or (existed and more.parentKey and more.release ~= '0') then
+    parents[more.parentKey] = more.parent
+  end
   if refusal < 0 then
     lastId = lastId - 1
     refused = refused + 1
@@ -65,7 +71,6 @@ for job = 1, count do
   elseif existed then
     if more.parentKey then
       adoptJob(base, id, more.parentKey, more.parent)
-      releaseIfDone(more.parentKey, more.parent)
     end
     redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'duplicated', 'jobId', id)
     reply[job] = { id }
@@ -115,5 +120,8 @@ if #atEnd + #atFront + #byPriority > 0 then
 end
 if anyDelayed then
   addDelayMarker(keys)
+end
+for parentKey, parentJson in pairs(parents) do
+  releaseIfDone(parentKey, parentJson)
 end
 return reply

@@ -34,6 +34,7 @@ public final class Scripts {
     public static final LuaScript REMOVE_CHILD_DEPENDENCY = ScriptLoader.load("removeChildDependency");
     public static final LuaScript RELEASE_DEDUPLICATION = ScriptLoader.load("releaseDeduplication");
     public static final LuaScript RELEASE_LOCK = ScriptLoader.load("releaseLock");
+    public static final LuaScript REMOVE_CHILDREN = ScriptLoader.load("removeChildren");
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
     public static final LuaScript REMOVE_UNPROCESSED_CHILDREN = ScriptLoader.load("removeUnprocessedChildren");
     public static final LuaScript REMOVE_ORPHANS = ScriptLoader.load("removeOrphans");
@@ -80,6 +81,7 @@ public final class Scripts {
                 REMOVE_CHILD_DEPENDENCY,
                 RELEASE_DEDUPLICATION,
                 RELEASE_LOCK,
+                REMOVE_CHILDREN,
                 REMOVE_JOB,
                 REMOVE_UNPROCESSED_CHILDREN,
                 REMOVE_ORPHANS,

@@ -249,6 +249,42 @@ class ChildAddIT {
         assertThatJob(parentKeysOf, "top").doesNotHaveField("parentKey");
     }
 
+    /** Jobs that hang below each other in a row; returns the lowest. */
+    private String chain(int length) {
+        for (var i = 0; i < length; i++) {
+            keysOf.redis().hset(parents.key("p" + i), "parentKey", i == 0 ? "" : parents.key("p" + (i - 1)));
+        }
+        return "p" + (length - 1);
+    }
+
+    @Test
+    void aJobWithChildrenCanHangDeepBelowOthers() {
+        var lowest = chain(1500);
+        var adopted = parents.add(JobOptions.builder().jobId("adopted"));
+        children.add(childOf(adopted).jobId("below"));
+
+        parents.add(childOf(lowest).jobId("adopted"));
+
+        assertThat(dependencies(lowest)).containsExactly(parents.key("adopted"));
+    }
+
+    @Test
+    void refusesAJobWithChildrenWhereACircleCannotBeRuledOut() {
+        var lowest = chain(2500);
+        var adopted = parents.add(JobOptions.builder().jobId("adopted"));
+        children.add(childOf(adopted).jobId("below"));
+
+        assertThatExceptionOfType(ParentRefusedException.class)
+                .isThrownBy(() -> parents.add(childOf(lowest).jobId("adopted")))
+                .withMessageContaining("hangs below too many others");
+
+        assertThat(dependencies(lowest)).isEmpty();
+        assertThatJob(parentKeysOf, "adopted").doesNotHaveField("parentKey");
+        parents.add(childOf(lowest).jobId("new"));
+        children.add(childOf(lowest).jobId("leaf"));
+        assertThat(dependencies(lowest)).hasSize(2);
+    }
+
     @Test
     void aDuplicateWithoutAParentKeepsTheOneItHas() {
         var parent = parents.add();

@@ -18,7 +18,8 @@
                                 bulk, '' otherwise; or deduplication, as BullMQ stores that option
 
   returns  array        for each job its id, or an array { id } of the job that has that id already, or { id, 1 } of the
-                        job that owns its deduplication id, or the code for which it was refused: -5 no such parent, -7 other living parent, -50 own ancestor
+                        job that owns its deduplication id, or the code for which it was refused: -5 no such parent, -7 other living parent,
+                        -50 own ancestor, -53 too deep to tell
 ]]
 --@include addBaseMarker
 --@include addDelayMarker
@@ -46,13 +47,15 @@ local reply = {}
 local refused, nothingMore = 0, {}
 -- Parents that may have nothing left to wait for: known only when all children of the call are attached.
 local parents = {}
+-- Two thousand looks take about two milliseconds. Only jobs that exist and have children themselves need any.
+local looks = { left = 2000 }
 
 for job = 1, count do
   local at = 2 + (job - 1) * 9
   local id, name, data, opts = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local timestamp, delay, priority, lifo = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7], ARGV[at + 8]
   local more = ARGV[at + 9] ~= '' and cjson.decode(ARGV[at + 9]) or nothingMore
-  local refusal = more.parentKey and parentRefusal(base, id, more.parentKey) or 0
+  local refusal = more.parentKey and parentRefusal(base, id, more.parentKey, looks) or 0
   lastId = lastId + 1
   local existed = refusal == 0 and id ~= '' and redis.call('EXISTS', base .. id) == 1
   if id == '' then

@@ -16,6 +16,7 @@ public final class Scripts {
     public static final LuaScript CLAIM = ScriptLoader.load("claim");
     public static final LuaScript CLEAN = ScriptLoader.load("clean");
     public static final LuaScript EXTEND_LOCKS = ScriptLoader.load("extendLocks");
+    public static final LuaScript GET_CHILDREN = ScriptLoader.load("getChildren");
     public static final LuaScript GET_COUNTS = ScriptLoader.load("getCounts");
     public static final LuaScript GET_DEPENDENCIES = ScriptLoader.load("getDependencies");
     public static final LuaScript GET_FAMILY = ScriptLoader.load("getFamily");
@@ -63,6 +64,7 @@ public final class Scripts {
                 CLAIM,
                 CLEAN,
                 EXTEND_LOCKS,
+                GET_CHILDREN,
                 GET_COUNTS,
                 GET_DEPENDENCIES,
                 GET_FAMILY,

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class Shift {
 
     /** Time between two looks at the queue. */
-    static final Duration LOOK = Duration.ofMillis(250);
+    static final Duration LOOK = Duration.ofMillis(100);
 
     private final Queue<JsonText> queue;
     private final Output output;

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @RedisTest
 @Timeout(120)
@@ -65,78 +67,84 @@ class WorkCommandIT {
                         .orElse(true));
     }
 
-    @Test
-    void echoesTheDataWithoutACommand() {
-        add("{\"n\":12345678901234567890}");
+    @Nested
+    @Execution(ExecutionMode.CONCURRENT)
+    class UntilDrained {
 
-        var lines = cli.jsonLines("work", queue.name(), "--until-drained");
+        @Test
+        void echoesTheDataWithoutACommand() {
+            add("{\"n\":12345678901234567890}");
 
-        assertThat(lines.get(0).get("event").asText()).isEqualTo("completed");
-        assertThat(lines.get(0).get("jobId").asText()).isEqualTo("1");
-        assertThat(lines.get(0).get("elapsedMs").isNumber()).isTrue();
-        assertThat(lines.get(1)).hasToString("{\"event\":\"closed\",\"completed\":1,\"failed\":0,\"retried\":0}");
-        assertThatJob(queue, "1").isCompleted().hasReturnValue("{\"n\":12345678901234567890}");
-    }
+            var lines = cli.jsonLines("work", queue.name(), "--until-drained");
 
-    @Test
-    void endsAtOnceWhenThereIsNothingToDo() {
-        assertThat(cli.done("work", queue.name(), "--until-drained").out()).contains("0 completed");
-    }
-
-    @Test
-    void worksOnManyJobsAtOnce() {
-        for (int i = 0; i < 20; i++) {
-            add("{\"i\":" + i + "}");
+            assertThat(lines.get(0).get("event").asText()).isEqualTo("completed");
+            assertThat(lines.get(0).get("jobId").asText()).isEqualTo("1");
+            assertThat(lines.get(0).get("elapsedMs").isNumber()).isTrue();
+            assertThat(lines.get(1)).hasToString("{\"event\":\"closed\",\"completed\":1,\"failed\":0,\"retried\":0}");
+            assertThatJob(queue, "1").isCompleted().hasReturnValue("{\"n\":12345678901234567890}");
         }
 
-        cli.done("work", queue.name(), "--until-drained", "--concurrency", "8", "--exec", "cat", "--name", "crew");
+        @Test
+        void endsAtOnceWhenThereIsNothingToDo() {
+            assertThat(cli.done("work", queue.name(), "--until-drained").out()).contains("0 completed");
+        }
 
-        assertThatQueue(queue).hasCompleted(20).eachJobIsInExactlyOneState();
-        assertThat(job("7").get("processedBy").asText()).isEqualTo("crew");
-    }
+        @Test
+        void worksOnManyJobsAtOnce() {
+            for (int i = 0; i < 20; i++) {
+                add("{\"i\":" + i + "}");
+            }
 
-    @Test
-    void leavesWhatIsNotDueAndSaysSo() {
-        add("{}");
-        add("{}", "--delay", "1h");
+            cli.done("work", queue.name(), "--until-drained", "--concurrency", "8", "--exec", "cat", "--name", "crew");
 
-        var run = cli.done("work", queue.name(), "--until-drained");
+            assertThatQueue(queue).hasCompleted(20).eachJobIsInExactlyOneState();
+            assertThat(job("7").get("processedBy").asText()).isEqualTo("crew");
+        }
 
-        assertThat(run.err()).contains("1 job of queue " + queue.name() + " is delayed and not due yet");
-        assertThatQueue(queue).hasCompleted(1).hasDelayed(1);
-    }
+        @Test
+        void leavesWhatIsNotDueAndSaysSo() {
+            add("{}");
+            add("{}", "--delay", "1h");
 
-    @Test
-    void takesWhatIsDue() {
-        add("{}", "--delay", "1s", "--timestamp", "1000000000000");
+            var run = cli.done("work", queue.name(), "--until-drained");
 
-        cli.done("work", queue.name(), "--until-drained");
+            assertThat(run.err()).contains("1 job of queue " + queue.name() + " is delayed and not due yet");
+            assertThatQueue(queue).hasCompleted(1).hasDelayed(1);
+        }
 
-        assertThatQueue(queue).hasCompleted(1);
-    }
+        @Test
+        void takesWhatIsDue() {
+            add("{}", "--delay", "1s", "--timestamp", "1000000000000");
 
-    @Test
-    void refusesToWaitForAPausedQueue() {
-        add("{}");
-        cli.done("pause", queue.name());
+            cli.done("work", queue.name(), "--until-drained");
 
-        var run = cli.run("work", queue.name(), "--until-drained");
+            assertThatQueue(queue).hasCompleted(1);
+        }
 
-        assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
-        assertThat(run.err()).contains("is paused");
-    }
+        @Test
+        void refusesToWaitForAPausedQueue() {
+            add("{}");
+            cli.done("pause", queue.name());
 
-    @Test
-    void showsHowItStandsOnATerminal() {
-        add("{}");
+            var run = cli.run("work", queue.name(), "--until-drained");
 
-        var run = cli.onTerminal().done("work", queue.name(), "--until-drained", "--exec", "cat");
+            assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+            assertThat(run.err()).contains("is paused");
+        }
 
-        assertThat(run.err()).contains("\r\033[K").contains(" running, ");
-        assertThat(run.out()).contains("completed").contains("Closed: 1 completed");
+        @Test
+        void showsHowItStandsOnATerminal() {
+            add("{}");
+
+            var run = cli.onTerminal().done("work", queue.name(), "--until-drained", "--exec", "cat");
+
+            assertThat(run.err()).contains("\r\033[K").contains(" running, ");
+            assertThat(run.out()).contains("completed").contains("Closed: 1 completed");
+        }
     }
 
     @Nested
+    @Execution(ExecutionMode.CONCURRENT)
     class Exec {
 
         private JsonNode outcome(String json, String command, String... options) {
@@ -257,6 +265,7 @@ class WorkCommandIT {
     }
 
     @Nested
+    @Execution(ExecutionMode.CONCURRENT)
     class Closing {
 
         private ForkedJvm start(String... options) {

@@ -26,8 +26,11 @@ final class SchedulerSyncBesideNodeIT {
     @RegisterExtension
     static final Sides SIDES = new Sides();
 
-    private static final DeclaredScheduler<Object> HOURLY =
-            DeclaredScheduler.of("hourly", Schedule.every(Duration.ofHours(1)), JobTemplate.of(Map.of("n", 1)));
+    /** Its next slot is years away, so that none begins while a test runs. */
+    private static final Duration LONG = Duration.ofDays(10_000);
+
+    private static final DeclaredScheduler<Object> RARE =
+            DeclaredScheduler.of("rare", Schedule.every(LONG), JobTemplate.of(Map.of("n", 1)));
     private static final DeclaredScheduler<Object> NIGHTLY =
             DeclaredScheduler.of("nightly", Schedule.cron("0 3 * * *", ZoneId.of("UTC")), JobTemplate.of(Map.of()));
 
@@ -49,40 +52,71 @@ final class SchedulerSyncBesideNodeIT {
 
     @Test
     void whatNodeUpsertedOtherwiseIsBroughtBackAndWhatItAddedIsLeftAlone() {
-        queue.syncJobSchedulers("shop", List.of(HOURLY, NIGHTLY));
-        upsertByNode("hourly", Map.of("every", 60_000));
+        queue.syncJobSchedulers("shop", List.of(RARE, NIGHTLY));
+        upsertByNode("rare", Map.of("every", 60_000));
         upsertByNode("by node", Map.of("pattern", "0 4 * * *", "tz", "UTC"));
 
-        var done = queue.syncJobSchedulers("shop", List.of(HOURLY));
+        var done = queue.syncJobSchedulers("shop", List.of(RARE));
 
-        assertThat(done.changed()).containsExactly("hourly");
+        assertThat(done.changed()).containsExactly("rare");
+        assertThat(done.adopted()).containsExactly("rare");
         assertThat(done.removed()).containsExactly("nightly");
-        assertThat(idsSeenByNode()).containsExactlyInAnyOrder("hourly", "by node");
-        assertThat(node("getJobScheduler", "scheduler", "hourly").path("every").asLong())
-                .isEqualTo(3_600_000);
+        assertThat(idsSeenByNode()).containsExactlyInAnyOrder("rare", "by node");
+        assertThat(node("getJobScheduler", "scheduler", "rare").path("every").asLong())
+                .isEqualTo(LONG.toMillis());
     }
 
     @Test
     void aScheduleThatNodeUpsertedAlikeIsUnchanged() {
-        upsertByNode("hourly", Map.of("every", 3_600_000));
+        upsertByNode("rare", Map.of("every", LONG.toMillis()));
         upsertByNode("nightly", Map.of("pattern", "0 3 * * *", "tz", "UTC"));
 
-        var done = queue.syncJobSchedulers("shop", List.of(HOURLY, NIGHTLY));
+        var done = queue.syncJobSchedulers("shop", List.of(RARE, NIGHTLY));
 
         assertThat(done.unchanged()).containsExactly("nightly");
         // Its data is another.
-        assertThat(done.changed()).containsExactly("hourly");
+        assertThat(done.changed()).containsExactly("rare");
+        assertThat(done.adopted()).containsExactlyInAnyOrder("rare", "nightly");
+    }
+
+    @Test
+    void whatNodeRemovedAndMadeAnewIsNodes() {
+        queue.syncJobSchedulers("shop", List.of(RARE, NIGHTLY));
+        for (var id : List.of("rare", "nightly")) {
+            assertThat(node("removeJobScheduler", "scheduler", id).asBoolean()).isTrue();
+        }
+        upsertByNode("rare", Map.of("every", LONG.toMillis()));
+        upsertByNode("nightly", Map.of("pattern", "0 4 * * *", "tz", "UTC"));
+
+        var done = queue.syncJobSchedulers("shop", List.of());
+
+        assertThat(done.removed()).isEmpty();
+        assertThat(idsSeenByNode()).containsExactlyInAnyOrder("rare", "nightly");
+        assertThat(keysOf.redis().exists(keysOf.key("taurine:scheduler-owners")))
+                .isZero();
+    }
+
+    @Test
+    void theRunsThatNodeWorksChangeNothingAboutWhoseItIs() {
+        queue.syncJobSchedulers("shop", List.of(RARE));
+        var hand = SIDES.node(keysOf);
+        var run = hand.claim().orElseThrow();
+        hand.complete(run, 1);
+
+        assertThat(queue.syncJobSchedulers("shop", List.of(RARE)).unchanged()).containsExactly("rare");
+        assertThat(keysOf.redis().hget(keysOf.key("repeat:rare"), "ic")).isEqualTo("2");
+        assertThat(queue.syncJobSchedulers("shop", List.of()).removed()).containsExactly("rare");
     }
 
     @Test
     void whoOwnsWhatOutlivesTheCleaningOfBullMq() {
-        queue.syncJobSchedulers("shop", List.of(HOURLY));
+        queue.syncJobSchedulers("shop", List.of(RARE));
         keysOf.redis().hset(keysOf.key("left-behind"), "name", "a job in no state");
 
         var removed = node("removeOrphanedJobs").asInt();
 
         assertThat(removed).isEqualTo(1);
-        assertThat(queue.syncJobSchedulers("shop", List.of()).removed()).containsExactly("hourly");
+        assertThat(queue.syncJobSchedulers("shop", List.of()).removed()).containsExactly("rare");
     }
 
     private void upsertByNode(String id, Map<String, ?> repeat) {

@@ -2,6 +2,7 @@ package io.taurine.interop;
 
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -32,6 +33,8 @@ final class SeenEvents {
     /** Waits for the first event of that name about a job. */
     SeenEvent awaitFirst(String name, String job) {
         return await("event " + name + " of job " + job)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
                 .atMost(NodePeer.LIMIT)
                 .until(() -> named(name, job), found -> !found.isEmpty())
                 .get(0);

@@ -106,7 +106,8 @@ public interface JobSchedulers<T> {
 
     /**
      * When the scheduler will run next, soonest first: its pending run and those that would follow if each begins on time.
-     * Fewer than asked for when the limit or the end comes first; none when it is over.
+     * Fewer than asked for when the limit or the end comes first; none when it is over. A run that has neither ended nor is in
+     * a set is taken to be in line.
      *
      * @param count 1 to {@value JobInspector#MAX_PAGE}
      * @throws SchedulerException if there is no such scheduler, or another client stored a schedule that this library cannot
@@ -121,7 +122,8 @@ public interface JobSchedulers<T> {
     /**
      * The schedulers that ought to run again but will not: no job of theirs waits, is delayed or runs. That happens when a
      * job was lost or deleted behind the queue's back, or when the client that claimed it made no next run. Those that
-     * reached their limit or end are not among them. Looks at every scheduler.
+     * reached their limit or end are not among them. Looks at every scheduler and, for those whose run is in no set, through
+     * the line of waiting jobs, in calls of about a millisecond.
      */
     default List<BrokenScheduler> findBrokenSchedulers() {
         return result(findBrokenSchedulersAsync());
@@ -145,9 +147,11 @@ public interface JobSchedulers<T> {
     /**
      * Makes the schedulers of an owner, say a service, be the declared ones; meant for the start of a program. What is
      * missing is added, what differs is replaced as by {@link #upsertJobScheduler}, what the owner declared before and does not
-     * any more is removed. One that is as declared is left alone with its pending run, its phase and its count. Never touched
-     * are schedulers that no owner declared, by this or another client, nor those of other owners; one without an owner
-     * whose id is declared is taken over.
+     * any more is removed. One that is as declared is left alone with its pending run, its phase and its count.
+     *
+     * <p>A scheduler is its owner's for as long as it is as that owner wrote it: once another client, or a plain
+     * {@code upsertJobScheduler}, has written it otherwise or made it anew, it is nobody's. Such a one is taken over when its
+     * id is declared, which {@link SchedulerSync#adopted()} tells, and never touched otherwise; nor are those of other owners.
      *
      * <p>Any number of processes may do so at once: one adds or changes a scheduler, the others find it as declared. When
      * processes of one owner declare different sets, the last one to start wins.

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Brings the schedulers of a queue to what a program declares. Each write carries what its writer had seen, and is refused
+ * Brings the schedulers of a queue to what a program declares. A scheduler is its owner's for as long as it is as that owner
+ * wrote it. Each write carries what its writer had seen, and is refused
  * when somebody else wrote meanwhile: then it is looked at again. So no lock is needed, and a process that dies half way
  * leaves nothing that the next one would not finish.
  */
@@ -41,7 +41,12 @@ final class SchedulerSynchronizer<T> {
         WAS_GONE
     }
 
-    private record Done(String id, Outcome outcome) {}
+    private record Done(String id, Outcome outcome, boolean isAdopted) {
+
+        Done(String id, Outcome outcome) {
+            this(id, outcome, false);
+        }
+    }
 
     CompletableFuture<SchedulerSync> sync(String owner, Collection<DeclaredScheduler<T>> declared) {
         if (owner.isBlank()) {
@@ -55,79 +60,79 @@ final class SchedulerSynchronizer<T> {
                 throw new IllegalArgumentException("job scheduler " + each.id() + " is declared twice");
             }
         }
+        var looks = all(wanted.stream().map(each -> owners.look(each.id())).toList());
         return owners.all()
-                .thenCombine(keeper.now(), (owned, now) -> {
-                    wanted.forEach(each -> requireNotOfAnother(owner, each.id(), owned));
-                    var work = new ArrayList<CompletableFuture<Done>>();
-                    wanted.forEach(each -> work.add(reconcile(owner, each, now, 1)));
-                    owned.forEach((id, entry) -> {
-                        if (entry.owner().equals(owner) && !ids.contains(id)) {
-                            work.add(owners.look(id).thenCompose(seen -> remove(id, entry, seen, Outcome.REMOVED)));
+                .thenCombine(looks, (noted, seen) -> {
+                    for (int i = 0; i < wanted.size(); i++) {
+                        requireNotOfAnother(owner, wanted.get(i).id(), seen.get(i));
+                    }
+                    return keeper.now().thenCompose(now -> {
+                        var work = new ArrayList<CompletableFuture<Done>>();
+                        for (int i = 0; i < wanted.size(); i++) {
+                            work.add(reconcile(owner, wanted.get(i), seen.get(i), now, 1));
                         }
+                        noted.forEach((id, entry) -> {
+                            if (entry.owner().equals(owner) && !ids.contains(id)) {
+                                work.add(remove(id, entry, Outcome.REMOVED));
+                            }
+                        });
+                        return all(work);
                     });
-                    return work;
                 })
-                .thenCompose(work -> CompletableFuture.allOf(work.toArray(CompletableFuture<?>[]::new))
-                        .thenApply(all -> summary(
-                                work.stream().map(CompletableFuture::join).toList())));
+                .thenCompose(done -> done)
+                .thenApply(SchedulerSynchronizer::summary);
     }
 
-    private void requireNotOfAnother(String owner, String id, Map<String, SchedulerOwners.Entry> owned) {
-        var entry = owned.get(id);
-        if (entry != null && !entry.owner().equals(owner)) {
-            throw ofAnother(id, entry.owner());
+    private static <V> CompletableFuture<List<V>> all(List<CompletableFuture<V>> parts) {
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
+    }
+
+    private void requireNotOfAnother(String owner, String id, Seen seen) {
+        seen.entry().filter(entry -> !entry.owner().equals(owner)).ifPresent(entry -> {
+            throw new SchedulerException(
+                    store.keys().queue(),
+                    id,
+                    "it belongs to the owner " + entry.owner() + "; choose another id, or remove it first");
+        });
+    }
+
+    private CompletableFuture<Done> reconcile(
+            String owner, WantedScheduler<T> wanted, Seen seen, Instant now, int look) {
+        requireNotOfAnother(owner, wanted.id(), seen);
+        if (wanted.isAsDeclaredLast(seen, owner)) {
+            return done(wanted.id(), Outcome.UNCHANGED);
         }
+        if (keeper.isAsWanted(wanted, seen)) {
+            return owners.adopt(wanted.id(), wanted.by(owner), seen)
+                    .thenCompose(adopted ->
+                            adopted ? done(wanted, seen, owner, Outcome.UNCHANGED) : lookAgain(owner, wanted, look));
+        }
+        if (keeper.isOver(wanted.declared(), now)) {
+            // What others made under that id is not this owner's to remove.
+            return seen.isOwnedBy(owner)
+                    ? remove(wanted.id(), seen.entry().orElseThrow(), Outcome.OVER)
+                    : done(wanted.id(), Outcome.OVER);
+        }
+        return keeper.upsert(wanted.declared(), new Claim(wanted.by(owner), seen.fingerprint()))
+                .thenCompose(run -> run.isPresent()
+                        ? done(wanted, seen, owner, seen.exists() ? Outcome.CHANGED : Outcome.ADDED)
+                        : lookAgain(owner, wanted, look));
     }
 
-    private SchedulerException ofAnother(String id, String owner) {
-        return new SchedulerException(
-                store.keys().queue(),
-                id,
-                "it belongs to the owner " + owner + "; choose another id, or remove it first");
+    private CompletableFuture<Done> lookAgain(String owner, WantedScheduler<T> wanted, int look) {
+        if (look == MOST_LOOKS) {
+            throw new SchedulerException(
+                    store.keys().queue(), wanted.id(), "others change it faster than it can be brought in line");
+        }
+        return owners.look(wanted.id())
+                .thenCompose(
+                        seen -> keeper.now().thenCompose(later -> reconcile(owner, wanted, seen, later, look + 1)));
     }
 
-    private CompletableFuture<Done> reconcile(String owner, WantedScheduler<T> wanted, Instant now, int look) {
-        return owners.look(wanted.id()).thenCompose(seen -> {
-            seen.entry().filter(entry -> !entry.owner().equals(owner)).ifPresent(entry -> {
-                throw ofAnother(wanted.id(), entry.owner());
-            });
-            if (keeper.isAsWanted(wanted, seen)) {
-                return leave(owner, wanted, seen);
-            }
-            if (keeper.isOver(wanted.declared(), now)) {
-                // What others made under that id is not this owner's to remove.
-                return seen.isOwnedBy(owner)
-                        ? remove(wanted.id(), wanted.ownedBy(owner), seen, Outcome.OVER)
-                        : done(wanted.id(), Outcome.OVER);
-            }
-            return write(owner, wanted, seen, look);
-        });
-    }
-
-    private CompletableFuture<Done> leave(String owner, WantedScheduler<T> wanted, Seen seen) {
-        return seen.isOwnedBy(owner)
-                ? done(wanted.id(), Outcome.UNCHANGED)
-                : owners.own(wanted.id(), wanted.ownedBy(owner))
-                        .thenApply(own -> new Done(wanted.id(), Outcome.UNCHANGED));
-    }
-
-    private CompletableFuture<Done> write(String owner, WantedScheduler<T> wanted, Seen seen, int look) {
-        var claim = new Claim(wanted.ownedBy(owner), seen.definition());
-        return keeper.upsert(wanted.declared(), claim).thenCompose(run -> {
-            if (run.isPresent()) {
-                return done(wanted.id(), seen.exists() ? Outcome.CHANGED : Outcome.ADDED);
-            }
-            if (look == MOST_LOOKS) {
-                throw new SchedulerException(
-                        store.keys().queue(), wanted.id(), "others change it faster than it can be brought in line");
-            }
-            return keeper.now().thenCompose(later -> reconcile(owner, wanted, later, look + 1));
-        });
-    }
-
-    /** Its job goes with it if that is delayed; nothing goes if somebody changed it meanwhile. */
-    private CompletableFuture<Done> remove(String id, SchedulerOwners.Entry owner, Seen seen, Outcome outcome) {
-        return store.removeOwned(id, owner, seen.definition())
+    /** Its job goes with it if that is delayed; nothing goes if it is not as its owner wrote it. */
+    private CompletableFuture<Done> remove(String id, SchedulerOwners.Entry entry, Outcome outcome) {
+        return store.removeOwned(id, entry)
                 .thenApply(removed -> new Done(id, removed || outcome == Outcome.OVER ? outcome : Outcome.WAS_GONE));
     }
 
@@ -135,11 +140,17 @@ final class SchedulerSynchronizer<T> {
         return CompletableFuture.completedFuture(new Done(id, outcome));
     }
 
+    private static CompletableFuture<Done> done(WantedScheduler<?> wanted, Seen seen, String owner, Outcome outcome) {
+        return CompletableFuture.completedFuture(
+                new Done(wanted.id(), outcome, seen.exists() && !seen.isOwnedBy(owner)));
+    }
+
     private static SchedulerSync summary(List<Done> done) {
         return new SchedulerSync(
                 ids(done, Outcome.ADDED),
                 ids(done, Outcome.CHANGED),
                 ids(done, Outcome.UNCHANGED),
+                done.stream().filter(Done::isAdopted).map(Done::id).toList(),
                 ids(done, Outcome.REMOVED),
                 ids(done, Outcome.OVER));
     }

@@ -62,7 +62,8 @@ class SchedulerSyncIT {
         var done = bench.at(5678).sync(SHOP, schedulers);
 
         assertThat(done)
-                .isEqualTo(new SchedulerSync(List.of(), List.of(), List.of("a", "b", "c", "d"), List.of(), List.of()));
+                .isEqualTo(new SchedulerSync(
+                        List.of(), List.of(), List.of("a", "b", "c", "d"), List.of(), List.of(), List.of()));
         assertThat(keysOf.redis().xlen(bench.bench.key("events"))).isEqualTo(before);
         assertThat(bench.slot("a")).isIn(1234L, 11_234L);
     }
@@ -102,6 +103,7 @@ class SchedulerSyncIT {
         var done = bench.sync(SHOP, List.of(declared("a", EVERY), declared("b", EVERY)));
 
         assertThat(done.changed()).containsExactly("a");
+        assertThat(done.adopted()).containsExactly("a");
         assertThat(done.added()).containsExactly("b");
     }
 
@@ -144,14 +146,93 @@ class SchedulerSyncIT {
 
             assertThat(bench.record("a")).containsEntry("pattern", "0 9 * * *");
         }
+
+        @Test
+        void notWhatWasUpsertedByHandMeanwhile() {
+            bench.sync(SHOP, List.of(declared("a", EVERY)));
+            bench.upsert("a", EVERY);
+
+            assertThat(bench.sync(SHOP, List.of()).removed()).isEmpty();
+
+            assertThat(bench.record("a")).containsEntry("every", "10000");
+        }
+
+        @Test
+        void notWhatAnotherClientRemovedAndMadeAgain() {
+            bench.sync(SHOP, List.of(declared("interval", EVERY), declared("daily", DAILY)));
+            bench.at(5678);
+            remadeByBullMq("interval", Map.of("name", "interval", "ic", "1", "every", "10000", "offset", "5678"));
+            remadeByBullMq(
+                    "daily",
+                    Map.of("name", "of another", "ic", "1", "pattern", "0 9 * * *", "tz", "UTC", "offset", "0"));
+
+            var done = bench.sync(SHOP, List.of());
+
+            assertThat(done.removed()).isEmpty();
+            assertThat(bench.record("interval")).containsEntry("offset", "5678");
+            assertThat(bench.record("daily")).containsEntry("name", "of another");
+        }
+
+        @Test
+        void notWhatAnotherClientMadeAgainThatIsDeclaredOver() {
+            bench.sync(SHOP, List.of(declared("a", EVERY)));
+            remadeByBullMq("a", Map.of("name", "of another", "ic", "1", "every", "500", "offset", "0"));
+
+            var done = bench.sync(SHOP, List.of(declared("a", EVERY.withEnd(SchedulerBench.T.minusSeconds(1)))));
+
+            assertThat(done.over()).containsExactly("a");
+            assertThat(bench.record("a")).containsEntry("every", "500");
+        }
+
+        /** BullMQ knows nothing of owners, so what is noted about them stays. */
+        private void remadeByBullMq(String id, Map<String, String> record) {
+            var key = bench.bench.key("repeat:" + id);
+            keysOf.redis().del(key);
+            keysOf.redis().hset(key, record);
+        }
     }
 
-    @Test
-    void takesOverWhatNobodyOwns() {
-        bench.upsert("a", EVERY);
+    @Nested
+    class TakesOver {
 
-        assertThat(bench.sync(SHOP, List.of(declared("a", EVERY))).unchanged()).containsExactly("a");
-        assertThat(bench.sync(SHOP, List.of()).removed()).containsExactly("a");
+        @Test
+        void whatNobodyOwns() {
+            bench.upsert("alike", EVERY);
+            bench.upsert("otherwise", DAILY);
+
+            var declared = List.of(declared("alike", EVERY), declared("otherwise", EVERY), declared("new", EVERY));
+            var done = bench.sync(SHOP, declared);
+
+            assertThat(done.unchanged()).containsExactly("alike");
+            assertThat(done.changed()).containsExactly("otherwise");
+            assertThat(done.adopted()).containsExactly("alike", "otherwise");
+            assertThat(bench.sync(SHOP, declared).adopted()).isEmpty();
+            assertThat(bench.sync(SHOP, List.of()).removed()).containsExactly("alike", "new", "otherwise");
+        }
+
+        @Test
+        void whatAnotherOwnerHadUntilSomebodyElseChangedOrRemovedIt() {
+            bench.sync("billing", List.of(declared("a", EVERY), declared("b", EVERY)));
+            bench.upsert("a", DAILY);
+            keysOf.redis().hset(bench.bench.key("repeat:b"), "every", "20000");
+
+            var done = bench.sync(SHOP, List.of(declared("a", EVERY), declared("b", EVERY)));
+
+            assertThat(done.adopted()).containsExactly("a", "b");
+            assertThatThrownBy(() -> bench.sync("billing", List.of(declared("a", EVERY))))
+                    .hasMessageContaining("belongs to the owner " + SHOP);
+            assertThat(bench.sync("billing", List.of()).removed()).isEmpty();
+        }
+
+        @Test
+        void nothingThatTheOwnerHasWrittenItself() {
+            bench.sync(SHOP, List.of(declared("a", EVERY)));
+
+            assertThat(bench.sync(SHOP, List.of(declared("a", DAILY))).adopted())
+                    .isEmpty();
+            assertThat(bench.sync(SHOP, List.of(declared("a", EVERY))).adopted())
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -1,25 +1,27 @@
 package io.taurine.queue.internal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taurine.queue.internal.redis.LettuceConnection;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import io.taurine.queue.internal.script.Scripts;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Who declared which job scheduler: a hash of its own, since a field in a scheduler's record would go at the next upsert by
- * BullMQ. Its name has a second part, so that BullMQ never takes it for a job. Safe to share between threads.
+ * BullMQ. Its name has a second part, so that BullMQ never takes it for a job. Other clients do not know it; so each entry
+ * says how the scheduler looked when its owner wrote it, and counts only for as long as it looks so. Safe to share between
+ * threads.
  */
 public final class SchedulerOwners {
 
-    /** Suffix of the hash: scheduler id to fingerprint, a blank, owner. */
+    /** Suffix of the hash: scheduler id to JSON. */
     public static final String KEY = "taurine:scheduler-owners";
 
-    /** What a write is checked against, in this order; upsertScheduler.lua has the same list. */
-    private static final List<String> DEFINITION =
-            List.of("name", "every", "pattern", "tz", "limit", "startDate", "endDate", "offset", "data", "opts");
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final LettuceConnection redis;
     private final QueueKeys keys;
@@ -30,70 +32,93 @@ public final class SchedulerOwners {
     }
 
     /**
-     * Who declared a scheduler.
+     * What an owner declares, before interceptors have a hand in it.
      *
-     * @param fingerprint of what was declared
+     * @param definition digest of name, options and schedule
+     * @param data payload as the codec stores it, since a digest of it would tell more than an encrypted one should
      */
-    public record Entry(String owner, String fingerprint) {
+    public record Declaration(String owner, String definition, String data) {
 
-        static Entry read(String stored) {
-            var blank = stored.indexOf(' ');
-            return new Entry(stored.substring(blank + 1), stored.substring(0, Math.max(0, blank)));
+        String toJson() {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("owner", owner)
+                    .put("definition", definition)
+                    .put("data", data)
+                    .toString();
+        }
+    }
+
+    /**
+     * What is noted of a scheduler.
+     *
+     * @param text as it is stored
+     * @param written fingerprint of the scheduler as its owner left it
+     */
+    public record Entry(String text, Declaration declaration, String written) {
+
+        /** Empty for what makes no sense. */
+        static Optional<Entry> read(String text) {
+            try {
+                var json = MAPPER.readTree(text);
+                var declaration = new Declaration(
+                        json.path("owner").asText(),
+                        json.path("definition").asText(),
+                        json.path("data").asText());
+                return json.isObject()
+                        ? Optional.of(new Entry(
+                                text, declaration, json.path("written").asText()))
+                        : Optional.empty();
+            } catch (JsonProcessingException e) {
+                return Optional.empty();
+            }
         }
 
-        /** As the hash holds it. */
-        public String stored() {
-            return fingerprint + " " + owner;
+        public String owner() {
+            return declaration.owner();
         }
     }
 
     /**
      * A scheduler as it stands.
      *
-     * @param isListed it has a slot
-     * @param record its fields, empty when it has none
+     * @param fingerprint of its definition; empty when there is none
+     * @param record its fields
+     * @param entry of the owner whose it is, if it is still as that owner wrote it
      */
-    public record Seen(boolean isListed, Map<String, String> record, Optional<Entry> entry) {
+    public record Seen(String fingerprint, Map<String, String> record, Optional<Entry> entry) {
 
         public boolean exists() {
-            return isListed && !record.isEmpty();
+            return !fingerprint.isEmpty();
         }
 
         public boolean isOwnedBy(String owner) {
             return entry.map(Entry::owner).filter(owner::equals).isPresent();
         }
-
-        /** What must still be so when somebody writes who has seen this. */
-        public List<String> definition() {
-            var values = new ArrayList<String>();
-            values.add(isListed ? "1" : "");
-            DEFINITION.forEach(field -> values.add(record.getOrDefault(field, "")));
-            return values;
-        }
     }
 
-    /** All that were declared, by scheduler id. */
+    /** All that were declared, by scheduler id, whatever became of them. */
     public CompletableFuture<Map<String, Entry>> all() {
         return redis.command(commands -> commands.hgetall(keys.key(KEY))).thenApply(stored -> {
-            var owned = new HashMap<String, Entry>();
-            stored.forEach((id, value) -> owned.put(id, Entry.read(value)));
+            var owned = new TreeMap<String, Entry>();
+            stored.forEach((id, text) -> Entry.read(text).ifPresent(entry -> owned.put(id, entry)));
             return owned;
         });
     }
 
     public CompletableFuture<Seen> look(String id) {
-        var slot = redis.command(commands -> commands.zscore(keys.key("repeat"), id));
-        var record = redis.command(commands -> commands.hgetall(keys.schedulerRecord(id)));
-        var entry = redis.command(commands -> commands.hget(keys.key(KEY), id));
-        return CompletableFuture.allOf(slot, record, entry)
-                .thenApply(all -> new Seen(
-                        slot.join() != null,
-                        record.join(),
-                        Optional.ofNullable(entry.join()).map(Entry::read)));
+        return redis.run(Scripts.LOOK_AT_SCHEDULER, keys, keys.base(), id).thenApply(reply -> {
+            var values = Replies.list(reply);
+            var fingerprint = String.valueOf(values.get(0));
+            var entry = Entry.read(String.valueOf(values.get(1)))
+                    .filter(noted -> !fingerprint.isEmpty() && noted.written().equals(fingerprint));
+            return new Seen(fingerprint, Replies.hash(values.subList(2, values.size())), entry);
+        });
     }
 
-    /** Takes over what nobody has declared; false when somebody was faster. */
-    public CompletableFuture<Boolean> own(String id, Entry entry) {
-        return redis.command(commands -> commands.hsetnx(keys.key(KEY), id, entry.stored()));
+    /** Makes a scheduler its owner's as it is; false when it is another's, or not as it was seen any more. */
+    public CompletableFuture<Boolean> adopt(String id, Declaration declaration, Seen seen) {
+        return redis.run(Scripts.ADOPT_SCHEDULER, keys, keys.base(), id, declaration.toJson(), seen.fingerprint())
+                .thenApply(reply -> Replies.number(reply) == 0);
     }
 }

@@ -1,6 +1,5 @@
 package io.taurine.queue.internal;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScoredValue;
@@ -68,14 +67,42 @@ public final class SchedulerStore {
     /** An entry of the list of schedulers: its id and the slot of the run made last. */
     public record Entry(String id, Instant slot) {}
 
+    /** Where the run that a scheduler made last is. */
+    public enum Place {
+        /** Delayed, in line by priority, waiting for children, or running. */
+        PENDING,
+        /** In line, or nowhere: only the line tells. */
+        PERHAPS_IN_LINE,
+        /** Ended, or deleted. */
+        GONE;
+
+        static Place read(String text) {
+            return switch (text) {
+                case "pending" -> PENDING;
+                case "gone" -> GONE;
+                default -> PERHAPS_IN_LINE;
+            };
+        }
+    }
+
     /**
      * A scheduler with the run it made last.
      *
-     * @param isLive true while that run waits, is delayed or runs
+     * @param trace changes when that run is claimed or recovered
      * @param runOptions options of that run as JSON, empty when it is gone
      * @param record fields of the scheduler, empty when it has none
      */
-    public record Inspection(Instant slot, boolean isLive, String runOptions, Map<String, String> record) {}
+    public record Inspection(Instant slot, Place place, String trace, String runOptions, Map<String, String> record) {
+
+        /** Whether its run can neither have moved nor been replaced between the other look and this one. */
+        public boolean isStillAs(Inspection other) {
+            return slot.equals(other.slot) && place == other.place && trace.equals(other.trace);
+        }
+
+        public Inspection at(Place certain) {
+            return new Inspection(slot, certain, trace, runOptions, record);
+        }
+    }
 
     /** Redis's clock. */
     public CompletableFuture<Instant> now() {
@@ -87,16 +114,16 @@ public final class SchedulerStore {
     /**
      * What must hold for a write: nobody has changed the scheduler since, and no other owner has it.
      *
-     * @param entry what is noted in {@link SchedulerOwners} with the write
-     * @param seen the scheduler as it was found
+     * @param declaration what is noted in {@link SchedulerOwners} with the write
+     * @param seen fingerprint of the scheduler as it was found
      */
-    public record Claim(SchedulerOwners.Entry entry, List<String> seen) {}
+    public record Claim(SchedulerOwners.Declaration declaration, String seen) {}
 
     /**
      * Creates or replaces a scheduler; empty when the claim does not hold any more. {@code slots} are those of a pattern,
      * soonest first.
      *
-     * @param claim null to write in any case
+     * @param claim null to write in any case: the scheduler is no owner's then
      */
     public CompletableFuture<Optional<Run>> upsert(
             Definition definition, Slots slots, @Nullable Instant now, @Nullable Claim claim) {
@@ -122,8 +149,8 @@ public final class SchedulerStore {
                                 text(repeat.limit()),
                                 text(repeat.startMillis()),
                                 text(repeat.endMillis()),
-                                claim == null ? "" : claim.entry().stored(),
-                                claim == null ? "" : json(claim.seen())))
+                                claim == null ? "" : claim.declaration().toJson(),
+                                claim == null ? "" : claim.seen()))
                 .thenApply(reply -> {
                     if (isNumber(reply, -12)) {
                         return Optional.empty();
@@ -194,16 +221,17 @@ public final class SchedulerStore {
 
     /** False when there was none. With {@code onlyOrphan} one that has a record stays. */
     public CompletableFuture<Boolean> remove(String id, boolean onlyOrphan) {
-        return redis.run(Scripts.REMOVE_SCHEDULER, keys, keys.base(), id, flag(onlyOrphan), "", "")
+        return redis.run(Scripts.REMOVE_SCHEDULER, keys, keys.base(), id, flag(onlyOrphan), "")
                 .thenApply(reply -> Replies.number(reply) == 0);
     }
 
-    /** False when there was none, it is not the owner's any more, or it is not as it was seen. */
-    public CompletableFuture<Boolean> removeOwned(String id, SchedulerOwners.Entry owner, List<String> seen) {
-        return redis.run(Scripts.REMOVE_SCHEDULER, keys, keys.base(), id, "", owner.stored(), json(seen))
+    /** False when it is not that owner's any more, or not as that owner wrote it: then it stays, and is nobody's. */
+    public CompletableFuture<Boolean> removeOwned(String id, SchedulerOwners.Entry entry) {
+        return redis.run(Scripts.REMOVE_SCHEDULER, keys, keys.base(), id, "", entry.text())
                 .thenApply(reply -> Replies.number(reply) == 0);
     }
 
+    /** Looks at a scheduler in one short call, which does not search the line. */
     public CompletableFuture<Optional<Inspection>> inspect(String id) {
         return redis.run(Scripts.INSPECT_SCHEDULER, keys, keys.base(), id).thenApply(reply -> {
             var values = Replies.list(reply);
@@ -211,9 +239,10 @@ public final class SchedulerStore {
                     ? Optional.empty()
                     : Optional.of(new Inspection(
                             instant(Double.parseDouble(String.valueOf(values.get(0)))),
-                            Replies.number(values.get(1)) == 1,
+                            Place.read(String.valueOf(values.get(1))),
                             String.valueOf(values.get(2)),
-                            Replies.hash(values.subList(3, values.size()))));
+                            String.valueOf(values.get(3)),
+                            Replies.hash(values.subList(4, values.size()))));
         });
     }
 
@@ -280,12 +309,6 @@ public final class SchedulerStore {
 
     private static String text(@Nullable Long number) {
         return number == null ? "" : Long.toString(number);
-    }
-
-    private static String json(List<String> texts) {
-        var array = JsonNodeFactory.instance.arrayNode();
-        texts.forEach(array::add);
-        return array.toString();
     }
 
     private static String flag(boolean set) {

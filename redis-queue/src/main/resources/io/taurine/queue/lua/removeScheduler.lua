@@ -9,14 +9,13 @@
   ARGV[1]  base        string  prefix:queue:
   ARGV[2]  scheduler   string  its id
   ARGV[3]  onlyOrphan  string  '1' removes it only if it has no record, else ''
-  ARGV[4]  owner       string  only if nobody else declared it: fingerprint, a blank, owner; '' for whoever did
-  ARGV[5]  seen        string  with an owner: only if it is still so, see upsertScheduler.lua
+  ARGV[4]  entry       string  removes it only if this is what is noted of its owner, and it is as that owner wrote it; else ''
 
-  returns  integer  0 removed, 1 there is no such scheduler, -12 it is another one's, or not as it was seen any more
+  returns  integer  0 removed, 1 there is no such scheduler, -12 it is not the owner's any more
 ]]
---@include isSchedulerAsSeen
 --@include purgeJob
 --@include readMeta
+--@include schedulerFingerprint
 --@include schedulerRunId
 local repeatKey, delayedKey, eventsKey, ownersKey = KEYS[1], KEYS[2], KEYS[4], KEYS[5]
 local base, schedulerId, onlyOrphan = ARGV[1], ARGV[2], ARGV[3] == '1'
@@ -24,12 +23,15 @@ local recordKey = base .. 'repeat:' .. schedulerId
 if onlyOrphan and redis.call('EXISTS', recordKey) == 1 then
   return 1
 end
-local owner, seen = ARGV[4], ARGV[5]
-if owner ~= '' and (redis.call('HEXISTS', ownersKey, schedulerId) == 0
-  or not isSchedulerAsSeen(repeatKey, recordKey, ownersKey, schedulerId, owner, seen)) then
+local entry = ARGV[4]
+if entry ~= '' and redis.call('HGET', ownersKey, schedulerId) ~= entry then
   return -12
 end
 redis.call('HDEL', ownersKey, schedulerId)
+if entry ~= '' and schedulerFingerprint(repeatKey, recordKey, schedulerId) ~= cjson.decode(entry).written then
+  -- Somebody else removed or changed it since: what is noted counts for nothing, and what is there is theirs.
+  return -12
+end
 local slot = tonumber(redis.call('ZSCORE', repeatKey, schedulerId))
 if not slot then
   return 1

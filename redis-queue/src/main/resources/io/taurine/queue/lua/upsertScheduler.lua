@@ -12,7 +12,7 @@
   KEYS[9]   meta         hash    settings of the queue
   KEYS[10]  marker       zset    wakes sleeping workers
   KEYS[11]  events       stream  what happened
-  KEYS[12]  taurine:scheduler-owners  hash  who declared which scheduler: fingerprint, a blank, owner
+  KEYS[12]  taurine:scheduler-owners  hash  who declared which scheduler, as JSON
   ARGV[1]   base       string   prefix:queue:
   ARGV[2]   now        integer  ms, or '' for Redis's clock
   ARGV[3]   scheduler  string   its id
@@ -29,17 +29,18 @@
   ARGV[14]  limit      integer  most runs, or ''
   ARGV[15]  startDate  integer  ms, or ''
   ARGV[16]  endDate    integer  ms, or ''
-  ARGV[17]  owner      string   who declares it: fingerprint, a blank, owner; '' for nobody
-  ARGV[18]  seen       string   with an owner: JSON array, '1' if it was listed, else '', then the fields that define it
+  ARGV[17]  declaration  string  JSON object: its owner, and what was declared; '' when nobody is to own it
+  ARGV[18]  seen       string   with a declaration: fingerprint of the scheduler as the caller saw it
             for a pattern its next slots in ms follow: the first one that is free is taken
 
   returns  array    { id of the job, its delay in ms }
-           integer  -12 it is another one's, or not as it was seen any more; nothing was changed
+           integer  -12 it is another owner's, or not as it was seen any more; nothing was changed
            integer  -10 the slots of the pattern, -11 those of the interval have jobs already; nothing was changed
 ]]
 --@include addSchedulerRun
 --@include freeSlot
 --@include isSchedulerAsSeen
+--@include noteSchedulerOwner
 --@include nowMillis
 --@include purgeJob
 --@include readMeta
@@ -56,11 +57,12 @@ local priority, lifo = tonumber(ARGV[8]), ARGV[9] == '1'
 local every, offset = tonumber(ARGV[10]), tonumber(ARGV[11])
 local pattern, tz, limit, startDate, endDate = ARGV[12], ARGV[13], ARGV[14], ARGV[15], ARGV[16]
 
-local ownersKey, owner, seen = KEYS[12], ARGV[17], ARGV[18]
+local ownersKey, declaration, seen = KEYS[12], ARGV[17], ARGV[18]
 
 local meta = readMeta(KEYS[9])
 local recordKey = base .. 'repeat:' .. schedulerId
-if owner ~= '' and not isSchedulerAsSeen(repeatKey, recordKey, ownersKey, schedulerId, owner, seen) then
+if declaration ~= '' and not isSchedulerAsSeen(repeatKey, recordKey, ownersKey, schedulerId,
+  cjson.decode(declaration).owner, seen) then
   return -12
 end
 local stored = redis.call('HMGET', recordKey, 'ic', 'offset', 'every')
@@ -70,7 +72,8 @@ local previous = tonumber(redis.call('ZSCORE', repeatKey, schedulerId))
 local pendingId, pendingIn
 if previous then
   local id = schedulerRunId(schedulerId, previous)
-  if redis.call('EXISTS', base .. id) == 1 then
+  -- One that has ended is not searched for in a line that may be long.
+  if redis.call('EXISTS', base .. id) == 1 and redis.call('HEXISTS', base .. id, 'finishedOn') == 0 then
     for _, key in ipairs({ keys.delayed, keys.prioritized, waitKey, pausedKey }) do
       local isList = key == waitKey or key == pausedKey
       if not pendingIn and redis.call(isList and 'LPOS' or 'ZSCORE', key, id) then
@@ -102,9 +105,6 @@ if pendingId then
   end
 end
 
-if owner ~= '' then
-  redis.call('HSET', ownersKey, schedulerId, owner)
-end
 redis.call('DEL', recordKey)
 redis.call('HSET', recordKey, 'name', name, 'ic', stored[1] or 1, 'offset', phase)
 for field, value in pairs({
@@ -116,6 +116,11 @@ for field, value in pairs({
   end
 end
 redis.call('ZADD', repeatKey, slot, schedulerId)
+if declaration ~= '' then
+  noteSchedulerOwner(repeatKey, recordKey, ownersKey, schedulerId, declaration)
+else
+  redis.call('HDEL', ownersKey, schedulerId)
+end
 local id, delay = addSchedulerRun(keys, base, meta, now, {
   schedulerId = schedulerId, slot = slot, name = name, data = data == '' and '{}' or data, opts = opts,
   priority = priority, lifo = lifo, deduplicationId = '', byPattern = not every

@@ -17,12 +17,14 @@ final class FiveServers implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(2))
             .build();
 
-    final List<EmbeddedRedis> servers =
-            IntStream.range(0, 5).mapToObj(i -> EmbeddedRedis.start()).toList();
+    final List<EmbeddedRedis> servers = IntStream.range(0, 5)
+            .parallel()
+            .mapToObj(i -> EmbeddedRedis.start())
+            .toList();
 
     /** One client's connections. */
     List<RedisConnection> connect() {
-        return servers.stream()
+        return servers.parallelStream()
                 .map(server -> RedisConnection.connect(server.uri(), QUICK))
                 .toList();
     }
@@ -40,7 +42,18 @@ final class FiveServers implements AutoCloseable {
     }
 
     void restart(int... which) {
-        IntStream.of(which).forEach(i -> servers.get(i).restart());
+        IntStream.of(which).parallel().forEach(i -> servers.get(i).restart());
+    }
+
+    /** All five up and running again, whatever a test did to them. */
+    void heal() {
+        servers.forEach(EmbeddedRedis::resume);
+        servers.parallelStream().filter(server -> !server.isRunning()).forEach(EmbeddedRedis::restart);
+    }
+
+    /** Forgets every lock and number. */
+    void empty() {
+        IntStream.range(0, servers.size()).forEach(i -> commands(i).redis().flushall());
     }
 
     void setFence(LockKeys keys, int server, long number) {

@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SandboxMain {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SandboxMain.class);
     private static final int ORPHANED = 70;
     private static final int REFUSED = 71;
     private static final TypeRef<Map<String, String>> FIELDS = new TypeRef<>() {};
@@ -133,7 +131,9 @@ final class SandboxMain {
                         try {
                             closeable.close();
                         } catch (Exception e) { // user code
-                            LOG.warn("The processor of this sandbox could not be closed", e);
+                            // Not before: a logging framework that nobody needs would make up half of the start.
+                            LoggerFactory.getLogger(SandboxMain.class)
+                                    .warn("The processor of this sandbox could not be closed", e);
                         }
                     }
                     System.exit(0);

@@ -41,6 +41,7 @@ public class Chores implements Processor<Chore> {
             case "exit" -> exit(Integer.parseInt(chore.text()));
             case "hoard" -> hoard();
             case "environment" -> System.getenv().getOrDefault(chore.text(), "(absent)");
+            case "knows" -> knows(chore.text());
             case "heap" -> Runtime.getRuntime().maxMemory() >> 20;
             case "folder" -> Path.of("").toAbsolutePath().toString();
             case "sleep" -> sleep();
@@ -66,6 +67,15 @@ public class Chores implements Processor<Chore> {
         System.out.println(text);
         System.err.println("and to the other stream");
         return "printed";
+    }
+
+    private static boolean knows(String className) {
+        try {
+            Class.forName(className);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     private static Object exit(int code) {

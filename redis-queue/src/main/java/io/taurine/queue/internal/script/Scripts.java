@@ -9,6 +9,7 @@ public final class Scripts {
     public static final LuaScript ACQUIRE_LOCK = ScriptLoader.load("acquireLock");
     public static final LuaScript ADD_JOBS = ScriptLoader.load("addJobs");
     public static final LuaScript ADD_LOG = ScriptLoader.load("addLog");
+    public static final LuaScript ADOPT_SCHEDULER = ScriptLoader.load("adoptScheduler");
     public static final LuaScript CANCEL = ScriptLoader.load("cancel");
     public static final LuaScript CHANGE_DELAY = ScriptLoader.load("changeDelay");
     public static final LuaScript CHANGE_LIMITS = ScriptLoader.load("changeLimits");
@@ -17,6 +18,7 @@ public final class Scripts {
     public static final LuaScript CLEAN = ScriptLoader.load("clean");
     public static final LuaScript EXTEND_LOCKS = ScriptLoader.load("extendLocks");
     public static final LuaScript GET_CHILDREN = ScriptLoader.load("getChildren");
+    public static final LuaScript FIND_ORPHANS = ScriptLoader.load("findOrphans");
     public static final LuaScript GET_COUNTS = ScriptLoader.load("getCounts");
     public static final LuaScript GET_DEPENDENCIES = ScriptLoader.load("getDependencies");
     public static final LuaScript GET_FAMILY = ScriptLoader.load("getFamily");
@@ -24,6 +26,7 @@ public final class Scripts {
     public static final LuaScript GET_STATE = ScriptLoader.load("getState");
     public static final LuaScript GET_WAITING_IDS = ScriptLoader.load("getWaitingIds");
     public static final LuaScript INSPECT_SCHEDULER = ScriptLoader.load("inspectScheduler");
+    public static final LuaScript LOOK_AT_SCHEDULER = ScriptLoader.load("lookAtScheduler");
     public static final LuaScript MOVE_JOBS_TO_WAIT = ScriptLoader.load("moveJobsToWait");
     public static final LuaScript OBLITERATE = ScriptLoader.load("obliterate");
     public static final LuaScript PAUSE = ScriptLoader.load("pause");
@@ -57,6 +60,7 @@ public final class Scripts {
                 ACQUIRE_LOCK,
                 ADD_JOBS,
                 ADD_LOG,
+                ADOPT_SCHEDULER,
                 CANCEL,
                 CHANGE_DELAY,
                 CHANGE_LIMITS,
@@ -65,6 +69,7 @@ public final class Scripts {
                 CLEAN,
                 EXTEND_LOCKS,
                 GET_CHILDREN,
+                FIND_ORPHANS,
                 GET_COUNTS,
                 GET_DEPENDENCIES,
                 GET_FAMILY,
@@ -72,6 +77,7 @@ public final class Scripts {
                 GET_STATE,
                 GET_WAITING_IDS,
                 INSPECT_SCHEDULER,
+                LOOK_AT_SCHEDULER,
                 MOVE_JOBS_TO_WAIT,
                 OBLITERATE,
                 PAUSE,

@@ -59,7 +59,8 @@ final class FamilyReader {
     private CompletableFuture<Map<String, Instant>> failed(String key, long from, Map<String, Instant> into) {
         return redis.command(commands -> commands.zrangeWithScores(key, from, from + SCAN - 1))
                 .thenCompose(children -> {
-                    children.forEach(child -> into.put(child.getValue(), Instant.ofEpochMilli((long) child.getScore())));
+                    children.forEach(
+                            child -> into.put(child.getValue(), Instant.ofEpochMilli((long) child.getScore())));
                     return children.size() < SCAN
                             ? CompletableFuture.completedFuture(into)
                             : failed(key, from + SCAN, into);

@@ -96,8 +96,7 @@ final class JobMover<T> {
                         case SCHEDULER_JOB -> throw new SchedulerJobException(keys.queue(), id);
                         case TREE_TOO_LARGE ->
                             shrunk(id, "remove", before)
-                                    .thenCompose(done ->
-                                            remove(id, removeChildren, TreeRemover.MAX_DEPTH, before + 1));
+                                    .thenCompose(done -> remove(id, removeChildren, TreeRemover.MAX_DEPTH, before + 1));
                         default -> CompletableFuture.completedFuture(code == 1);
                     };
                 });

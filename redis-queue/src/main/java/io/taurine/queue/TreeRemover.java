@@ -106,8 +106,8 @@ final class TreeRemover {
                     .map(child -> redis.command(commands -> commands.exists(child + ":lock")))
                     .toList();
             var families = children.stream()
-                    .map(child -> redis.command(
-                            commands -> commands.exists(child + DependencyKind.UNPROCESSED.keySuffix())))
+                    .map(child ->
+                            redis.command(commands -> commands.exists(child + DependencyKind.UNPROCESSED.keySuffix())))
                     .toList();
             return all(locks).thenCompose(done -> all(families)).thenCompose(done -> {
                 locks.forEach(lock -> requireNoLock(lock.join()));
@@ -150,8 +150,8 @@ final class TreeRemover {
                     .thenCompose(left -> left < 2
                             ? CompletableFuture.completedFuture(null)
                             : page(parentKey, kind, cursor).thenCompose(page -> {
-                                var some = page.children()
-                                        .subList(0, (int) Math.min(page.children().size(), left - 1));
+                                var some = page.children().subList(0, (int)
+                                        Math.min(page.children().size(), left - 1));
                                 return removeTrees(parentKey, kind, some, path)
                                         .thenCompose(done -> removeAllButOne(parentKey, path, page.next()));
                             }));
@@ -164,10 +164,13 @@ final class TreeRemover {
             }
             return remove(parentKey, kind, "tree", AT_ONCE, path, children).thenCompose(codes -> {
                 requireNoLock(codes.contains(0L) ? 1 : 0);
-                return inTurn(large(children, codes), 0, child -> shrink(child, path)
-                                .thenCompose(done -> removeRest(parentKey, kind, child, path)))
-                        .thenCompose(done -> removeTrees(
-                                parentKey, kind, children.subList(codes.size(), children.size()), path));
+                return inTurn(
+                                large(children, codes),
+                                0,
+                                child -> shrink(child, path)
+                                        .thenCompose(done -> removeRest(parentKey, kind, child, path)))
+                        .thenCompose(done ->
+                                removeTrees(parentKey, kind, children.subList(codes.size(), children.size()), path));
             });
         }
 
@@ -211,7 +214,9 @@ final class TreeRemover {
                         .thenCompose(more -> removeAwaited(
                                         parentKey, children.subList(codes.size(), children.size()), path)
                                 .thenApply(others -> removed
-                                        + more.stream().filter(code -> code == 1).count()
+                                        + more.stream()
+                                                .filter(code -> code == 1)
+                                                .count()
                                         + others));
             });
         }

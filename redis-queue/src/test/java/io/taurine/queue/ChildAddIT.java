@@ -198,7 +198,8 @@ class ChildAddIT {
         var parent = parentOfADoneChild();
         var other = parents.add();
         children.add(childOf(other).jobId("taken"));
-        var taken = JobRequest.<Object>of("taken", 1, childOf(parent).jobId("taken").build());
+        var taken =
+                JobRequest.<Object>of("taken", 1, childOf(parent).jobId("taken").build());
 
         assertThatExceptionOfType(ParentRefusedException.class)
                 .isThrownBy(() -> children.queue.addBulk(List.of(done(parent), taken)));

@@ -74,9 +74,7 @@ class LargeFlowsIT {
     }
 
     private List<FlowNode> leaves(String prefix, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> node(prefix + i).build())
-                .toList();
+        return IntStream.range(0, count).mapToObj(i -> node(prefix + i).build()).toList();
     }
 
     private void addWideTree() {
@@ -85,8 +83,7 @@ class LargeFlowsIT {
 
     private void addBranches(int branches, int each) {
         var root = node("root");
-        IntStream.range(0, branches)
-                .forEach(i -> root.child(node("b" + i).children(leaves("b" + i + "-", each))));
+        IntStream.range(0, branches).forEach(i -> root.child(node("b" + i).children(leaves("b" + i + "-", each))));
         flows.add(root.build());
     }
 
@@ -116,9 +113,7 @@ class LargeFlowsIT {
 
         var calls = scriptCalls();
         var each = (cpuMillis() - before) / Math.max(1, calls);
-        assertThat(each)
-                .as("milliseconds for each of %s script calls", calls)
-                .isLessThan(MILLIS);
+        assertThat(each).as("milliseconds for each of %s script calls", calls).isLessThan(MILLIS);
     }
 
     private double cpuMillis() {
@@ -170,8 +165,7 @@ class LargeFlowsIT {
         addBranches(20, 98);
         var options = CancelOptions.builder().reason("no").remove(true).build();
 
-        doesNotHoldRedis(
-                () -> assertThat(queue.cancel("root", options)).isEqualTo(CancelOutcome.REMOVED));
+        doesNotHoldRedis(() -> assertThat(queue.cancel("root", options)).isEqualTo(CancelOutcome.REMOVED));
 
         leavesNothing();
     }
@@ -218,8 +212,12 @@ class LargeFlowsIT {
             var all = queue.getDependencies("root");
             assertThat(all.unprocessed()).hasSize(MANY - 3001);
             assertThat(all.processed()).hasSize(1000).containsValue(1);
-            assertThat(all.ignored()).isEqualTo(queue.getIgnoredChildrenFailures("root")).hasSize(1000);
-            assertThat(all.failed()).containsExactlyElementsOf(queue.getFailedChildren("root").keySet()).hasSize(1000);
+            assertThat(all.ignored())
+                    .isEqualTo(queue.getIgnoredChildrenFailures("root"))
+                    .hasSize(1000);
+            assertThat(all.failed())
+                    .containsExactlyElementsOf(queue.getFailedChildren("root").keySet())
+                    .hasSize(1000);
         });
     }
 

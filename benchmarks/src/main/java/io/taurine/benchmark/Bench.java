@@ -23,9 +23,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures Taurine, BullMQ (where Node and its package are) and the floor of the data layout in turn.")
+        description =
+                "Measures Taurine, BullMQ (where Node and its package are) and the floor of the data layout in turn.")
 public final class Bench implements Callable<Integer> {
-    @Option(names = "--jobs", paramLabel = "N", description = "Jobs of a scenario; some use a part. Default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Jobs of a scenario; some use a part. Default ${DEFAULT-VALUE}")
     private int jobs = 20_000;
 
     @Option(names = "--rounds", paramLabel = "N", description = "Measured rounds. Default ${DEFAULT-VALUE}")
@@ -40,13 +44,19 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--latency", paramLabel = "MS", description = "Round-trip time to Redis. Default ${DEFAULT-VALUE}")
     private int latencyMillis;
 
-    @Option(names = "--samples", paramLabel = "N", description = "Samples of the start latency, 0 for none. Default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = "Samples of the start latency, 0 for none. Default ${DEFAULT-VALUE}")
     private int samples = 300;
 
     @Option(names = "--without", paramLabel = "NAME", description = "Contenders to leave out: BullMQ, floor, Taurine")
     private List<String> without = List.of();
 
-    @Option(names = "--bullmq", paramLabel = "DIR", description = "Folder with node_modules/bullmq. Default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--bullmq",
+            paramLabel = "DIR",
+            description = "Folder with node_modules/bullmq. Default ${DEFAULT-VALUE}")
     private Path bullmq = Path.of("interop");
 
     @Option(names = "--program", paramLabel = "FILE", hidden = true)
@@ -104,8 +114,9 @@ public final class Bench implements Callable<Integer> {
                 System.err.println("Round " + (round + 1) + " of " + rounds);
                 measurements.addAll(runs.all(scenarios));
             }
-            var heading = "Redis " + server.version() + ", Java " + Runtime.version() + ", " + jobs + " jobs, medians of "
-                    + rounds + " rounds, round trip " + latencyMillis + " ms more than loopback\n\n";
+            var heading =
+                    "Redis " + server.version() + ", Java " + Runtime.version() + ", " + jobs + " jobs, medians of "
+                            + rounds + " rounds, round trip " + latencyMillis + " ms more than loopback\n\n";
             return heading + Report.of(measurements) + latencies(runs, contenders);
         } finally {
             contenders.forEach(Contender::close);
@@ -126,7 +137,8 @@ public final class Bench implements Callable<Integer> {
                 }
             }
         }
-        var text = new StringBuilder("\n| start latency of an idle worker | p50 ms | p99 ms |\n| --- | ---: | ---: |\n");
+        var text =
+                new StringBuilder("\n| start latency of an idle worker | p50 ms | p99 ms |\n| --- | ---: | ---: |\n");
         all.forEach((name, millis) -> text.append(Report.latencies(name, millis)));
         return text.toString();
     }

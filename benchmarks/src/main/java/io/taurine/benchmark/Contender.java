@@ -28,7 +28,6 @@ interface Contender extends AutoCloseable {
     /** Adds and runs that many jobs in each of that many queues ({@code bench-0} and so on) by a worker of each. */
     ClientCost manyQueues(int queues, int jobsEach);
 
-
     @Override
     void close();
 }

@@ -47,8 +47,18 @@ final class FloorContender implements Contender {
                     redis.hset(
                             BASE + id,
                             Map.of(
-                                    "name", "n", "data", DATA, "opts", "{\"attempts\":0}", "timestamp", "1700000000000",
-                                    "delay", "0", "priority", "0")),
+                                    "name",
+                                    "n",
+                                    "data",
+                                    DATA,
+                                    "opts",
+                                    "{\"attempts\":0}",
+                                    "timestamp",
+                                    "1700000000000",
+                                    "delay",
+                                    "0",
+                                    "priority",
+                                    "0")),
                     redis.lpush(BASE + "wait", id),
                     redis.xadd(BASE + "events", capped(), "event", "added", "jobId", id, "name", "n"),
                     redis.xadd(BASE + "events", capped(), "event", "waiting", "jobId", id),
@@ -71,7 +81,15 @@ final class FloorContender implements Contender {
                     redis.zadd(BASE + "completed", 1_700_000_000_000.0 + n, id),
                     redis.hset(BASE + id, Map.of("returnvalue", "1", "finishedOn", "1700000000000", "atm", "1")),
                     redis.xadd(
-                            BASE + "events", capped(), "event", "completed", "jobId", id, "returnvalue", "1", "prev",
+                            BASE + "events",
+                            capped(),
+                            "event",
+                            "completed",
+                            "jobId",
+                            id,
+                            "returnvalue",
+                            "1",
+                            "prev",
                             "active"));
         });
     }

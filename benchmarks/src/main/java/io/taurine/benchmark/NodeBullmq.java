@@ -44,8 +44,8 @@ final class NodeBullmq implements AutoCloseable {
     }
 
     static NodeBullmq start(Path program, Path home, String redisUri) {
-        var command = new ProcessBuilder("node", program.toString(), redisUri)
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        var command =
+                new ProcessBuilder("node", program.toString(), redisUri).redirectError(ProcessBuilder.Redirect.INHERIT);
         command.environment().put("BULLMQ_HOME", home.toAbsolutePath().toString());
         try {
             return new NodeBullmq(command.start());
@@ -66,7 +66,8 @@ final class NodeBullmq implements AutoCloseable {
             }
             var reply = JSON.readTree(line);
             if (reply.has("error")) {
-                throw new IllegalStateException(op + " failed in Node: " + reply.get("error").asText());
+                throw new IllegalStateException(
+                        op + " failed in Node: " + reply.get("error").asText());
             }
             return reply.get("reply");
         } catch (IOException e) {

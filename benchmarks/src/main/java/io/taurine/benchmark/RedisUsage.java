@@ -13,9 +13,8 @@ record RedisUsage(double cpuMicros, long commands, long memoryBytes) {
     static RedisUsage now(RedisCommands<String, String> redis) {
         var cpu = redis.info("cpu");
         return new RedisUsage(
-                (number(USER, cpu) + number(SYSTEM, cpu)) * 1e6,
-                (long) number(COMMANDS, redis.info("stats")),
-                (long) number(MEMORY, redis.info("memory")));
+                (number(USER, cpu) + number(SYSTEM, cpu)) * 1e6, (long) number(COMMANDS, redis.info("stats")), (long)
+                        number(MEMORY, redis.info("memory")));
     }
 
     RedisUsage since(RedisUsage before) {

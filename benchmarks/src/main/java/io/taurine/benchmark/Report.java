@@ -48,7 +48,8 @@ final class Report {
 
     private static String ratio(
             List<Measurement> rows, String contender, String other, ToDoubleFunction<Measurement> value) {
-        if (contender.equals(other) || rows.stream().noneMatch(row -> row.contender().equals(other))) {
+        if (contender.equals(other)
+                || rows.stream().noneMatch(row -> row.contender().equals(other))) {
             return "";
         }
         return number("%.2f", median(rows, contender, value) / median(rows, other, value));
@@ -67,7 +68,8 @@ final class Report {
     /** Start latencies in ms, one row for each contender. */
     static String latencies(String name, List<Double> millis) {
         var sorted = millis.stream().sorted(Comparator.naturalOrder()).toList();
-        return "| " + name + " | " + number("%.2f", at(sorted, 0.5)) + " | " + number("%.2f", at(sorted, 0.99)) + " |\n";
+        return "| " + name + " | " + number("%.2f", at(sorted, 0.5)) + " | " + number("%.2f", at(sorted, 0.99))
+                + " |\n";
     }
 
     private static double at(List<Double> sorted, double share) {

@@ -28,7 +28,8 @@ final class RunCounter {
     void awaitAll() {
         try {
             if (!ends.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException(ends.getCount() + " jobs have not completed within " + LIMIT_SECONDS + " s");
+                throw new IllegalStateException(
+                        ends.getCount() + " jobs have not completed within " + LIMIT_SECONDS + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -45,7 +46,8 @@ final class RunCounter {
             }
         }
         if (wrong > 0) {
-            throw new IllegalStateException(wrong + " of " + runs.length() + " jobs did not run " + runsEach + " times");
+            throw new IllegalStateException(
+                    wrong + " of " + runs.length() + " jobs did not run " + runsEach + " times");
         }
     }
 }

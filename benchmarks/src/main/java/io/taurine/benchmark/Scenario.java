@@ -27,6 +27,11 @@ record Scenario(
 
     static Scenario working(String name, AddPlan before, WorkPlan plan, boolean hasFloor) {
         return new Scenario(
-                name, plan.jobs(), before, contender -> contender.work(plan), hasFloor, plan.remove() ? 0 : plan.jobs());
+                name,
+                plan.jobs(),
+                before,
+                contender -> contender.work(plan),
+                hasFloor,
+                plan.remove() ? 0 : plan.jobs());
     }
 }

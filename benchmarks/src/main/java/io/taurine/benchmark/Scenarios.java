@@ -24,7 +24,8 @@ final class Scenarios {
                 Scenario.working("process, concurrency 1", AddPlan.bulk(few, BULK), WorkPlan.of(few, 1), false),
                 Scenario.working("process, concurrency 10", AddPlan.bulk(jobs, BULK), WorkPlan.of(jobs, 10), false),
                 Scenario.working("process, concurrency 100", AddPlan.bulk(jobs, BULK), WorkPlan.of(jobs, 100), true),
-                Scenario.working("process, concurrency 1,000", AddPlan.bulk(jobs, BULK), WorkPlan.of(jobs, 1000), false),
+                Scenario.working(
+                        "process, concurrency 1,000", AddPlan.bulk(jobs, BULK), WorkPlan.of(jobs, 1000), false),
                 Scenario.working(
                         "process 100 with removal",
                         AddPlan.bulk(jobs, BULK),
@@ -60,7 +61,10 @@ final class Scenarios {
                         AddPlan.bulk(few, 100).withFiller(10_000),
                         WorkPlan.of(few, 100),
                         false),
-                Scenario.adding("add, payload 1 MB", AddPlan.of(Math.max(10, jobs / 200), 4).withFiller(1_000_000), false),
+                Scenario.adding(
+                        "add, payload 1 MB",
+                        AddPlan.of(Math.max(10, jobs / 200), 4).withFiller(1_000_000),
+                        false),
                 Scenario.working(
                         "process 10, payload 1 MB",
                         AddPlan.of(Math.max(10, jobs / 200), 4).withFiller(1_000_000),

@@ -13,8 +13,8 @@ import io.taurine.worker.WorkerListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -128,7 +128,11 @@ final class TaurineContender implements Contender {
         var before = JvmCost.now();
         ClientCost cost;
         try (var producer = FlowProducer.of(redis);
-                var worker = Worker.of(QUEUE, Mail.class, redis, job -> counter.ran(job.data().n()))
+                var worker = Worker.of(
+                                QUEUE,
+                                Mail.class,
+                                redis,
+                                job -> counter.ran(job.data().n()))
                         .concurrency(concurrency)
                         .listener(counting(counter))
                         .start()) {
@@ -136,7 +140,9 @@ final class TaurineContender implements Contender {
                 var first = flow * (children + 1);
                 var nodes = new ArrayList<FlowNode>();
                 for (var child = 1; child <= children; child++) {
-                    nodes.add(FlowNode.of("n", QUEUE).data(Mail.of(first + child, "")).build());
+                    nodes.add(FlowNode.of("n", QUEUE)
+                            .data(Mail.of(first + child, ""))
+                            .build());
                 }
                 producer.add(FlowNode.of("n", QUEUE)
                         .data(Mail.of(first, ""))
@@ -178,7 +184,11 @@ final class TaurineContender implements Contender {
         var before = JvmCost.now();
         try {
             for (var q = 0; q < queues; q++) {
-                open.add(Worker.of(QUEUE + "-" + q, Mail.class, redis, job -> counter.ran(job.data().n()))
+                open.add(Worker.of(
+                                QUEUE + "-" + q,
+                                Mail.class,
+                                redis,
+                                job -> counter.ran(job.data().n()))
                         .concurrency(5)
                         .listener(counting(counter))
                         .start());

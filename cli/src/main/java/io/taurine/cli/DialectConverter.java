@@ -11,8 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 final class DialectConverter implements ITypeConverter<CronDialect> {
 
     static final String LABEL = "DIALECT";
-    static final String DESCRIPTION =
-            "Whose cron the pattern is: quartz, spring, unix or cron4j. Default: BullMQ's.";
+    static final String DESCRIPTION = "Whose cron the pattern is: quartz, spring, unix or cron4j. Default: BullMQ's.";
 
     @Override
     public CronDialect convert(String text) {

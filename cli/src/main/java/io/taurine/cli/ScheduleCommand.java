@@ -127,7 +127,8 @@ final class ScheduleCommand extends QueueCommand {
         if (Json.parse(json).isEmpty()) {
             throw new IllegalArgumentException("the data is not JSON: " + Text.oneLine(json, 60));
         }
-        template = JobTemplate.of(name == null ? "" : name, new JsonText(json), run.builder().build());
+        template = JobTemplate.of(
+                name == null ? "" : name, new JsonText(json), run.builder().build());
     }
 
     private static void requireNone(String option, @Nullable Object value) {

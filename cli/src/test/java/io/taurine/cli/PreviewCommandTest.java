@@ -43,7 +43,15 @@ class PreviewCommandTest {
     @Test
     void readsOtherDialectsAndShowsThePatternAsItIsHere() {
         var document = cli.json(
-                "preview", "--cron", "0 0 12 ? * 2-6", "--dialect", "quartz", "--from", "1800000000000", "--count", "1");
+                "preview",
+                "--cron",
+                "0 0 12 ? * 2-6",
+                "--dialect",
+                "quartz",
+                "--from",
+                "1800000000000",
+                "--count",
+                "1");
 
         assertThat(document.toString())
                 .isEqualTo("{\"pattern\":\"0 0 12 * * 1-5\",\"tz\":\"UTC\",\"times\":[1800014400000]}");

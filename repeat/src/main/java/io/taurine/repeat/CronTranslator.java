@@ -51,7 +51,8 @@ final class CronTranslator {
 
     private Cron read() {
         if (pattern.isBlank()) {
-            throw new IllegalArgumentException("a " + dialect.title() + " cron pattern must not be blank, was '" + pattern + "'");
+            throw new IllegalArgumentException(
+                    "a " + dialect.title() + " cron pattern must not be blank, was '" + pattern + "'");
         }
         if (pattern.indexOf('|') >= 0) {
             throw unsayable("'|'", "several patterns in one; make a schedule of each");
@@ -60,7 +61,9 @@ final class CronTranslator {
             // The nicknames of crontabs are not known to its own definition, but to Spring's, which took them over.
             var type = pattern.startsWith("@") && dialect == CronDialect.UNIX ? CronType.SPRING53 : TYPES.get(dialect);
             var definition = CronDefinitionBuilder.instanceDefinitionFor(type);
-            return new com.cronutils.parser.CronParser(definition).parse(pattern.strip()).validate();
+            return new com.cronutils.parser.CronParser(definition)
+                    .parse(pattern.strip())
+                    .validate();
         } catch (RuntimeException e) { // it stumbles over some texts rather than refusing them
             throw new IllegalArgumentException(
                     "'" + pattern + "' is no " + dialect.title() + " cron pattern: " + e.getMessage(), e);

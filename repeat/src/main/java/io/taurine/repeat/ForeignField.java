@@ -47,7 +47,8 @@ final class ForeignField {
             return FieldValues.ANY;
         }
         if (expression instanceof On on && on.getSpecialChar().getValue() == SpecialChar.HASH) {
-            return new FieldValues(Numbers.NONE.with(ours(on.getTime().getValue())), false, false, Numbers.NONE, nth(on));
+            return new FieldValues(
+                    Numbers.NONE.with(ours(on.getTime().getValue())), false, false, Numbers.NONE, nth(on));
         }
         var all = new FieldValues(Numbers.NONE, false, false, Numbers.NONE, 0);
         for (var item : expression instanceof And list ? list.getExpressions() : List.of(expression)) {

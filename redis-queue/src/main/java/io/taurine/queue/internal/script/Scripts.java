@@ -17,6 +17,7 @@ public final class Scripts {
     public static final LuaScript CLAIM = ScriptLoader.load("claim");
     public static final LuaScript CLEAN = ScriptLoader.load("clean");
     public static final LuaScript EXTEND_LOCKS = ScriptLoader.load("extendLocks");
+    public static final LuaScript FIND_CANCELLED = ScriptLoader.load("findCancelled");
     public static final LuaScript FIND_ORPHANS = ScriptLoader.load("findOrphans");
     public static final LuaScript GET_COUNTS = ScriptLoader.load("getCounts");
     public static final LuaScript GET_DEPENDENCIES = ScriptLoader.load("getDependencies");
@@ -66,6 +67,7 @@ public final class Scripts {
                 CLAIM,
                 CLEAN,
                 EXTEND_LOCKS,
+                FIND_CANCELLED,
                 FIND_ORPHANS,
                 GET_COUNTS,
                 GET_DEPENDENCIES,

@@ -200,9 +200,15 @@ final class FlowPairsIT {
 
         var failures = Map.of(pair.children().key(id("bad")), "no luck");
         assertThat(resultOf(pair)).isEqualTo(family(Map.of(), failures, 0, 0));
-        assertThat(pair.children().redis().exists(pair.children().key(id("late")))).isZero();
+        assertThat(pair.children().redis().exists(pair.children().key(id("late"))))
+                .isZero();
         assertThat(SIDES.peer()
-                        .call("getIgnoredChildrenFailures", "queue", pair.parents().name(), "job", id("root")))
+                        .call(
+                                "getIgnoredChildrenFailures",
+                                "queue",
+                                pair.parents().name(),
+                                "job",
+                                id("root")))
                 .isEqualTo(Json.of(failures));
         assertThat(SIDES.java(pair.parents()).queue().getIgnoredChildrenFailures(id("root")))
                 .isEqualTo(failures);
@@ -226,8 +232,7 @@ final class FlowPairsIT {
     @MethodSource("pairs")
     void forgetsAFailure(Pair pair) {
         hand(pair.child(), pair.parents())
-                .addFlow(root(
-                        pair, "family", "", bad(pair, "\"removeDependencyOnFailure\":true"), good(pair)));
+                .addFlow(root(pair, "family", "", bad(pair, "\"removeDependencyOnFailure\":true"), good(pair)));
 
         assertThat(resultOf(pair))
                 .isEqualTo(family(Map.of(pair.children().key(id("good")), Map.of("n", 1)), Map.of(), 1, 0));
@@ -287,11 +292,13 @@ final class FlowPairsIT {
     @MethodSource("pairs")
     void theDelayOfAParentCountsFromItsLastChild(Pair pair) {
         var hour = Duration.ofHours(1).toMillis();
-        hand(pair.child(), pair.parents()).addFlow(root(pair, "family", "\"timestamp\":1000,\"delay\":" + hour, good(pair)));
+        hand(pair.child(), pair.parents())
+                .addFlow(root(pair, "family", "\"timestamp\":1000,\"delay\":" + hour, good(pair)));
 
         awaitState(pair.parents(), "root", JobState.DELAYED);
         var due = pair.parents().redis().zscore(pair.parents().key("delayed"), id("root")) / 4096;
-        var finished = Long.parseLong(pair.children().redis().hget(pair.children().key(id("good")), "finishedOn"));
+        var finished =
+                Long.parseLong(pair.children().redis().hget(pair.children().key(id("good")), "finishedOn"));
         assertThat(due - hour - finished).isBetween(-1000.0, 1000.0);
         hand(pair.child(), pair.parents()).promote(id("root"));
 
@@ -321,11 +328,13 @@ final class FlowPairsIT {
         hand(pair.parent(), pair.parents())
                 .addFlow(root(pair, "family", "", node(pair.children(), "late", "{}", STUCK), good(pair)));
 
-        assertThat(hand(pair.child(), pair.children()).removeChildDependency(id("late"))).isTrue();
+        assertThat(hand(pair.child(), pair.children()).removeChildDependency(id("late")))
+                .isTrue();
 
         assertThat(resultOf(pair))
                 .isEqualTo(family(Map.of(pair.children().key(id("good")), Map.of("n", 1)), Map.of(), 1, 0));
-        assertThat(pair.children().redis().hexists(pair.children().key(id("late")), "parentKey")).isFalse();
+        assertThat(pair.children().redis().hexists(pair.children().key(id("late")), "parentKey"))
+                .isFalse();
         awaitState(pair.children(), "late", JobState.DELAYED);
     }
 
@@ -335,8 +344,7 @@ final class FlowPairsIT {
         var children = new ArrayList<>(List.of(good(pair)));
         // More than our scripts remove at once.
         IntStream.range(0, 60).forEach(i -> children.add(node(pair.children(), "late" + i, "{}", STUCK)));
-        children.add(node(
-                pair.children(), "middle", "{}", "", node(pair.children(), "below", "{}", STUCK)));
+        children.add(node(pair.children(), "middle", "{}", "", node(pair.children(), "below", "{}", STUCK)));
         hand(pair.parent(), pair.parents()).addFlow(root(pair, "family", "", children.toArray(String[]::new)));
         awaitState(pair.children(), "good", JobState.COMPLETED);
 
@@ -344,7 +352,8 @@ final class FlowPairsIT {
 
         assertThat(resultOf(pair))
                 .isEqualTo(family(Map.of(pair.children().key(id("good")), Map.of("n", 1)), Map.of(), 1, 0));
-        assertThat(pair.children().keys()).filteredOn(key -> key.contains(":" + run + "-"))
+        assertThat(pair.children().keys())
+                .filteredOn(key -> key.contains(":" + run + "-"))
                 .containsExactly(pair.children().key(id("good")));
     }
 
@@ -365,8 +374,8 @@ final class FlowPairsIT {
         var middle = OTHER_PREFIX + ":" + pair.children().name() + ":" + id("middle");
         var below = family(Map.of(pair.parents().key(id("below")), Map.of("n", 3)), Map.of(), 1, 0);
         assertThat(resultOf(pair))
-                .isEqualTo(family(
-                        Map.of(middle, below, pair.children().key(id("good")), Map.of("n", 1)), Map.of(), 2, 0));
+                .isEqualTo(
+                        family(Map.of(middle, below, pair.children().key(id("good")), Map.of("n", 1)), Map.of(), 2, 0));
     }
 
     // ---- Reading

@@ -97,7 +97,8 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 new Interceptors<>(telemetry, from.interceptors, from.effectiveProcessor(this::cancel)),
                 rules,
                 new NextRuns(
-                        NextRunMaker.on(from.connection, gateway.keys()),
+                        NextRunMaker.on(
+                                from.connection, gateway.keys(), telemetry == null ? null : telemetry::makingNextRun),
                         outage,
                         error -> listeners.tell(listener -> listener.onError(error))),
                 settler,

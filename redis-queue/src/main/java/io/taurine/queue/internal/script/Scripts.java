@@ -17,6 +17,7 @@ public final class Scripts {
     public static final LuaScript CLAIM = ScriptLoader.load("claim");
     public static final LuaScript CLEAN = ScriptLoader.load("clean");
     public static final LuaScript EXTEND_LOCKS = ScriptLoader.load("extendLocks");
+    public static final LuaScript GET_CHILDREN = ScriptLoader.load("getChildren");
     public static final LuaScript FIND_ORPHANS = ScriptLoader.load("findOrphans");
     public static final LuaScript GET_COUNTS = ScriptLoader.load("getCounts");
     public static final LuaScript GET_DEPENDENCIES = ScriptLoader.load("getDependencies");
@@ -37,6 +38,7 @@ public final class Scripts {
     public static final LuaScript REMOVE_CHILD_DEPENDENCY = ScriptLoader.load("removeChildDependency");
     public static final LuaScript RELEASE_DEDUPLICATION = ScriptLoader.load("releaseDeduplication");
     public static final LuaScript RELEASE_LOCK = ScriptLoader.load("releaseLock");
+    public static final LuaScript REMOVE_CHILDREN = ScriptLoader.load("removeChildren");
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
     public static final LuaScript REMOVE_UNPROCESSED_CHILDREN = ScriptLoader.load("removeUnprocessedChildren");
     public static final LuaScript REMOVE_ORPHANS = ScriptLoader.load("removeOrphans");
@@ -66,6 +68,7 @@ public final class Scripts {
                 CLAIM,
                 CLEAN,
                 EXTEND_LOCKS,
+                GET_CHILDREN,
                 FIND_ORPHANS,
                 GET_COUNTS,
                 GET_DEPENDENCIES,
@@ -86,6 +89,7 @@ public final class Scripts {
                 REMOVE_CHILD_DEPENDENCY,
                 RELEASE_DEDUPLICATION,
                 RELEASE_LOCK,
+                REMOVE_CHILDREN,
                 REMOVE_JOB,
                 REMOVE_UNPROCESSED_CHILDREN,
                 REMOVE_ORPHANS,

@@ -127,8 +127,8 @@ final class DeclaringProgram {
             // Not due for long: the run of a scheduler that is removed goes with it only while it is delayed.
             declared.add(DeclaredScheduler.of(owner + "-of-round-" + round + "-" + i, YEARLY, JobTemplate.of(0)));
         }
-        declared.add(new DeclaredScheduler<>(
-                owner + "-now", YEARLY, JobTemplate.of(0), SchedulerOptions.immediately()));
+        declared.add(
+                new DeclaredScheduler<>(owner + "-now", YEARLY, JobTemplate.of(0), SchedulerOptions.immediately()));
         if (owner.equals(SHOP)) {
             declared.add(hourly(CONTESTED, 0));
         }

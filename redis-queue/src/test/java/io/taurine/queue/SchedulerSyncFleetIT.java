@@ -69,7 +69,10 @@ class SchedulerSyncFleetIT {
 
         assertThat(times(billed, "added")).isEqualTo(eachOnce(ids(BILLING, 0)));
         // What the victim had written is as it was to be, and nobody wrote it again.
-        assertThat(without(times(sold, "added"), CONTESTED)).hasSize(20).containsValue(1L).doesNotContainValue(2L);
+        assertThat(without(times(sold, "added"), CONTESTED))
+                .hasSize(20)
+                .containsValue(1L)
+                .doesNotContainValue(2L);
         assertThat(without(times(sold, "changed"), CONTESTED)).isEmpty();
         assertThat(without(runsAdded(), CONTESTED, "by-hand")).isEqualTo(eachOnce(without(both(0), CONTESTED)));
         assertThat(withPendingRun()).isEqualTo(eachOnce(and(both(0), byHand())));
@@ -94,10 +97,13 @@ class SchedulerSyncFleetIT {
             programs.get(i).send("covet owner-" + i);
         }
         var coveted = IntStream.range(0, alive)
-                .mapToObj(i -> heard(programs.subList(i, i + 1), "covet owner-" + i).get(0))
+                .mapToObj(i ->
+                        heard(programs.subList(i, i + 1), "covet owner-" + i).get(0))
                 .toList();
 
-        assertThat(coveted).filteredOn(answer -> answer.contains("added=[" + COVETED)).hasSize(1);
+        assertThat(coveted)
+                .filteredOn(answer -> answer.contains("added=[" + COVETED))
+                .hasSize(1);
         assertThat(coveted)
                 .filteredOn(answer -> answer.startsWith("refused") && answer.contains("it belongs to the owner owner-"))
                 .hasSize(alive - 1);
@@ -208,7 +214,8 @@ class SchedulerSyncFleetIT {
         pending.addAll(keysOf.redis().zrange(keysOf.key("delayed"), 0, -1));
         assertThatQueue(keysOf).eachJobIsInExactlyOneState();
         var runs = count(pending.stream().map(SchedulerSyncFleetIT::schedulerOf));
-        assertThat(keysOf.redis().zrange(keysOf.key("repeat"), 0, -1)).containsExactlyInAnyOrderElementsOf(runs.keySet());
+        assertThat(keysOf.redis().zrange(keysOf.key("repeat"), 0, -1))
+                .containsExactlyInAnyOrderElementsOf(runs.keySet());
         return runs;
     }
 
@@ -224,7 +231,10 @@ class SchedulerSyncFleetIT {
             assertThat(queue.findBrokenSchedulers()).isEmpty();
             assertThat(queue.getJobScheduler(CONTESTED).orElseThrow().template().data())
                     .isZero();
-            assertThat(queue.getJobScheduler("by-hand-0").orElseThrow().template().data())
+            assertThat(queue.getJobScheduler("by-hand-0")
+                            .orElseThrow()
+                            .template()
+                            .data())
                     .isEqualTo(1);
         }
     }

@@ -66,8 +66,9 @@ final class RedisQueue<T> implements Queue<T> {
         this.adder = new JobAdder<>(this, redis, keys, options, clock);
         this.reader = new JobReader<>(redis, keys, options.codec(), dataType);
         this.family = new FamilyReader(redis, keys, options.codec());
-        this.mover = new JobMover<>(redis, keys, options.codec());
-        this.canceller = new JobCanceller(redis, keys);
+        var trees = new TreeRemover(redis, keys);
+        this.mover = new JobMover<>(redis, keys, options.codec(), trees);
+        this.canceller = new JobCanceller(redis, keys, trees);
         this.keeper = new QueueKeeper(redis, keys);
         var schedulerStore = new SchedulerStore(redis, keys);
         this.schedulers = new SchedulerKeeper<>(

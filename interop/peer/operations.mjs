@@ -133,6 +133,7 @@ const wholeQueue = {
       await producer.close();
     }
   },
+  recordJobCountsMetric: async (bull, r) => (await bull.queue(r)).recordJobCountsMetric(),
   getMetrics: async (bull, r) => (await bull.queue(r)).getMetrics(r.type, r.start, r.end),
   exportPrometheusMetrics: async (bull, r) => (await bull.queue(r)).exportPrometheusMetrics(r.labels),
 };
@@ -202,6 +203,7 @@ const watching = {
   startEvents: (bull, r) => bull.startEvents(r),
   takeEvents: (bull, r) => bull.record(r).take(r),
   takeSpans: async (bull, r) => (await import('./telemetry.mjs')).takeSpans(r.queue),
+  telemetryMetrics: async (bull, r) => (await import('./telemetry.mjs')).metricsOf(r.queue),
   dump: (bull, r) => dump(bull.redis, bull.key(r), r),
   redis: (bull, r) => bull.redis.call(...r.command),
   close: (bull, r) => bull.close(r.force ?? true),

@@ -75,31 +75,13 @@ final class TelemetryAcrossLanguagesIT {
                 .orElseThrow();
     }
 
-    /** Waits for that many spans of a queue by Node that are named so, and returns all of its spans. */
-    private static List<JsonNode> nodeSpans(TestQueue queue, String name, int count) {
-        var taken = new ArrayList<JsonNode>();
-        await().until(() -> {
-            SIDES.peer().call("takeSpans", "queue", queue.name()).forEach(taken::add);
-            return taken.stream()
-                            .filter(span -> span.path("name").asText().equals(name))
-                            .count()
-                    == count;
-        });
-        return taken;
-    }
-
-    private static JsonNode named(List<JsonNode> spans, String name) {
-        return spans.stream()
-                .filter(span -> span.path("name").asText().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
     @Test
     void aTraceThatNodeBeginsGoesOnInAJavaWorker(TestQueue queue) {
         SIDES.peer().call("open", "queue", queue.name(), "options", TRACED);
         var id = SIDES.peer().add(queue.name(), "echo", Map.of("a", 1));
-        var add = named(nodeSpans(queue, "add " + queue.name() + ".echo", 1), "add " + queue.name() + ".echo");
+        var add = NodeSpans.named(
+                NodeSpans.await(SIDES.peer(), queue, "add " + queue.name() + ".echo", 1),
+                "add " + queue.name() + ".echo");
 
         try (var worker = javaWorker(queue)) {
             var process = javaSpan("process " + queue.name());
@@ -117,7 +99,8 @@ final class TelemetryAcrossLanguagesIT {
                 var worker = SIDES.peer().startWorker(queue.name(), TRACED)) {
             var id = ours.add("currentTrace", Json.of(Map.of())).id();
 
-            var process = named(nodeSpans(queue, "process " + queue.name(), 1), "process " + queue.name());
+            var process = NodeSpans.named(
+                    NodeSpans.await(SIDES.peer(), queue, "process " + queue.name(), 1), "process " + queue.name());
             var add = javaSpan("add " + queue.name() + ".currentTrace");
             assertThat(process.path("traceId").asText()).isEqualTo(add.getTraceId());
             assertThat(process.path("parentSpanId").asText()).isEqualTo(add.getSpanId());
@@ -139,7 +122,9 @@ final class TelemetryAcrossLanguagesIT {
                     .child(FlowNode.of("currentTrace", children.name()))
                     .build());
 
-            var process = named(nodeSpans(children, "process " + children.name(), 1), "process " + children.name());
+            var process = NodeSpans.named(
+                    NodeSpans.await(SIDES.peer(), children, "process " + children.name(), 1),
+                    "process " + children.name());
             var flow = javaSpan("addFlow " + queue.name());
             var node = javaSpan("addNode " + children.name());
             assertThat(process.path("traceId").asText()).isEqualTo(flow.getTraceId());
@@ -159,7 +144,7 @@ final class TelemetryAcrossLanguagesIT {
         }
         try (var worker = SIDES.peer().startWorker(nodes.name(), Map.of("telemetry", true, "name", "w"))) {
             assertThat(worker).isNotNull();
-            var theirs = nodeSpans(nodes, "process " + nodes.name(), 8).stream()
+            var theirs = NodeSpans.await(SIDES.peer(), nodes, "process " + nodes.name(), 8).stream()
                     .map(span -> describe(
                             nodes,
                             span.path("kind").asText(),
@@ -236,7 +221,8 @@ final class TelemetryAcrossLanguagesIT {
         SIDES.peer().call("open", "queue", nodes.name(), "options", TRACED);
         var theirs = SIDES.peer().add(nodes.name(), "fail", Map.of());
         try (var worker = SIDES.peer().startWorker(nodes.name(), TRACED)) {
-            var fail = named(nodeSpans(nodes, "process " + nodes.name(), 1), "fail " + nodes.name());
+            var fail = NodeSpans.named(
+                    NodeSpans.await(SIDES.peer(), nodes, "process " + nodes.name(), 1), "fail " + nodes.name());
             assertThatJob(nodes, theirs)
                     .isFailed()
                     .hasField(

@@ -17,6 +17,11 @@ public enum DependencyKind {
         this.keySuffix = keySuffix;
     }
 
+    /** The word for this kind in the names of Redis keys, such as {@code dependencies}. */
+    public String storageName() {
+        return keySuffix.substring(1);
+    }
+
     /** What follows the parent's key in the key that holds these children. */
     String keySuffix() {
         return keySuffix;

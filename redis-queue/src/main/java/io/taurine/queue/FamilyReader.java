@@ -14,8 +14,10 @@ import io.taurine.queue.internal.script.Scripts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class FamilyReader {
 
     private static final int SCAN = 500;
+
+    /** A family up to this size is read as of one moment. */
+    static final int AT_ONCE = 1000;
 
     private final LettuceConnection redis;
     private final QueueKeys keys;
@@ -36,25 +41,44 @@ final class FamilyReader {
     }
 
     <R> CompletionStage<Map<String, @Nullable R>> values(String parentId, Class<R> type) {
-        return redis.command(commands -> commands.hgetall(key(parentId, DependencyKind.PROCESSED)))
-                .thenApply(results -> {
-                    var values = new LinkedHashMap<String, @Nullable R>();
-                    results.forEach((child, json) -> values.put(child, type.cast(codec.decode(json, type))));
-                    return values;
-                });
+        return hash(parentId, DependencyKind.PROCESSED).thenApply(results -> {
+            var values = new LinkedHashMap<String, @Nullable R>();
+            results.forEach((child, json) -> values.put(child, type.cast(codec.decode(json, type))));
+            return values;
+        });
     }
 
     CompletionStage<Map<String, String>> ignored(String parentId) {
-        return redis.command(commands -> commands.hgetall(key(parentId, DependencyKind.IGNORED)));
+        return hash(parentId, DependencyKind.IGNORED);
     }
 
     CompletionStage<Map<String, Instant>> failed(String parentId) {
-        return redis.command(commands -> commands.zrangeWithScores(key(parentId, DependencyKind.FAILED), 0, -1))
-                .thenApply(children -> {
-                    var failed = new LinkedHashMap<String, Instant>();
+        return failed(key(parentId, DependencyKind.FAILED), 0, new LinkedHashMap<>());
+    }
+
+    private CompletableFuture<Map<String, Instant>> failed(String key, long from, Map<String, Instant> into) {
+        return redis.command(commands -> commands.zrangeWithScores(key, from, from + SCAN - 1))
+                .thenCompose(children -> {
                     children.forEach(
-                            child -> failed.put(child.getValue(), Instant.ofEpochMilli((long) child.getScore())));
-                    return failed;
+                            child -> into.put(child.getValue(), Instant.ofEpochMilli((long) child.getScore())));
+                    return children.size() < SCAN
+                            ? CompletableFuture.completedFuture(into)
+                            : failed(key, from + SCAN, into);
+                });
+    }
+
+    /** A small hash comes with the first page, in one round trip. */
+    private CompletableFuture<Map<String, String>> hash(String parentId, DependencyKind kind) {
+        return hash(key(parentId, kind), ScanCursor.INITIAL, new LinkedHashMap<>());
+    }
+
+    private CompletableFuture<Map<String, String>> hash(String key, ScanCursor at, Map<String, String> into) {
+        return redis.command(commands -> commands.hscan(key, at, ScanArgs.Builder.limit(SCAN)))
+                .thenCompose(page -> {
+                    into.putAll(page.getMap());
+                    return page.isFinished()
+                            ? CompletableFuture.completedFuture(into)
+                            : hash(key, ScanCursor.of(page.getCursor()), into);
                 });
     }
 
@@ -70,17 +94,56 @@ final class FamilyReader {
     }
 
     CompletionStage<JobDependencies> all(String parentId) {
-        return redis.run(Scripts.GET_DEPENDENCIES, keys, keys.base(), parentId).thenApply(reply -> {
-            var kinds = Replies.list(reply);
-            var processed = new LinkedHashMap<String, @Nullable Object>();
-            Replies.hash(kinds.get(0)).forEach((child, json) -> processed.put(child, codec.decode(json, Object.class)));
-            var failed = Replies.texts(kinds.get(3));
-            var failedKeys = new ArrayList<String>();
-            for (int i = 0; i < failed.size(); i += 2) {
-                failedKeys.add(failed.get(i));
-            }
-            return new JobDependencies(processed, Replies.texts(kinds.get(1)), Replies.hash(kinds.get(2)), failedKeys);
-        });
+        return redis.run(Scripts.GET_DEPENDENCIES, keys, keys.base(), parentId, Integer.toString(AT_ONCE))
+                .thenCompose(reply -> {
+                    var kinds = Replies.list(reply);
+                    if (kinds.isEmpty()) {
+                        return byPages(parentId);
+                    }
+                    var failed = Replies.texts(kinds.get(3));
+                    var failedKeys = new ArrayList<String>();
+                    for (int i = 0; i < failed.size(); i += 2) {
+                        failedKeys.add(failed.get(i));
+                    }
+                    return CompletableFuture.completedFuture(new JobDependencies(
+                            decoded(Replies.hash(kinds.get(0))),
+                            Replies.texts(kinds.get(1)),
+                            Replies.hash(kinds.get(2)),
+                            failedKeys));
+                });
+    }
+
+    /** The pending first: a child that ends meanwhile is then met twice, and counts by its end. */
+    private CompletableFuture<JobDependencies> byPages(String parentId) {
+        return pending(key(parentId, DependencyKind.UNPROCESSED), ScanCursor.INITIAL, new LinkedHashSet<>())
+                .thenCompose(pending -> hash(parentId, DependencyKind.PROCESSED)
+                        .thenCompose(processed -> hash(parentId, DependencyKind.IGNORED)
+                                .thenCombine(failed(parentId), (ignored, failed) -> {
+                                    pending.removeAll(processed.keySet());
+                                    pending.removeAll(ignored.keySet());
+                                    pending.removeAll(failed.keySet());
+                                    return new JobDependencies(
+                                            decoded(processed),
+                                            List.copyOf(pending),
+                                            ignored,
+                                            List.copyOf(failed.keySet()));
+                                })));
+    }
+
+    private CompletableFuture<Set<String>> pending(String key, ScanCursor at, Set<String> into) {
+        return redis.command(commands -> commands.sscan(key, at, ScanArgs.Builder.limit(SCAN)))
+                .thenCompose(page -> {
+                    into.addAll(page.getValues());
+                    return page.isFinished()
+                            ? CompletableFuture.completedFuture(into)
+                            : pending(key, ScanCursor.of(page.getCursor()), into);
+                });
+    }
+
+    private Map<String, @Nullable Object> decoded(Map<String, String> results) {
+        var values = new LinkedHashMap<String, @Nullable Object>();
+        results.forEach((child, json) -> values.put(child, codec.decode(json, Object.class)));
+        return values;
     }
 
     CompletionStage<DependenciesPage> page(String parentId, DependencyKind kind, long cursor, int count) {

@@ -17,6 +17,7 @@ import io.taurine.queue.internal.script.Scripts;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -80,10 +81,26 @@ final class JobAdder<T> {
         for (var request : requests) {
             pending.add(encode(request.name(), request.data(), request.options()));
         }
+        postponeReleases(pending);
         door.submitAll(pending);
         var all = CompletableFuture.allOf(pending.stream().map(one -> one.added).toArray(CompletableFuture<?>[]::new));
         return all.thenApply(
                 done -> pending.stream().map(one -> one.added.join()).toList());
+    }
+
+    /**
+     * A child of a bulk that has completed already must not release its parent before its siblings of the same bulk are
+     * attached, also where they go in other script calls: only the last of them does.
+     */
+    private static <T> void postponeReleases(List<PendingAdd<T>> bulk) {
+        var parents = new HashSet<String>();
+        for (int i = bulk.size() - 1; i >= 0; i--) {
+            var job = bulk.get(i);
+            var parent = job.encoded.parentKey();
+            if (!parent.isEmpty()) {
+                job.release = parents.add(parent) ? Release.NOW : Release.LATER;
+            }
+        }
     }
 
     private CompletionStage<List<JobHandle<T>>> intercepted(AddCall.Kind kind, List<JobRequest<T>> requests) {
@@ -161,14 +178,15 @@ final class JobAdder<T> {
             arguments[at++] = Long.toString(options.delay().toMillis());
             arguments[at++] = Integer.toString(options.priority());
             arguments[at++] = options.lifo() ? "1" : "";
-            arguments[at++] = more(encoded);
+            arguments[at++] = more(job);
         }
         return redis.run(Scripts.ADD_JOBS, keys, arguments)
                 .whenComplete((reply, failure) -> complete(batch, reply, failure));
     }
 
     /** What few jobs have, as a JSON object; empty for all others, whom it must not cost anything. */
-    private String more(EncodedJob job) {
+    private String more(PendingAdd<T> pending) {
+        var job = pending.encoded;
         var options = job.options();
         if (options.parent().isEmpty() && options.deduplication().isEmpty()) {
             return "";
@@ -177,6 +195,7 @@ final class JobAdder<T> {
         if (options.parent().isPresent()) {
             more.put("parentKey", job.parentKey());
             more.put("parent", job.parentJson());
+            more.put("release", pending.release.code);
         }
         job.deduplicationForm().ifPresent(deduplication -> more.put("deduplication", deduplication));
         return MORE.encode(more);
@@ -216,12 +235,29 @@ final class JobAdder<T> {
         return new JobHandle<>(queue, String.valueOf(other.get(0)), outcome);
     }
 
+    /** When a parent is released that a job of this call leaves with nothing to wait for. */
+    private enum Release {
+        /** At the end of the script call, if this job had completed already. */
+        IF_DONE(""),
+        /** At the end of the script call, whatever this job is: one before it may have completed already. */
+        NOW("1"),
+        /** Not in this call: more children follow. */
+        LATER("0");
+
+        private final String code;
+
+        Release(String code) {
+            this.code = code;
+        }
+    }
+
     /** A job on its way, encoded. */
     private static final class PendingAdd<T> {
 
         final CompletableFuture<JobHandle<T>> added = new CompletableFuture<>();
         final EncodedJob encoded;
         final long submittedNanos = System.nanoTime();
+        Release release = Release.IF_DONE;
 
         PendingAdd(EncodedJob encoded) {
             this.encoded = encoded;

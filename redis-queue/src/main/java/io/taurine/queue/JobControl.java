@@ -62,9 +62,11 @@ public interface JobControl<T> {
 
     /**
      * Removes a job with its log and with all its children, wherever they are. False when there was no such job. A parent
-     * that waited for it no longer does.
+     * that waited for it no longer does. A tree of up to fifty jobs goes at once; of a larger one first the branches go, page by
+     * page, and a worker that takes one of the children in between stops the removal, which can be repeated.
      *
      * @throws JobLockedException if a worker holds it or a child that it waits for
+     * @throws IllegalStateException if its children are nested more than a thousand levels deep
      * @throws SchedulerJobException if it is the next run of a job scheduler
      */
     default boolean remove(String id) {

@@ -44,7 +44,10 @@ public interface JobFamily {
 
     CompletionStage<DependenciesCount> getDependenciesCountAsync(String parentId);
 
-    /** All children as of one moment, however many there are; a parent of thousands is better read by page. */
+    /**
+     * All children, however many there are: up to a thousand as of one moment; more are read in pages, and a child that ends
+     * meanwhile counts once, by its end.
+     */
     default JobDependencies getDependencies(String parentId) {
         return result(getDependenciesAsync(parentId));
     }
@@ -90,8 +93,8 @@ public interface JobFamily {
     CompletionStage<Boolean> removeChildDependencyAsync(String childId);
 
     /**
-     * Removes the children that a job still waits for, with those that they wait for; the job runs if it waited for no
-     * others. Left are jobs that a worker holds, jobs that have failed, and all that have ended. Returns how many of its own
+     * Removes the children that a job still waits for, with those that they wait for: up to fifty at once, more of them page
+     * by page. The job runs if it waited for no others. Left are jobs that a worker holds, jobs that have failed, and all that have ended. Returns how many of its own
      * children went.
      *
      * @throws JobNotFoundException if there is no such job

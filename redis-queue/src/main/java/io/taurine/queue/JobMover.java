@@ -18,16 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class JobMover<T> {
 
     private static final String REDIS_CLOCK = "";
-    private static final int CHILDREN_AT_ONCE = 250;
+    private static final int ATTEMPTS = 3;
 
     private final LettuceConnection redis;
     private final QueueKeys keys;
     private final PayloadCodec codec;
+    private final TreeRemover trees;
 
-    JobMover(LettuceConnection redis, QueueKeys keys, PayloadCodec codec) {
+    JobMover(LettuceConnection redis, QueueKeys keys, PayloadCodec codec, TreeRemover trees) {
         this.redis = redis;
         this.keys = keys;
         this.codec = codec;
+        this.trees = trees;
     }
 
     CompletionStage<@Nullable Void> promote(String id) {
@@ -80,17 +82,32 @@ final class JobMover<T> {
     }
 
     CompletionStage<Boolean> remove(String id, boolean removeChildren) {
-        return redis.run(Scripts.REMOVE_JOB, keys, keys.base(), id, flag(removeChildren))
-                .thenApply(reply -> {
+        return remove(id, removeChildren, TreeRemover.AT_ONCE, 0);
+    }
+
+    private CompletableFuture<Boolean> remove(String id, boolean removeChildren, int limit, int before) {
+        return redis.run(Scripts.REMOVE_JOB, keys, keys.base(), id, flag(removeChildren), Integer.toString(limit))
+                .thenCompose(reply -> {
                     var code = Replies.number(reply);
                     if (code == 0) {
                         throw new JobLockedException(keys.queue(), id, "remove");
                     }
-                    if (ReplyCode.of(code) == ReplyCode.SCHEDULER_JOB) {
-                        throw new SchedulerJobException(keys.queue(), id);
-                    }
-                    return code == 1;
+                    return switch (ReplyCode.of(code)) {
+                        case SCHEDULER_JOB -> throw new SchedulerJobException(keys.queue(), id);
+                        case TREE_TOO_LARGE ->
+                            shrunk(id, "remove", before)
+                                    .thenCompose(done -> remove(id, removeChildren, TreeRemover.MAX_DEPTH, before + 1));
+                        default -> CompletableFuture.completedFuture(code == 1);
+                    };
                 });
+    }
+
+    private CompletableFuture<@Nullable Void> shrunk(String id, String operation, int before) {
+        if (before == ATTEMPTS) {
+            throw new IllegalStateException("The children of job " + id + " in queue " + keys.queue()
+                    + " grow faster than they can be removed. " + operation);
+        }
+        return trees.shrink(id, operation);
     }
 
     CompletionStage<Boolean> removeChildDependency(String childId) {
@@ -112,24 +129,20 @@ final class JobMover<T> {
     }
 
     CompletionStage<Long> removeUnprocessedChildren(String parentId) {
-        return removeUnprocessedChildren(parentId, 0);
-    }
-
-    private CompletableFuture<Long> removeUnprocessedChildren(String parentId, long before) {
+        var operation = "removeUnprocessedChildren";
         return redis.run(
                         Scripts.REMOVE_UNPROCESSED_CHILDREN,
                         keys,
                         keys.base(),
                         parentId,
-                        Integer.toString(CHILDREN_AT_ONCE))
+                        Integer.toString(TreeRemover.AT_ONCE))
                 .thenCompose(reply -> {
                     var removed = Replies.number(reply);
-                    if (removed < 0) {
-                        throw new JobNotFoundException(keys.queue(), parentId, "removeUnprocessedChildren");
-                    }
-                    return removed == CHILDREN_AT_ONCE
-                            ? removeUnprocessedChildren(parentId, before + removed)
-                            : CompletableFuture.completedFuture(before + removed);
+                    return switch (ReplyCode.of(removed)) {
+                        case JOB_MISSING -> throw new JobNotFoundException(keys.queue(), parentId, operation);
+                        case TREE_TOO_LARGE -> trees.removeAwaited(parentId, operation);
+                        default -> CompletableFuture.completedFuture(removed);
+                    };
                 });
     }
 

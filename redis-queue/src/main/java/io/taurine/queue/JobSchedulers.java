@@ -106,7 +106,8 @@ public interface JobSchedulers<T> {
 
     /**
      * When the scheduler will run next, soonest first: its pending run and those that would follow if each begins on time.
-     * Fewer than asked for when the limit or the end comes first; none when it is over.
+     * Fewer than asked for when the limit or the end comes first; none when it is over. A run that has neither ended nor is in
+     * a set is taken to be in line.
      *
      * @param count 1 to {@value JobInspector#MAX_PAGE}
      * @throws SchedulerException if there is no such scheduler, or another client stored a schedule that this library cannot
@@ -121,7 +122,8 @@ public interface JobSchedulers<T> {
     /**
      * The schedulers that ought to run again but will not: no job of theirs waits, is delayed or runs. That happens when a
      * job was lost or deleted behind the queue's back, or when the client that claimed it made no next run. Those that
-     * reached their limit or end are not among them. Looks at every scheduler.
+     * reached their limit or end are not among them. Looks at every scheduler and, for those whose run is in no set, through
+     * the line of waiting jobs, in calls of about a millisecond.
      */
     default List<BrokenScheduler> findBrokenSchedulers() {
         return result(findBrokenSchedulersAsync());
@@ -157,7 +159,8 @@ public interface JobSchedulers<T> {
      * @param owner not blank; the same in all processes of the service, another one for any other service on the queue
      * @throws IllegalArgumentException if an id is declared twice, or one of them is refused by {@link #upsertJobScheduler};
      *     nothing is changed
-     * @throws SchedulerException if an id belongs to another owner; nothing is changed
+     * @throws SchedulerException if an id belongs to another owner; nothing is changed, unless that owner took it at this very
+     *     moment: others of the set may be done by then
      */
     default SchedulerSync syncJobSchedulers(String owner, Collection<DeclaredScheduler<T>> declared) {
         return result(syncJobSchedulersAsync(owner, declared));

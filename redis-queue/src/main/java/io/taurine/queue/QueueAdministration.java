@@ -86,7 +86,8 @@ public interface QueueAdministration {
 
     /**
      * Removes what is left of jobs that are in no state, as a client that died half way, or somebody's redis-cli, may leave
-     * them; returns of how many. Walks over the names of all keys of the server in small steps: for a quiet hour.
+     * them; returns of how many. Walks over the names of all keys of the server and through the line of waiting jobs, in calls
+     * of a few milliseconds at most: for a quiet hour. A million waiting jobs take about 16 MB of memory here meanwhile.
      */
     default long removeOrphanedJobs() {
         return result(removeOrphanedJobsAsync());

@@ -24,6 +24,7 @@ import io.taurine.queue.internal.GuardedTelemetry;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.SchedulerOwners;
 import io.taurine.queue.internal.SchedulerStore;
+import io.taurine.queue.internal.WaitingLine;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.repeat.Schedule;
 import java.lang.reflect.Type;
@@ -65,12 +66,13 @@ final class RedisQueue<T> implements Queue<T> {
         this.adder = new JobAdder<>(this, redis, keys, options, clock);
         this.reader = new JobReader<>(redis, keys, options.codec(), dataType);
         this.family = new FamilyReader(redis, keys, options.codec());
-        this.mover = new JobMover<>(redis, keys, options.codec());
-        this.canceller = new JobCanceller(redis, keys);
+        var trees = new TreeRemover(redis, keys);
+        this.mover = new JobMover<>(redis, keys, options.codec(), trees);
+        this.canceller = new JobCanceller(redis, keys, trees);
         this.keeper = new QueueKeeper(redis, keys);
         var schedulerStore = new SchedulerStore(redis, keys);
-        this.schedulers =
-                new SchedulerKeeper<>(this, schedulerStore, options, adder, dataType, /* Redis's clock */ null);
+        this.schedulers = new SchedulerKeeper<>(
+                this, schedulerStore, new WaitingLine(redis, keys), options, adder, dataType, /* Redis's clock */ null);
         this.synchronizer = new SchedulerSynchronizer<>(schedulers, schedulerStore, new SchedulerOwners(redis, keys));
         this.limits = new LimitKeeper(redis, keys);
         this.metrics = new MetricsReader(redis, keys, reader::counts);

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.taurine.queue.BrokenScheduler.Problem;
 import io.taurine.queue.internal.NextRunMaker;
 import io.taurine.queue.internal.RepeatOptions;
+import io.taurine.queue.internal.SchedulerStore;
 import io.taurine.queue.internal.SchedulerStore.Inspection;
+import io.taurine.queue.internal.SchedulerStore.Place;
 import io.taurine.queue.internal.SchedulerStore.Slots;
 import io.taurine.repeat.IntervalSchedule;
 import io.taurine.repeat.Schedule;
@@ -50,6 +52,28 @@ final class SchedulerHealth {
         return id;
     }
 
+    Inspection seen() {
+        return seen;
+    }
+
+    /** Whether only the line of waiting jobs tells if its run is pending. */
+    boolean isUncertain() {
+        return seen.place() == Place.PERHAPS_IN_LINE;
+    }
+
+    /** The same, now that it is known where its run is. */
+    SchedulerHealth settled(Place place) {
+        return new SchedulerHealth(id, seen.at(place), now);
+    }
+
+    private boolean isGone() {
+        return seen.place() == Place.GONE;
+    }
+
+    String runId() {
+        return SchedulerStore.runId(id, seen.slot());
+    }
+
     Instant slot() {
         return seen.slot();
     }
@@ -58,6 +82,7 @@ final class SchedulerHealth {
         return seen.record();
     }
 
+    /** Empty also while it is uncertain. */
     Optional<BrokenScheduler> broken() {
         if (NextRunMaker.isLegacyShaped(id) && !seen.record().containsKey("ic")) {
             return broken(Problem.LEGACY);
@@ -65,7 +90,7 @@ final class SchedulerHealth {
         if (!seen.record().containsKey("name")) {
             return broken(Problem.NO_RECORD);
         }
-        if (seen.isLive() || repeat.isOver(now)) {
+        if (!isGone() || repeat.isOver(now)) {
             return Optional.empty();
         }
         try {
@@ -120,7 +145,7 @@ final class SchedulerHealth {
     /** The pending run, and those that follow if each begins on time. */
     List<Instant> upcoming(int most) {
         var runs = new ArrayList<Instant>();
-        if (!seen.isLive() || !seen.record().containsKey("name")) {
+        if (isGone() || !seen.record().containsKey("name")) {
             return runs;
         }
         var left = repeat.limit() == null ? most : Math.min(most, repeat.limit() - repeat.count() + 1);

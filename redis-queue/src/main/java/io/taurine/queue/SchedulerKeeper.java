@@ -8,14 +8,17 @@ import io.taurine.queue.internal.SchedulerStore;
 import io.taurine.queue.internal.SchedulerStore.Claim;
 import io.taurine.queue.internal.SchedulerStore.Definition;
 import io.taurine.queue.internal.SchedulerStore.Entry;
+import io.taurine.queue.internal.SchedulerStore.Place;
 import io.taurine.queue.internal.SchedulerStore.Run;
 import io.taurine.queue.internal.SchedulerWriter;
 import io.taurine.queue.internal.TemplateOptions;
+import io.taurine.queue.internal.WaitingLine;
 import io.taurine.repeat.Schedule;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +33,7 @@ final class SchedulerKeeper<T> {
 
     private final Queue<T> queue;
     private final SchedulerStore store;
+    private final WaitingLine line;
     private final SchedulerWriter writer;
     private final QueueOptions options;
     private final JobAdder<T> adder;
@@ -42,12 +46,14 @@ final class SchedulerKeeper<T> {
     SchedulerKeeper(
             Queue<T> queue,
             SchedulerStore store,
+            WaitingLine line,
             QueueOptions options,
             JobAdder<T> adder,
             Type dataType,
             @Nullable InstantSource clock) {
         this.queue = queue;
         this.store = store;
+        this.line = line;
         this.writer = new SchedulerWriter(store);
         this.options = options;
         this.adder = adder;
@@ -218,29 +224,55 @@ final class SchedulerKeeper<T> {
     }
 
     CompletionStage<List<BrokenScheduler>> findBroken() {
-        return now().thenCompose(
-                        now -> store.all().thenCompose(ids -> findBroken(List.copyOf(ids), 0, now, new ArrayList<>())));
+        return now().thenCompose(now -> store.all()
+                .thenCompose(ids -> findBroken(List.copyOf(ids), 0, now, new ArrayList<>(), new ArrayList<>())));
     }
 
     /** A bounded number of looks under way, or many schedulers would hold up what else the connection is for. */
     private CompletableFuture<List<BrokenScheduler>> findBroken(
-            List<String> ids, int from, Instant now, List<BrokenScheduler> found) {
+            List<String> ids, int from, Instant now, List<SchedulerHealth> uncertain, List<BrokenScheduler> found) {
         if (from >= ids.size()) {
-            return CompletableFuture.completedFuture(List.copyOf(found));
+            return settled(uncertain).thenApply(settled -> {
+                settled.forEach(health -> health.broken().ifPresent(found::add));
+                return List.copyOf(found);
+            });
         }
         var to = Math.min(ids.size(), from + LOOKS_AT_ONCE);
         var looks = ids.subList(from, to).stream().map(id -> look(id, now)).toList();
         return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
                 .thenCompose(done -> {
-                    looks.forEach(
-                            look -> look.join().flatMap(SchedulerHealth::broken).ifPresent(found::add));
-                    return findBroken(ids, to, now, found);
+                    looks.forEach(look -> look.join().ifPresent(health -> {
+                        health.broken().ifPresent(found::add);
+                        if (health.isUncertain() && health.broken().isEmpty()) {
+                            uncertain.add(health);
+                        }
+                    }));
+                    return findBroken(ids, to, now, uncertain, found);
                 });
+    }
+
+    /** Those whose run is not in line either; one that moves meanwhile is not lost. */
+    private CompletableFuture<List<SchedulerHealth>> settled(List<SchedulerHealth> uncertain) {
+        if (uncertain.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        var missing = new HashMap<String, SchedulerHealth>();
+        uncertain.forEach(health -> missing.put(health.runId(), health));
+        return line.forEach(missing::remove).thenCompose(read -> {
+            var looks = missing.values().stream()
+                    .map(before -> store.inspect(before.id())
+                            .thenApply(after -> after.filter(seen -> seen.isStillAs(before.seen()))
+                                    .map(seen -> before.settled(Place.GONE))))
+                    .toList();
+            return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
+                    .thenApply(done ->
+                            looks.stream().flatMap(look -> look.join().stream()).toList());
+        });
     }
 
     CompletionStage<Optional<JobHandle<T>>> repair(String id) {
         requireId(id);
-        return look(id).thenCompose(found -> {
+        return certain(id).thenCompose(found -> {
             var broken = found.flatMap(SchedulerHealth::broken);
             if (broken.isEmpty()) {
                 return CompletableFuture.completedFuture(Optional.empty());
@@ -266,6 +298,14 @@ final class SchedulerKeeper<T> {
                         health.slots(),
                         given())
                 .thenApply(made -> made.map(this::handle));
+    }
+
+    private CompletableFuture<Optional<SchedulerHealth>> certain(String id) {
+        return look(id).thenCompose(found ->
+                found.filter(SchedulerHealth::isUncertain).isEmpty()
+                        ? CompletableFuture.completedFuture(found)
+                        : settled(List.of(found.get()))
+                                .thenApply(lost -> lost.stream().findFirst().or(() -> found)));
     }
 
     private CompletableFuture<Optional<SchedulerHealth>> look(String id) {

@@ -9,9 +9,12 @@ import io.taurine.job.JobOptions;
 import io.taurine.job.JobParent;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ordinary adds with a parent, which is in another queue. */
 @RedisTest
@@ -141,6 +144,69 @@ class ChildAddIT {
         assertThatJob(parentKeysOf, parent).isWaitingChildren();
     }
 
+    /** A parent without children that waits for some, and a completed job {@code x} to become one of them. */
+    private String parentOfADoneChild() {
+        var parent = parentWaitingFor("first");
+        children.add(JobOptions.builder().jobId("x"));
+        children.claiming().wanted(2).run();
+        children.settling().completed("x", "\"done\"").completed("first", "1").run();
+        keysOf.redis().lrem(parents.key("wait"), 1, parent);
+        keysOf.redis().zadd(parents.key("waiting-children"), 1, parent);
+        parents.forgetEvents();
+        return parent;
+    }
+
+    private JobRequest<Object> done(String parent) {
+        return JobRequest.of("x", 1, childOf(parent).jobId("x").build());
+    }
+
+    private List<JobRequest<Object>> bulk(JobRequest<Object> first, int others, String parent) {
+        var bulk = new ArrayList<JobRequest<Object>>(List.of(first));
+        for (var i = 0; i < others; i++) {
+            bulk.add(JobRequest.of("new", i, childOf(parent).jobId("new" + i).build()));
+        }
+        return bulk;
+    }
+
+    @ParameterizedTest(name = "{0} others follow")
+    // The second bulk needs several script calls.
+    @ValueSource(ints = {1, 350})
+    void aCompletedJobOfABulkDoesNotReleaseAParentWhoseOtherChildrenFollow(int others) {
+        var parent = parentOfADoneChild();
+
+        children.queue.addBulk(bulk(done(parent), others, parent));
+
+        assertThatJob(parentKeysOf, parent).isWaitingChildren();
+        assertThat(parents.events()).isEmpty();
+        assertThat(dependencies(parent)).hasSize(others);
+        assertThat(keysOf.redis().hget(parents.key(parent) + ":processed", children.key("x")))
+                .isEqualTo("\"done\"");
+    }
+
+    @Test
+    void aBulkOfCompletedJobsReleasesTheirParentOnce() {
+        var parent = parentOfADoneChild();
+
+        children.queue.addBulk(bulk(done(parent), 0, parent));
+
+        assertThatJob(parentKeysOf, parent).isWaiting();
+        assertThat(parents.events()).containsExactly("waiting jobId=1 prev=waiting-children");
+    }
+
+    @Test
+    void aParentGoesOnWhenTheLastChildOfABulkIsRefused() {
+        var parent = parentOfADoneChild();
+        var other = parents.add();
+        children.add(childOf(other).jobId("taken"));
+        var taken =
+                JobRequest.<Object>of("taken", 1, childOf(parent).jobId("taken").build());
+
+        assertThatExceptionOfType(ParentRefusedException.class)
+                .isThrownBy(() -> children.queue.addBulk(List.of(done(parent), taken)));
+
+        assertThatJob(parentKeysOf, parent).isWaiting();
+    }
+
     @Test
     void aChildOfAnotherLivingParentIsRefusedAndLeftAsItIs() {
         var first = parents.add();
@@ -182,6 +248,42 @@ class ChildAddIT {
                 .withMessageContaining("own parent");
 
         assertThatJob(parentKeysOf, "top").doesNotHaveField("parentKey");
+    }
+
+    /** Jobs that hang below each other in a row; returns the lowest. */
+    private String chain(int length) {
+        for (var i = 0; i < length; i++) {
+            keysOf.redis().hset(parents.key("p" + i), "parentKey", i == 0 ? "" : parents.key("p" + (i - 1)));
+        }
+        return "p" + (length - 1);
+    }
+
+    @Test
+    void aJobWithChildrenCanHangDeepBelowOthers() {
+        var lowest = chain(1500);
+        var adopted = parents.add(JobOptions.builder().jobId("adopted"));
+        children.add(childOf(adopted).jobId("below"));
+
+        parents.add(childOf(lowest).jobId("adopted"));
+
+        assertThat(dependencies(lowest)).containsExactly(parents.key("adopted"));
+    }
+
+    @Test
+    void refusesAJobWithChildrenWhereACircleCannotBeRuledOut() {
+        var lowest = chain(2500);
+        var adopted = parents.add(JobOptions.builder().jobId("adopted"));
+        children.add(childOf(adopted).jobId("below"));
+
+        assertThatExceptionOfType(ParentRefusedException.class)
+                .isThrownBy(() -> parents.add(childOf(lowest).jobId("adopted")))
+                .withMessageContaining("hangs below too many others");
+
+        assertThat(dependencies(lowest)).isEmpty();
+        assertThatJob(parentKeysOf, "adopted").doesNotHaveField("parentKey");
+        parents.add(childOf(lowest).jobId("new"));
+        children.add(childOf(lowest).jobId("leaf"));
+        assertThat(dependencies(lowest)).hasSize(2);
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taurine.queue.internal.NextRunMaker;
 import io.taurine.queue.internal.SchedulerOwners;
 import io.taurine.queue.internal.SchedulerStore;
+import io.taurine.queue.internal.WaitingLine;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.repeat.Schedule;
 import io.taurine.testkit.TestQueue;
@@ -38,7 +39,8 @@ final class SchedulerBench {
         var store = new SchedulerStore(redis, bench.keys);
         InstantSource clock = () -> now;
         var adder = new JobAdder<>(bench.queue, redis, bench.keys, options, clock);
-        schedulers = new SchedulerKeeper<>(bench.queue, store, options, adder, Object.class, clock);
+        schedulers = new SchedulerKeeper<>(
+                bench.queue, store, new WaitingLine(redis, bench.keys), options, adder, Object.class, clock);
         maker = new NextRunMaker(store);
         synchronizer = new SchedulerSynchronizer<>(schedulers, store, new SchedulerOwners(redis, bench.keys));
     }

@@ -48,7 +48,6 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     private RedisManualWorker(WorkerBuilder<T> from) {
         gateway = new WorkerGateway(from.connection, from.prefix, from.queueName, from.maxDataPoints);
         queue = RedisWorker.openQueue(from);
-        nextRunMaker = NextRunMaker.on(from.connection, gateway.keys());
         template = RedisWorker.claimTemplate(from);
         rules = new OutcomeRules(
                 new RetryDelays(from.backoffStrategies),
@@ -68,6 +67,8 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
                         from.queueName,
                         UUID.randomUUID().toString(),
                         from.name);
+        nextRunMaker =
+                NextRunMaker.on(from.connection, gateway.keys(), telemetry == null ? null : telemetry::makingNextRun);
     }
 
     static <T> ManualWorker<T> open(WorkerBuilder<T> from) {

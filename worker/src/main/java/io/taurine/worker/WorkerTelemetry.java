@@ -1,7 +1,9 @@
 package io.taurine.worker;
 
 import io.taurine.job.Job;
+import io.taurine.job.JobOptionsJson;
 import io.taurine.job.PayloadException;
+import io.taurine.queue.internal.NextRunMaker;
 import io.taurine.queue.internal.Settlement;
 import io.taurine.queue.telemetry.SpanKind;
 import io.taurine.queue.telemetry.SpanParent;
@@ -36,8 +38,13 @@ final class WorkerTelemetry {
     }
 
     private static SpanParent parentOf(Job<?> job) {
+        return parentOf(job.fields());
+    }
+
+    private static SpanParent parentOf(Map<String, String> fields) {
         try {
-            return job.options().telemetryMetadata().map(SpanParent::metadata).orElse(SpanParent.none());
+            var options = JobOptionsJson.read(fields.get("opts"));
+            return options.telemetryMetadata().map(SpanParent::metadata).orElse(SpanParent.none());
         } catch (PayloadException unreadable) { // the job fails with it in a moment
             return SpanParent.none();
         }
@@ -63,6 +70,25 @@ final class WorkerTelemetry {
         span.end();
     }
 
+    /**
+     * The span of the next run of a job scheduler, like that of the upsert and in its trace, which the run before carries.
+     * With BullMQ it is chance whether it is in that trace or in none.
+     */
+    NextRunMaker.Watcher.Result makingNextRun(String schedulerId, Map<String, String> claimed) {
+        var destination = queue + "." + claimed.getOrDefault("name", "");
+        var span = start("add", destination, SpanKind.PRODUCER, parentOf(claimed));
+        span.setAttribute(TelemetryAttributes.JOB_SCHEDULER_ID, schedulerId);
+        return (made, failure) -> {
+            if (made != null) {
+                span.setAttribute(TelemetryAttributes.JOB_ID, made);
+            }
+            if (failure != null) {
+                span.recordFailure(failure);
+            }
+            span.end();
+        };
+    }
+
     /** A span of the worker's own work, which belongs to no job's trace. */
     TelemetrySpan ownWork(String operation) {
         return ownWork(operation, SpanParent.none());
@@ -86,7 +112,11 @@ final class WorkerTelemetry {
     }
 
     private TelemetrySpan start(String operation, SpanKind kind, SpanParent parent) {
-        var span = telemetry.startSpan(operation + " " + queue, kind, parent);
+        return start(operation, queue, kind, parent);
+    }
+
+    private TelemetrySpan start(String operation, String destination, SpanKind kind, SpanParent parent) {
+        var span = telemetry.startSpan(operation + " " + destination, kind, parent);
         span.setAttribute(TelemetryAttributes.QUEUE_NAME, queue);
         span.setAttribute(TelemetryAttributes.QUEUE_OPERATION, operation);
         return span;

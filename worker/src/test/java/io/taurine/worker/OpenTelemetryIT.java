@@ -11,15 +11,18 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.taurine.job.Backoff;
 import io.taurine.job.JobOptions;
 import io.taurine.queue.JobRequest;
+import io.taurine.queue.JobTemplate;
 import io.taurine.queue.Queue;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.telemetry.SpanParent;
 import io.taurine.queue.telemetry.TelemetrySpan;
+import io.taurine.repeat.Schedule;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class OpenTelemetryIT extends OnRedis {
@@ -317,6 +320,76 @@ class OpenTelemetryIT extends OnRedis {
                         .isValid())
                 .isFalse();
         assertThat(tracing.counted("bullmq.jobs.retried", "retried")).isEqualTo(1);
+    }
+
+    @Nested
+    class NextRuns {
+
+        /** Its next slot is years away, so that none begins while a test runs. */
+        private static final Schedule RARELY = Schedule.every(Duration.ofDays(10_000));
+
+        private String upsert(Schedule schedule) {
+            return traced.upsertJobScheduler("s", schedule, JobTemplate.of("tick", "x"))
+                    .orElseThrow()
+                    .id();
+        }
+
+        private List<SpanData> adds() {
+            return tracing.spans("add " + queue.name() + ".tick");
+        }
+
+        @Test
+        void haveASpanInTheTraceOfTheUpsert() {
+            upsert(RARELY);
+            bench.start(bench.worker(job -> null).telemetry(tracing.telemetry));
+
+            awaitSpan("process " + queue.name());
+
+            assertThat(adds()).hasSize(2);
+            var next = adds().get(1);
+            assertThat(next.getKind()).isEqualTo(SpanKind.PRODUCER);
+            assertThat(next.getParentSpanId()).isEqualTo(adds().get(0).getSpanId());
+            assertThat(Tracing.attributes(next.getAttributes()))
+                    .containsOnlyKeys(
+                            "bullmq.queue.name", "bullmq.queue.operation", "bullmq.job.scheduler.id", "bullmq.job.id")
+                    .containsEntry("bullmq.queue.operation", "add")
+                    .containsEntry("bullmq.job.scheduler.id", "s")
+                    .containsEntry(
+                            "bullmq.job.id",
+                            traced.getJobScheduler("s").orElseThrow().nextJobId());
+        }
+
+        @Test
+        void haveASpanWhenTheirPredecessorIsClaimedByHandToo() {
+            upsert(RARELY);
+            try (var manual = bench.manual().telemetry(tracing.telemetry).manual()) {
+                assertThat(manual.getNextJob("mine", Duration.ZERO)).isPresent();
+            }
+
+            assertThat(adds()).hasSize(2);
+        }
+
+        @Test
+        void haveNoneAfterTheLast() {
+            upsert(RARELY.withLimit(1));
+            bench.start(bench.worker(job -> null).telemetry(tracing.telemetry));
+
+            awaitSpan("process " + queue.name());
+
+            assertThat(adds()).hasSize(1);
+        }
+
+        @Test
+        void thatCannotBeMadeHaveASpanThatFailed() {
+            var run = upsert(RARELY);
+            queue.redis().del(queue.key("repeat:s"));
+            queue.redis().set(queue.key("repeat:s"), "no hash");
+            bench.start(bench.worker(job -> null).telemetry(tracing.telemetry));
+
+            await().untilAsserted(() -> assertThat(adds()).hasSize(2));
+            assertThat(adds().get(1).getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+            assertThatJob(queue, run).isActive();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.taurine.queue.flow;
 
 import static io.taurine.queue.internal.Await.result;
 
+import io.taurine.queue.DependencyKind;
 import io.taurine.queue.connection.RedisConnection;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,23 @@ public interface FlowProducer extends AutoCloseable {
     }
 
     CompletionStage<Optional<FlowTree>> getFlowAsync(FlowQuery query);
+
+    /**
+     * A page of the children of one kind of a job, for walking through all of them where {@link #getFlow(FlowQuery)} ends:
+     * each child that stays of that kind is met at least once, now and then one twice. {@code maxChildren} of the query is
+     * about how many a page has, and how many are read of each child's own; {@code depth} counts from the job, so that 2 reads the
+     * children alone. A page may be empty and not be the last. A job that does not exist has no children.
+     *
+     * @param query the job, and how much to read of each child
+     * @param kind how the children stand
+     * @param cursor 0 to start, then {@link FlowChildren#nextCursor()}
+     * @throws IllegalArgumentException if the cursor is negative or the depth is 1, which leaves no room for children
+     */
+    default FlowChildren getFlowChildren(FlowQuery query, DependencyKind kind, long cursor) {
+        return result(getFlowChildrenAsync(query, kind, cursor));
+    }
+
+    CompletionStage<FlowChildren> getFlowChildrenAsync(FlowQuery query, DependencyKind kind, long cursor);
 
     /** Stops listening for job ends; calls under way end by themselves. The connection stays open. Harmless twice. */
     @Override

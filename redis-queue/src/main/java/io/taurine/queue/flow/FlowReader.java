@@ -4,6 +4,7 @@ import io.taurine.job.Job;
 import io.taurine.job.JobState;
 import io.taurine.job.PayloadCodec;
 import io.taurine.queue.DependenciesCount;
+import io.taurine.queue.DependencyKind;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.LettuceConnection;
@@ -36,6 +37,31 @@ final class FlowReader {
     CompletableFuture<Optional<FlowTree>> read(QueueKeys keys, FlowQuery query) {
         var root = new Found(keys, query.id());
         return new Walk(query).descend(List.of(root), query.depth()).thenApply(done -> root.tree());
+    }
+
+    CompletableFuture<FlowChildren> children(QueueKeys keys, FlowQuery query, DependencyKind kind, long cursor) {
+        return redis.run(
+                        Scripts.GET_CHILDREN,
+                        keys,
+                        keys.base(),
+                        query.id(),
+                        kind.storageName(),
+                        Long.toString(cursor),
+                        Integer.toString(query.maxChildren()))
+                .thenCompose(reply -> {
+                    var page = Replies.texts(reply);
+                    var found = new ArrayList<Found>();
+                    for (int i = 1; i + 1 < page.size(); i += 2) {
+                        found.add(new Found(QueueKeys.ofBase(page.get(i)), page.get(i + 1)));
+                    }
+                    return new Walk(query)
+                            .descend(found, query.depth() - 1)
+                            .thenApply(done -> new FlowChildren(
+                                    found.stream()
+                                            .flatMap(child -> child.tree().stream())
+                                            .toList(),
+                                    Long.parseLong(page.get(0))));
+                });
     }
 
     /** One reading: remembers what it has met, so that a circle of parents ends. */

@@ -4,6 +4,7 @@ import static io.taurine.queue.internal.Await.unwrapped;
 
 import io.taurine.queue.AddCall;
 import io.taurine.queue.AddOutcome;
+import io.taurine.queue.DependencyKind;
 import io.taurine.queue.JobHandle;
 import io.taurine.queue.JobOperationException;
 import io.taurine.queue.Queue;
@@ -148,6 +149,18 @@ final class RedisFlowProducer implements FlowProducer {
     public CompletionStage<Optional<FlowTree>> getFlowAsync(FlowQuery query) {
         var keys = QueueKeys.of(query.ownPrefix().orElse(options.prefix()), query.queueName());
         return unwrapped(reader.read(keys, query));
+    }
+
+    @Override
+    public CompletionStage<FlowChildren> getFlowChildrenAsync(FlowQuery query, DependencyKind kind, long cursor) {
+        if (cursor < 0) {
+            throw new IllegalArgumentException("cursor must be 0 or more, was " + cursor);
+        }
+        if (query.depth() < 2) {
+            throw new IllegalArgumentException("depth must be 2 or more to read children, was " + query.depth());
+        }
+        var keys = QueueKeys.of(query.ownPrefix().orElse(options.prefix()), query.queueName());
+        return unwrapped(reader.children(keys, query, kind, cursor));
     }
 
     @Override

@@ -29,6 +29,14 @@ public final class AddRefusals {
                         parentKey,
                         "Job " + id + " in queue " + queue + " is a parent of " + parentKey
                                 + ", near or far, and cannot be its child too: both would wait for ever. " + operation);
+            case TOO_DEEP ->
+                new ParentRefusedException(
+                        queue,
+                        id,
+                        parentKey,
+                        "Job " + id + " in queue " + queue + " exists, has children, and cannot become a child of "
+                                + parentKey + ": that one hangs below too many others to tell whether the job is one of"
+                                + " them. " + operation);
             default -> throw new IllegalStateException("Unknown code " + code + " error for " + operation);
         };
     }

@@ -35,13 +35,44 @@ public final class NextRunMaker {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final SchedulerStore store;
+    private final Watcher watcher;
 
     public NextRunMaker(SchedulerStore store) {
-        this.store = store;
+        this(store, (schedulerId, claimed) -> (made, failure) -> {});
     }
 
-    public static NextRunMaker on(RedisConnection connection, QueueKeys keys) {
-        return new NextRunMaker(new SchedulerStore(LettuceConnection.of(connection), keys));
+    private NextRunMaker(SchedulerStore store, Watcher watcher) {
+        this.store = store;
+        this.watcher = watcher;
+    }
+
+    /** Null for a watcher when nobody wants to know. */
+    public static NextRunMaker on(RedisConnection connection, QueueKeys keys, @Nullable Watcher watcher) {
+        var store = new SchedulerStore(LettuceConnection.of(connection), keys);
+        return watcher == null ? new NextRunMaker(store) : new NextRunMaker(store, watcher);
+    }
+
+    /** Asked when Redis is about to be told to make a run. Must neither block nor throw. */
+    @FunctionalInterface
+    public interface Watcher {
+
+        /**
+         * Who is to be told what came of it.
+         *
+         * @param claimed fields of the run before
+         */
+        Result making(String schedulerId, Map<String, String> claimed);
+
+        /** Hears of one run. */
+        @FunctionalInterface
+        interface Result {
+
+            /**
+             * @param made id of the job of the run; null when there was none to make, or it failed
+             * @param failure null when it did not fail
+             */
+            void made(@Nullable String made, @Nullable Throwable failure);
+        }
     }
 
     /** The scheduler's run that was asked about is one that no next run can be made for; the run itself may go on. */
@@ -120,7 +151,9 @@ public final class NextRunMaker {
                         new SchedulerException(store.keys().queue(), schedulerId, String.valueOf(e.getMessage()), e));
             }
         }
-        return store.produce(schedulerId, runId, nextOptions(schedulerId, opts), repeat, slots, now);
+        var result = watcher.making(schedulerId, fields);
+        return store.produce(schedulerId, runId, nextOptions(schedulerId, opts), repeat, slots, now)
+                .whenComplete((made, failure) -> result.made(made == null ? null : made.orElse(null), failure));
     }
 
     private static ObjectNode optionsOf(Map<String, String> fields) {

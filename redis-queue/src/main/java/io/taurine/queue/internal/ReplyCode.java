@@ -17,7 +17,11 @@ public enum ReplyCode {
     /** Ours: the job would wait for itself. */
     OWN_ANCESTOR(-50),
     /** Ours: the job waits for no child, so it was not moved. */
-    NO_CHILDREN(-51);
+    NO_CHILDREN(-51),
+    /** Ours: there are too many jobs to remove for one call; nothing was removed. */
+    TREE_TOO_LARGE(-52),
+    /** Ours: the parent hangs deeper below others than can be looked through for a circle. */
+    TOO_DEEP(-53);
 
     private final int code;
 

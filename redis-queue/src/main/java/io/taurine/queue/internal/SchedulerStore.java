@@ -67,14 +67,42 @@ public final class SchedulerStore {
     /** An entry of the list of schedulers: its id and the slot of the run made last. */
     public record Entry(String id, Instant slot) {}
 
+    /** Where the run that a scheduler made last is. */
+    public enum Place {
+        /** Delayed, in line by priority, waiting for children, or running. */
+        PENDING,
+        /** In line, or nowhere: only the line tells. */
+        PERHAPS_IN_LINE,
+        /** Ended, or deleted. */
+        GONE;
+
+        static Place read(String text) {
+            return switch (text) {
+                case "pending" -> PENDING;
+                case "gone" -> GONE;
+                default -> PERHAPS_IN_LINE;
+            };
+        }
+    }
+
     /**
      * A scheduler with the run it made last.
      *
-     * @param isLive true while that run waits, is delayed or runs
+     * @param trace changes when that run is claimed or recovered
      * @param runOptions options of that run as JSON, empty when it is gone
      * @param record fields of the scheduler, empty when it has none
      */
-    public record Inspection(Instant slot, boolean isLive, String runOptions, Map<String, String> record) {}
+    public record Inspection(Instant slot, Place place, String trace, String runOptions, Map<String, String> record) {
+
+        /** Whether its run can neither have moved nor been replaced between the other look and this one. */
+        public boolean isStillAs(Inspection other) {
+            return slot.equals(other.slot) && place == other.place && trace.equals(other.trace);
+        }
+
+        public Inspection at(Place certain) {
+            return new Inspection(slot, certain, trace, runOptions, record);
+        }
+    }
 
     /** Redis's clock. */
     public CompletableFuture<Instant> now() {
@@ -203,6 +231,7 @@ public final class SchedulerStore {
                 .thenApply(reply -> Replies.number(reply) == 0);
     }
 
+    /** Looks at a scheduler in one short call, which does not search the line. */
     public CompletableFuture<Optional<Inspection>> inspect(String id) {
         return redis.run(Scripts.INSPECT_SCHEDULER, keys, keys.base(), id).thenApply(reply -> {
             var values = Replies.list(reply);
@@ -210,9 +239,10 @@ public final class SchedulerStore {
                     ? Optional.empty()
                     : Optional.of(new Inspection(
                             instant(Double.parseDouble(String.valueOf(values.get(0)))),
-                            Replies.number(values.get(1)) == 1,
+                            Place.read(String.valueOf(values.get(1))),
                             String.valueOf(values.get(2)),
-                            Replies.hash(values.subList(3, values.size()))));
+                            String.valueOf(values.get(3)),
+                            Replies.hash(values.subList(4, values.size()))));
         });
     }
 

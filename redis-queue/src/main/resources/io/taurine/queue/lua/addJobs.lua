@@ -13,11 +13,13 @@
   ARGV[1]  base         string  prefix:queue:
   ARGV[2]  count        integer number of jobs that follow, nine values each: custom id or '', name, data JSON, opts JSON,
                                 timestamp ms, delay ms, priority, '1' for lifo or '', and '' or a JSON object of what
-                                few jobs have: parentKey and parent (the text of that field) of a child, or
-                                deduplication, as BullMQ stores that option
+                                few jobs have: parentKey and parent (the text of that field) of a child, with release:
+                                '0' when children of the same bulk follow in a later call, '1' for the last child of a
+                                bulk, '' otherwise; or deduplication, as BullMQ stores that option
 
   returns  array        for each job its id, or an array { id } of the job that has that id already, or { id, 1 } of the
-                        job that owns its deduplication id, or the code for which it was refused: -5 no such parent, -7 other living parent, -50 own ancestor
+                        job that owns its deduplication id, or the code for which it was refused: -5 no such parent, -7 other living parent,
+                        -50 own ancestor, -53 too deep to tell
 ]]
 --@include addBaseMarker
 --@include addDelayMarker
@@ -43,13 +45,17 @@ local lastId = redis.call('INCRBY', idKey, count) - count
 local atEnd, atFront, byPriority, anyDelayed = {}, {}, {}, false
 local reply = {}
 local refused, nothingMore = 0, {}
+-- Parents that may have nothing left to wait for: known only when all children of the call are attached.
+local parents = {}
+-- Two thousand looks take about two milliseconds. Only jobs that exist and have children themselves need any.
+local looks = { left = 2000 }
 
 for job = 1, count do
   local at = 2 + (job - 1) * 9
   local id, name, data, opts = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local timestamp, delay, priority, lifo = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7], ARGV[at + 8]
   local more = ARGV[at + 9] ~= '' and cjson.decode(ARGV[at + 9]) or nothingMore
-  local refusal = more.parentKey and parentRefusal(base, id, more.parentKey) or 0
+  local refusal = more.parentKey and parentRefusal(base, id, more.parentKey, looks) or 0
   lastId = lastId + 1
   local existed = refusal == 0 and id ~= '' and redis.call('EXISTS', base .. id) == 1
   if id == '' then
@@ -58,6 +64,9 @@ for job = 1, count do
   local ownerId = not existed and more.deduplication and deduplicate(keys, base, more.deduplication, {
     id = id, name = name, data = data, opts = opts, timestamp = timestamp, delay = delay
   }, maxEvents)
+  if more.release == '1' or (existed and more.parentKey and more.release ~= '0') then
+    parents[more.parentKey] = more.parent
+  end
   if refusal < 0 then
     lastId = lastId - 1
     refused = refused + 1
@@ -65,7 +74,6 @@ for job = 1, count do
   elseif existed then
     if more.parentKey then
       adoptJob(base, id, more.parentKey, more.parent)
-      releaseIfDone(more.parentKey, more.parent)
     end
     redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'duplicated', 'jobId', id)
     reply[job] = { id }
@@ -115,5 +123,8 @@ if #atEnd + #atFront + #byPriority > 0 then
 end
 if anyDelayed then
   addDelayMarker(keys)
+end
+for parentKey, parentJson in pairs(parents) do
+  releaseIfDone(parentKey, parentJson)
 end
 return reply

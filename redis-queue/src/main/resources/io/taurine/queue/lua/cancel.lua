@@ -17,19 +17,20 @@
   ARGV[2]  now     integer  ms, or '' for Redis's clock
   ARGV[3]  id      string   the job
   ARGV[4]  reason  string   what becomes its failedReason
-  ARGV[5]  remove  string   '1' removes a job that no worker holds, '' fails it
+  ARGV[5]  remove  string   '1' removes a job that no worker holds, with all its children, '' fails it
+  ARGV[6]  limit   integer  most jobs in the tree of a job to remove; see removeJob
 
   returns  string  REMOVED, FAILED, SIGNALLED a worker heard it, MARKED a worker holds it and nobody heard, ALREADY_FINISHED,
                    NOT_FOUND, CHILD_LOCKED a worker holds a child of the job to remove, SCHEDULER_RUN it is the next run of a
-                   job scheduler
+                   job scheduler, TREE_TOO_LARGE there are more than limit jobs to remove
 ]]
 --@include failUnrun
---@include isLockedTree
 --@include isSchedulerRun
 --@include nowMillis
 --@include readMeta
 --@include removeFromState
 --@include removeJobTree
+--@include surveyTree
 --@include wakeForFreedSlot
 local completedKey, failedKey, activeKey, waitKey, prioritizedKey = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local metaKey, markerKey, eventsKey, stalledKey = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
@@ -71,8 +72,9 @@ if isSchedulerRun(base, id, redis.call('HGET', jobKey, 'rjk')) then
 end
 local result
 if remove then
-  if isLockedTree(jobKey, {}) then
-    return 'CHILD_LOCKED'
+  local found = surveyTree(jobKey, tonumber(ARGV[6]), {})
+  if found ~= 'FREE' then
+    return found == 'LOCKED' and 'CHILD_LOCKED' or 'TREE_TOO_LARGE'
   end
   tell()
   removeJobTree(base, id, {})

@@ -72,7 +72,8 @@ local previous = tonumber(redis.call('ZSCORE', repeatKey, schedulerId))
 local pendingId, pendingIn
 if previous then
   local id = schedulerRunId(schedulerId, previous)
-  if redis.call('EXISTS', base .. id) == 1 then
+  -- One that has ended is not searched for in a line that may be long.
+  if redis.call('EXISTS', base .. id) == 1 and redis.call('HEXISTS', base .. id, 'finishedOn') == 0 then
     for _, key in ipairs({ keys.delayed, keys.prioritized, waitKey, pausedKey }) do
       local isList = key == waitKey or key == pausedKey
       if not pendingIn and redis.call(isList and 'LPOS' or 'ZSCORE', key, id) then

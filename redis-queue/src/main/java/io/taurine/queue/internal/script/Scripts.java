@@ -17,6 +17,9 @@ public final class Scripts {
     public static final LuaScript CLAIM = ScriptLoader.load("claim");
     public static final LuaScript CLEAN = ScriptLoader.load("clean");
     public static final LuaScript EXTEND_LOCKS = ScriptLoader.load("extendLocks");
+    public static final LuaScript FIND_CANCELLED = ScriptLoader.load("findCancelled");
+    public static final LuaScript GET_CHILDREN = ScriptLoader.load("getChildren");
+    public static final LuaScript FIND_ORPHANS = ScriptLoader.load("findOrphans");
     public static final LuaScript GET_COUNTS = ScriptLoader.load("getCounts");
     public static final LuaScript GET_DEPENDENCIES = ScriptLoader.load("getDependencies");
     public static final LuaScript GET_FAMILY = ScriptLoader.load("getFamily");
@@ -36,6 +39,7 @@ public final class Scripts {
     public static final LuaScript REMOVE_CHILD_DEPENDENCY = ScriptLoader.load("removeChildDependency");
     public static final LuaScript RELEASE_DEDUPLICATION = ScriptLoader.load("releaseDeduplication");
     public static final LuaScript RELEASE_LOCK = ScriptLoader.load("releaseLock");
+    public static final LuaScript REMOVE_CHILDREN = ScriptLoader.load("removeChildren");
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
     public static final LuaScript REMOVE_UNPROCESSED_CHILDREN = ScriptLoader.load("removeUnprocessedChildren");
     public static final LuaScript REMOVE_ORPHANS = ScriptLoader.load("removeOrphans");
@@ -65,6 +69,9 @@ public final class Scripts {
                 CLAIM,
                 CLEAN,
                 EXTEND_LOCKS,
+                FIND_CANCELLED,
+                GET_CHILDREN,
+                FIND_ORPHANS,
                 GET_COUNTS,
                 GET_DEPENDENCIES,
                 GET_FAMILY,
@@ -84,6 +91,7 @@ public final class Scripts {
                 REMOVE_CHILD_DEPENDENCY,
                 RELEASE_DEDUPLICATION,
                 RELEASE_LOCK,
+                REMOVE_CHILDREN,
                 REMOVE_JOB,
                 REMOVE_UNPROCESSED_CHILDREN,
                 REMOVE_ORPHANS,

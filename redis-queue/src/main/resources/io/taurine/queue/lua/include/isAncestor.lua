@@ -1,13 +1,17 @@
--- True when the job is that parent or a parent of it, near or far. A chain of a thousand is taken for endless, and ours.
-local function isAncestor(jobKey, parentKey)
-  for _ = 1, 1000 do
-    if not parentKey or parentKey == '' then
-      return false
-    end
+--[[
+  True when the job is that parent or a parent of it, near or far; nil when that takes more looks than are left. The function
+  parentKeyOf tells the parent of a job, '' for none; looks.left is what one call has for all its jobs, and what ends a circle.
+]]
+local function isAncestor(jobKey, parentKey, parentKeyOf, looks)
+  while parentKey ~= '' do
     if parentKey == jobKey then
       return true
     end
-    parentKey = redis.call('HGET', parentKey, 'parentKey')
+    if looks.left == 0 then
+      return nil
+    end
+    looks.left = looks.left - 1
+    parentKey = parentKeyOf(parentKey)
   end
-  return true
+  return false
 end

@@ -2,7 +2,7 @@
 --@include removeJobAlone
 --@include splitJobKey
 --[[
-  Removes a job from its queue with all its children, wherever they are. Returns how many keys of its own there were. The
+  Removes a job from its queue with all its children, wherever they are; the caller has surveyed how many. Returns how many keys of its own there were. The
   jobs in seen are left; the caller gives an empty table, which keeps a circle of parents from being walked for ever.
 ]]
 local function removeJobTree(base, id, seen)

@@ -33,7 +33,8 @@ final class SandboxedWorkIT {
     SandboxedWorkIT(TestQueue test) {
         this.test = test;
         this.events = node.startEvents(test.name());
-        this.worker = Worker.of(test.name(), Object.class, SIDES.redis(), asObjects()).start();
+        this.worker =
+                Worker.of(test.name(), Object.class, SIDES.redis(), asObjects()).start();
     }
 
     @SuppressWarnings("unchecked") // the process reads payloads as what its class takes

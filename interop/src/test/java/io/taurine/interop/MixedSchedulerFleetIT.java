@@ -144,8 +144,9 @@ final class MixedSchedulerFleetIT {
             assertThat(runs).extracting(Run::worker).contains("java-0", "node-0");
             assertThat(eventsPerJob("stalled")).containsOnlyKeys(stuck);
             assertThat(eventsPerJob("added").values()).allMatch(times -> times == 1);
-            assertThat(eventsPerJob("completed")).hasSize(runs.size()).allSatisfy((id, times) -> assertThat(times)
-                    .isEqualTo(1));
+            assertThat(eventsPerJob("completed"))
+                    .hasSize(runs.size())
+                    .allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
             assertThat(scheduling.findBrokenSchedulers()).isEmpty();
             assertThatQueue(queue).hasFailed(0).eachJobIsInExactlyOneState();
         }

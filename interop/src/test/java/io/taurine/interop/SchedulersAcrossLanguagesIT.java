@@ -221,8 +221,7 @@ final class SchedulersAcrossLanguagesIT {
         assertThat(node("getJobScheduler", "scheduler", "report")).isEqualTo(before);
 
         (worker == Who.NODE ? SIDES.node(keys) : SIDES.java(keys)).startWorker(WorkerSetup.DEFAULT);
-        await().untilAsserted(
-                        () -> assertThat(peer.state(keys.name(), extra)).isEqualTo("completed"));
+        await().untilAsserted(() -> assertThat(peer.state(keys.name(), extra)).isEqualTo("completed"));
         assertThat(node("getJobScheduler", "scheduler", "report"))
                 .as("neither moved on nor counted")
                 .isEqualTo(before);

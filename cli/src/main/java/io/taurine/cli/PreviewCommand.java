@@ -1,5 +1,6 @@
 package io.taurine.cli;
 
+import io.taurine.repeat.CronDialect;
 import io.taurine.repeat.CronSchedule;
 import io.taurine.repeat.IntervalSchedule;
 import io.taurine.repeat.Schedule;
@@ -39,6 +40,13 @@ final class PreviewCommand implements Callable<Integer> {
         @Option(names = "--every", paramLabel = "TIME", description = "Interval, at least 1ms.")
         private @Nullable Duration every;
     }
+
+    @Option(
+            names = "--dialect",
+            paramLabel = DialectConverter.LABEL,
+            converter = DialectConverter.class,
+            description = DialectConverter.DESCRIPTION)
+    private @Nullable CronDialect dialect;
 
     @Option(names = "--tz", paramLabel = "ZONE", description = "Time zone of the pattern. Default: UTC.")
     private String zone = "UTC";
@@ -80,7 +88,14 @@ final class PreviewCommand implements Callable<Integer> {
     }
 
     private Schedule schedule(ZoneId timeZone) {
-        return form.every == null ? Schedule.cron(String.valueOf(form.cron), timeZone) : Schedule.every(form.every);
+        if (form.every != null) {
+            if (dialect != null) {
+                throw new IllegalArgumentException("--dialect goes only with --cron");
+            }
+            return Schedule.every(form.every);
+        }
+        var pattern = String.valueOf(form.cron);
+        return dialect == null ? Schedule.cron(pattern, timeZone) : Schedule.cron(pattern, dialect, timeZone);
     }
 
     private String table(Iterable<Instant> times, ZoneId timeZone) {

@@ -244,20 +244,18 @@ final class FamilyReader {
     private CompletableFuture<List<Job<Object>>> jobs(List<Dependency> items) {
         var reads = items.stream().map(item -> job(item.key())).toList();
         return CompletableFuture.allOf(reads.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> reads.stream()
-                        .flatMap(read -> read.join().stream())
-                        .toList());
+                .thenApply(done ->
+                        reads.stream().flatMap(read -> read.join().stream()).toList());
     }
 
     /** Empty for a job that is gone. */
     private CompletableFuture<Optional<Job<Object>>> job(String key) {
-        return redis.command(commands -> commands.hgetall(key))
-                .thenCombine(idStart(key), (fields, at) -> {
-                    var child = QueueKeys.ofBase(key.substring(0, at));
-                    return fields.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(new Job<>(child.queue(), key.substring(at), fields, codec, Object.class));
-                });
+        return redis.command(commands -> commands.hgetall(key)).thenCombine(idStart(key), (fields, at) -> {
+            var child = QueueKeys.ofBase(key.substring(0, at));
+            return fields.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Job<>(child.queue(), key.substring(at), fields, codec, Object.class));
+        });
     }
 
     /** Where the id begins: behind the last colon, unless there is no such queue. An id may have two colons of its own. */

@@ -141,8 +141,7 @@ abstract class AddingBehaviour extends Behaviour {
         stage.opened(Worker.of(stage.queueName(), Integer.class, stage.connection(), job -> "never")
                 .start());
 
-        var id = queue.add("work", "no number", options().attempts(3).build())
-                .id();
+        var id = queue.add("work", "no number", options().attempts(3).build()).id();
 
         eventuallyIn(FAILED, queue, id);
         assertThat(job(queue, id).failedReason().orElseThrow()).contains("cannot be read as");
@@ -155,8 +154,7 @@ abstract class AddingBehaviour extends Behaviour {
         stage.start(job -> "done");
 
         var id = queue.add("work", "late", options().delay(MOMENT).build()).id();
-        var later =
-                queue.add("work", "later", options().delay(HOUR).build()).id();
+        var later = queue.add("work", "later", options().delay(HOUR).build()).id();
         stage.pass(MOMENT);
 
         eventuallyIn(COMPLETED, queue, id);

@@ -22,8 +22,8 @@ abstract class ByHandBehaviour extends Behaviour {
     @Test
     void claimsAndSettles() {
         var queue = stage.queue();
-        var manual = stage.opened(Worker.of(stage.queueName(), String.class, stage.connection())
-                .manual());
+        var manual = stage.opened(
+                Worker.of(stage.queueName(), String.class, stage.connection()).manual());
         queue.add("work", "a");
         queue.add("work", "b", options().attempts(2).build());
 
@@ -41,8 +41,8 @@ abstract class ByHandBehaviour extends Behaviour {
     @Test
     void waitsForAJobThatIsNotDue() {
         var queue = stage.queue();
-        var manual = stage.opened(Worker.of(stage.queueName(), String.class, stage.connection())
-                .manual());
+        var manual = stage.opened(
+                Worker.of(stage.queueName(), String.class, stage.connection()).manual());
         assertThat(manual.getNextJob("token", MOMENT)).isEmpty();
 
         queue.add("work", "late", options().delay(MOMENT).build());

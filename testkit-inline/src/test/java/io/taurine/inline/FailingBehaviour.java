@@ -93,10 +93,7 @@ abstract class FailingBehaviour extends Behaviour {
         var id = queue.add(
                         "work",
                         "x",
-                        options()
-                                .attempts(9)
-                                .backoff(Backoff.custom("mine"))
-                                .build())
+                        options().attempts(9).backoff(Backoff.custom("mine")).build())
                 .id();
         stage.pass(MOMENT);
 
@@ -142,7 +139,6 @@ abstract class FailingBehaviour extends Behaviour {
         assertThat(queue.retryJobs(FAILED, java.time.Instant.parse("2090-01-01T00:00:00Z")))
                 .isEqualTo(2);
 
-        stage.eventually(
-                () -> assertThat(queue.getJobCounts().of(COMPLETED)).isEqualTo(2));
+        stage.eventually(() -> assertThat(queue.getJobCounts().of(COMPLETED)).isEqualTo(2));
     }
 }

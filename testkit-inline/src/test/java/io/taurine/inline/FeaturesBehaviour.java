@@ -84,10 +84,9 @@ abstract class FeaturesBehaviour extends Behaviour {
         assertThat(queue.cancel(waiting, "not needed")).isEqualTo(CancelOutcome.ALREADY_FINISHED);
         stage.start(job -> {
             job.cancellation().onCancel(() -> stage.seen.add("told"));
-            stage.eventually(() -> assertThat(queue.cancel(job.id(), "stop it"))
-                    .isIn(CancelOutcome.SIGNALLED, CancelOutcome.MARKED));
-            stage.eventually(
-                    () -> assertThat(job.cancellation().isCancelled()).isTrue());
+            stage.eventually(() ->
+                    assertThat(queue.cancel(job.id(), "stop it")).isIn(CancelOutcome.SIGNALLED, CancelOutcome.MARKED));
+            stage.eventually(() -> assertThat(job.cancellation().isCancelled()).isTrue());
             job.cancellation().throwIfCancelled();
             return "never";
         });
@@ -197,8 +196,7 @@ abstract class FeaturesBehaviour extends Behaviour {
         stage.pass(Duration.ofMillis(500));
 
         stage.eventually(() -> assertThat(stage.seen).containsExactly("tock", "tock", "tock"));
-        stage.eventually(
-                () -> assertThat(queue.getJobCounts().of(COMPLETED)).isEqualTo(3));
+        stage.eventually(() -> assertThat(queue.getJobCounts().of(COMPLETED)).isEqualTo(3));
     }
 
     @Test

@@ -38,15 +38,7 @@ abstract class ListeningBehaviour extends Behaviour {
 
         stage.eventually(() -> assertThat(stage.seen)
                 .containsExactly(
-                        "Added",
-                        "Waiting",
-                        "Active",
-                        "Progress",
-                        "Waiting",
-                        "Active",
-                        "Completed",
-                        "42",
-                        "Drained"));
+                        "Added", "Waiting", "Active", "Progress", "Waiting", "Active", "Completed", "42", "Drained"));
     }
 
     @Test

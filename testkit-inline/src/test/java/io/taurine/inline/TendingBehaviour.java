@@ -121,8 +121,7 @@ abstract class TendingBehaviour extends Behaviour {
     @Test
     void keepsAsManyFinishedJobsAsItIsTold() {
         var queue = stage.queue(QueueOptions.builder()
-                .defaultJobOptions(
-                        options().removeOnComplete(KeepJobs.count(2)).build())
+                .defaultJobOptions(options().removeOnComplete(KeepJobs.count(2)).build())
                 .build());
         stage.start(stage.worker(job -> {
                     if (job.data().equals("bad")) {

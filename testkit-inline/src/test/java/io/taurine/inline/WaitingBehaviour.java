@@ -27,8 +27,7 @@ abstract class WaitingBehaviour extends Behaviour {
 
         var job = queue.add("count", "four");
 
-        assertThat(job.waitUntilFinished(Duration.ofSeconds(20), Integer.class))
-                .contains(4);
+        assertThat(job.waitUntilFinished(Duration.ofSeconds(20), Integer.class)).contains(4);
     }
 
     @Test
@@ -46,8 +45,7 @@ abstract class WaitingBehaviour extends Behaviour {
                 "x",
                 options().attempts(2).backoff(Backoff.fixed(MOMENT)).build());
 
-        assertThat(job.waitUntilFinished(Duration.ofSeconds(20), String.class))
-                .contains("back");
+        assertThat(job.waitUntilFinished(Duration.ofSeconds(20), String.class)).contains("back");
     }
 
     @Test
@@ -79,9 +77,9 @@ abstract class WaitingBehaviour extends Behaviour {
     void worksInAProcessorForAJobOfAnotherQueue() {
         var queue = stage.queue();
         var parts = stage.opened(Queue.of(stage.queueName() + "-parts", String.class, stage.connection()));
-        stage.opened(Worker.of(
-                        stage.queueName() + "-parts", String.class, stage.connection(), job -> "part " + job.data())
-                .start());
+        stage.opened(
+                Worker.of(stage.queueName() + "-parts", String.class, stage.connection(), job -> "part " + job.data())
+                        .start());
         stage.start(job -> parts.add("part", job.data())
                 .waitUntilFinished(Duration.ofSeconds(20), String.class)
                 .orElseThrow());

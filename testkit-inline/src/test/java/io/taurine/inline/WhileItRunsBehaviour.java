@@ -110,9 +110,8 @@ abstract class WhileItRunsBehaviour extends Behaviour {
 
         eventuallyIn(COMPLETED, queue, id);
         assertThat(stage.seen).containsExactly("active", id + " 1");
-        stage.eventually(() -> assertThat(queue.getWorkers())
-                .extracting(ConnectedWorker::name)
-                .containsExactly("smith"));
+        stage.eventually(() ->
+                assertThat(queue.getWorkers()).extracting(ConnectedWorker::name).containsExactly("smith"));
         assertThat(job(queue, id).processedBy()).contains("smith");
     }
 

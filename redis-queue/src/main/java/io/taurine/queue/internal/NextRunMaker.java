@@ -57,7 +57,7 @@ public final class NextRunMaker {
     public interface Watcher {
 
         /**
-         * Who is to be told what came of it.
+         * Returns who is to be told what came of it.
          *
          * @param claimed fields of the run before
          */
@@ -68,6 +68,8 @@ public final class NextRunMaker {
         interface Result {
 
             /**
+             * What came of it.
+             *
              * @param made id of the job of the run; null when there was none to make, or it failed
              * @param failure null when it did not fail
              */

@@ -57,7 +57,7 @@ public final class NextRunMaker {
     public interface Watcher {
 
         /**
-         * Returns who is to be told what came of it.
+         * Who is to be told what came of it.
          *
          * @param claimed fields of the run before
          */
@@ -68,7 +68,7 @@ public final class NextRunMaker {
         interface Result {
 
             /**
-             * What came of it.
+             * Called once, when Redis has answered.
              *
              * @param made id of the job of the run; null when there was none to make, or it failed
              * @param failure null when it did not fail

@@ -1,5 +1,7 @@
-package io.taurine.worker;
+package io.taurine.worker.internal;
 
+import io.taurine.worker.CancellationSignal;
+import io.taurine.worker.JobCancelledException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The {@link CancellationSignal} of one run. */
-final class RunSignal implements CancellationSignal {
+/** The {@link CancellationSignal} of one run, in a worker or inside a sandbox process. */
+public final class RunSignal implements CancellationSignal {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunSignal.class);
 
@@ -23,12 +25,12 @@ final class RunSignal implements CancellationSignal {
     /**
      * @param aside calls the actions: they are user code, and whoever cancels has locks to renew
      */
-    RunSignal(Executor aside) {
+    public RunSignal(Executor aside) {
         this.aside = aside;
     }
 
     /** Sets the signal and has the actions called; false when it was set before. */
-    boolean cancel(Reason why, String text) {
+    public boolean cancel(Reason why, String text) {
         List<Runnable> toCall;
         lock.lock();
         try {
@@ -54,7 +56,7 @@ final class RunSignal implements CancellationSignal {
         }
     }
 
-    boolean is(Reason expected) {
+    public boolean is(Reason expected) {
         return reason == expected;
     }
 

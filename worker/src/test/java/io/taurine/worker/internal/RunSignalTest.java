@@ -1,10 +1,11 @@
-package io.taurine.worker;
+package io.taurine.worker.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taurine.worker.CancellationSignal.Reason;
 import java.util.ArrayList;
+import io.taurine.worker.JobCancelledException;
 import org.junit.jupiter.api.Test;
 
 class RunSignalTest {

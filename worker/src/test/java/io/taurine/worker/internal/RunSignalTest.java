@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taurine.worker.CancellationSignal.Reason;
-import java.util.ArrayList;
 import io.taurine.worker.JobCancelledException;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 class RunSignalTest {

@@ -8,13 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The {@link CancellationSignal} of one run, in a worker or inside a sandbox process. */
 public final class RunSignal implements CancellationSignal {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RunSignal.class);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Runnable> actions = new ArrayList<>(0);
@@ -52,7 +49,8 @@ public final class RunSignal implements CancellationSignal {
         try {
             action.run();
         } catch (RuntimeException e) { // user code: the interrupt and the other runs must not depend on it
-            LOG.warn("An action on the cancellation of a job failed", e);
+            // Not before: in a sandbox process a logging framework would make up half of the first job.
+            LoggerFactory.getLogger(RunSignal.class).warn("An action on the cancellation of a job failed", e);
         }
     }
 

@@ -56,19 +56,15 @@ final class DeclaringProgram {
     }
 
     private String serve(String line) {
-        var words = line.split(" ");
-        switch (words[0]) {
-            case "sync":
-                return declare(words[1], declared(words[1], Integer.parseInt(words[2])), queue);
-            case "sync-and-stick":
-                return declare(words[1], declared(words[1], Integer.parseInt(words[2])), stickingQueue());
-            case "covet":
-                return declare(words[1], List.of(hourly(COVETED, 0)), queue);
-            case "upsert":
-                return byHand(Integer.parseInt(words[1]));
-            default:
-                throw new IllegalArgumentException(line);
-        }
+        var words = List.of(line.split(" ", -1));
+        var owner = words.get(1);
+        return switch (words.get(0)) {
+            case "sync" -> declare(owner, declared(owner, Integer.parseInt(words.get(2))), queue);
+            case "sync-and-stick" -> declare(owner, declared(owner, Integer.parseInt(words.get(2))), stickingQueue());
+            case "covet" -> declare(owner, List.of(hourly(COVETED, 0)), queue);
+            case "upsert" -> byHand(Integer.parseInt(words.get(1)));
+            default -> throw new IllegalArgumentException(line);
+        };
     }
 
     private static String declare(String owner, List<DeclaredScheduler<Integer>> declared, Queue<Integer> queue) {

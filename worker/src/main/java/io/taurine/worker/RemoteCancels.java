@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class RemoteCancels<T> extends CancelSubscriber {
     private final Executor timer;
     private final ClaimTokens tokens;
     private final Queue<JobRun<T>> unheard = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Claim, String> early = new LinkedHashMap<>();
 
@@ -107,21 +109,34 @@ final class RemoteCancels<T> extends CancelSubscriber {
         }
     }
 
-    /** Only looks: a renewal of the locks here could undo what a processor just made of its own. */
+    /**
+     * One call at a time: runs that come while it is under way leave together in the next one. Only looks, as a renewal of
+     * the locks here could undo what a processor just made of its own.
+     */
     private void lookForMarks() {
-        while (!unheard.isEmpty()) {
+        while (!unheard.isEmpty() && looking.compareAndSet(false, true)) {
             var runs = new LinkedHashMap<HeldLock, JobRun<T>>();
             for (var run = unheard.poll(); run != null; run = runs.size() < MAX_LOCKS ? unheard.poll() : null) {
                 runs.put(new HeldLock(run.id(), run.token()), run);
             }
-            gateway.cancelReasons(List.copyOf(runs.keySet())).whenComplete((reasons, failure) -> {
-                if (failure != null) {
-                    LOG.debug("No look at {} jobs, the next renewal tells: {}", runs.size(), failure.getMessage());
-                } else {
-                    runs.values().forEach(run -> cancel(run, reasons.get(run.id())));
-                }
-            });
+            if (!runs.isEmpty()) {
+                lookAtMarksOf(runs);
+                return;
+            }
+            looking.set(false); // another look took them
         }
+    }
+
+    private void lookAtMarksOf(Map<HeldLock, JobRun<T>> runs) {
+        gateway.cancelReasons(List.copyOf(runs.keySet())).whenComplete((reasons, failure) -> {
+            looking.set(false);
+            if (failure != null) {
+                LOG.debug("No look at {} jobs, the next renewal tells: {}", runs.size(), failure.getMessage());
+            } else {
+                runs.values().forEach(run -> cancel(run, reasons.get(run.id())));
+            }
+            lookForMarks();
+        });
     }
 
     private void cancel(JobRun<T> run, @Nullable String reason) {

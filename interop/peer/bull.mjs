@@ -80,7 +80,7 @@ export class Bull {
     if (this.workers.has(id)) {
       throw new Error(`worker ${id} runs already`);
     }
-    const { manual = false, behaviour, backoffDelays, ...options } = request.options ?? {};
+    const { manual = false, behaviour, backoffDelays, sticksBeforeNextRun = false, ...options } = request.options ?? {};
     if (backoffDelays) {
       // The custom strategy of a worker, as data: the delay of the k-th retry, the last one repeated.
       options.settings = {
@@ -88,12 +88,34 @@ export class Bull {
       };
     }
     Object.assign(options, await traced(options));
+    if (sticksBeforeNextRun) {
+      options.connection = this.stickingConnection(request, (job) =>
+        this.emit({ event: 'worker', worker: id, queue: request.queue, type: 'stuck', job }),
+      );
+    }
     const processor = manual ? undefined : processorFor(this, id, request, behaviour);
     const worker = new Worker(request.queue, processor, { ...this.base(request), ...options });
     this.workers.set(id, worker);
     this.report(worker, id);
     await worker.waitUntilReady();
     return { worker: id };
+  }
+
+  /** A connection that goes silent for good when it is to ask for the next run of a job scheduler: the run before is claimed. */
+  stickingConnection(request, stuck) {
+    const connection = new Redis(this.redisUrl, { maxRetriesPerRequest: null });
+    connection.on('error', (error) => this.fault('sticking connection', error));
+    const send = connection.sendCommand.bind(connection);
+    let silent = false;
+    connection.sendCommand = (command, ...more) => {
+      const producer = command.args.find((value) => /^repeat:.+:\d+$/.test(value));
+      if (!silent && producer && command.args.includes(`${this.key(request)}:repeat`)) {
+        silent = true;
+        stuck(producer);
+      }
+      return silent ? new Promise(() => {}) : send(command, ...more);
+    };
+    return connection;
   }
 
   report(worker, id) {

@@ -4,6 +4,13 @@ import { DelayedError, RateLimitError, UnrecoverableError, WaitingChildrenError,
 const timer = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const first = (job) => job.attemptsStarted === 1;
 
+/** What a parent can learn about its children. */
+const familyOf = async (job) => ({
+  values: await job.getChildrenValues(),
+  ignored: await job.getIgnoredChildrenFailures(),
+  count: await job.getDependenciesCount(),
+});
+
 export const behaviours = {
   echo: (job) => job.data,
   return: (job) => job.data.value,
@@ -96,6 +103,11 @@ export const behaviours = {
     return job.getChildrenValues();
   },
   childrenValues: (job) => job.getChildrenValues(),
+  family: (job) => familyOf(job),
+  goOnAlone: async (job) => {
+    await job.removeUnprocessedChildren();
+    return familyOf(job);
+  },
 };
 
 function behaviourOf(job, otherwise) {

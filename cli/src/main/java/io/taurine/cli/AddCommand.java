@@ -1,17 +1,15 @@
 package io.taurine.cli;
 
-import io.taurine.job.Backoff;
 import io.taurine.job.JobOptions;
-import io.taurine.job.KeepJobs;
 import io.taurine.queue.Queue;
 import io.taurine.queue.connection.RedisConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,24 +28,11 @@ final class AddCommand extends QueueCommand {
             description = "Its data; - reads it from standard input. Default: {}.")
     private String data = "{}";
 
+    @Mixin
+    private final RunOptions run = new RunOptions();
+
     @Option(names = "--delay", paramLabel = "TIME", description = "Not to be run before that long from now.")
     private @Nullable Duration delay;
-
-    @Option(
-            names = "--priority",
-            paramLabel = "N",
-            description = "1 is the most urgent; jobs without a priority go before all others.")
-    private @Nullable Integer priority;
-
-    @Option(names = "--attempts", paramLabel = "N", description = "Runs allowed, the first included. Default: 1.")
-    private @Nullable Integer attempts;
-
-    @Option(
-            names = "--backoff",
-            paramLabel = "TYPE:TIME[:JITTER]",
-            converter = BackoffConverter.class,
-            description = "Pause before another attempt: fixed:500ms, exponential:1s, exponential:1s:0.5.")
-    private @Nullable Backoff backoff;
 
     @Option(
             names = "--job-id",
@@ -60,20 +45,6 @@ final class AddCommand extends QueueCommand {
 
     @Option(names = "--keep-logs", paramLabel = "N", description = "Keep only the newest rows of the job's log.")
     private @Nullable Integer keepLogs;
-
-    @Option(
-            names = "--remove-on-complete",
-            paramLabel = "KEEP",
-            converter = KeepJobsConverter.class,
-            description = "true, false, or how many completed jobs stay and for how long: 1000, 24h, or 1000,24h.")
-    private @Nullable KeepJobs removeOnComplete;
-
-    @Option(
-            names = "--remove-on-fail",
-            paramLabel = "KEEP",
-            converter = KeepJobsConverter.class,
-            description = "The same for failed jobs.")
-    private @Nullable KeepJobs removeOnFail;
 
     @Option(names = "--stack-trace-limit", paramLabel = "N", description = "Stack traces to keep of failed attempts.")
     private @Nullable Integer stackTraceLimit;
@@ -106,26 +77,15 @@ final class AddCommand extends QueueCommand {
     }
 
     private JobOptions jobOptions() {
-        var builder = JobOptions.builder();
-        given(delay, builder::delay);
-        given(priority, builder::priority);
-        given(attempts, builder::attempts);
-        given(backoff, builder::backoff);
-        given(jobId, builder::jobId);
-        given(lifo ? Boolean.TRUE : null, builder::lifo);
-        given(keepLogs, builder::keepLogs);
-        given(removeOnComplete, builder::removeOnComplete);
-        given(removeOnFail, builder::removeOnFail);
-        given(stackTraceLimit, builder::stackTraceLimit);
-        given(sizeLimit, builder::sizeLimit);
-        given(timestamp, builder::timestamp);
+        var builder = run.builder();
+        RunOptions.given(delay, builder::delay);
+        RunOptions.given(jobId, builder::jobId);
+        RunOptions.given(lifo ? Boolean.TRUE : null, builder::lifo);
+        RunOptions.given(keepLogs, builder::keepLogs);
+        RunOptions.given(stackTraceLimit, builder::stackTraceLimit);
+        RunOptions.given(sizeLimit, builder::sizeLimit);
+        RunOptions.given(timestamp, builder::timestamp);
         return builder.build();
-    }
-
-    private static <V> void given(@Nullable V value, Consumer<V> setter) {
-        if (value != null) {
-            setter.accept(value);
-        }
     }
 
     @Override

@@ -1,8 +1,5 @@
 package io.taurine.cli;
 
-import io.taurine.job.Backoff;
-import io.taurine.job.JobOptions;
-import io.taurine.job.KeepJobs;
 import io.taurine.queue.JobScheduler;
 import io.taurine.queue.JobTemplate;
 import io.taurine.queue.Queue;
@@ -10,14 +7,13 @@ import io.taurine.queue.SchedulerException;
 import io.taurine.queue.SchedulerOptions;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.repeat.Schedule;
-import io.taurine.repeat.Zones;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -60,8 +56,8 @@ final class ScheduleCommand extends QueueCommand {
         }
     }
 
-    @Option(names = "--tz", paramLabel = "ZONE", description = "Time zone of the pattern. Default: UTC.")
-    private @Nullable String zone;
+    @Mixin
+    private final CronOptions cron = new CronOptions();
 
     @Option(names = "--offset", paramLabel = "TIME", description = "Where on the clock the slots of an interval lie.")
     private @Nullable Duration offset;
@@ -92,32 +88,8 @@ final class ScheduleCommand extends QueueCommand {
     @Option(names = "--data", paramLabel = "JSON", description = "Data of its jobs. Default: {}.")
     private @Nullable String data;
 
-    @Option(names = "--attempts", paramLabel = "N", description = "Runs allowed for each job. Default: 1.")
-    private @Nullable Integer attempts;
-
-    @Option(
-            names = "--backoff",
-            paramLabel = "TYPE:TIME[:JITTER]",
-            converter = BackoffConverter.class,
-            description = "Pause before another attempt, as in add.")
-    private @Nullable Backoff backoff;
-
-    @Option(names = "--priority", paramLabel = "N", description = "Priority of its jobs, as in add.")
-    private @Nullable Integer priority;
-
-    @Option(
-            names = "--remove-on-complete",
-            paramLabel = "KEEP",
-            converter = KeepJobsConverter.class,
-            description = "What stays of completed jobs, as in add; without it all of them.")
-    private @Nullable KeepJobs removeOnComplete;
-
-    @Option(
-            names = "--remove-on-fail",
-            paramLabel = "KEEP",
-            converter = KeepJobsConverter.class,
-            description = "The same for failed jobs.")
-    private @Nullable KeepJobs removeOnFail;
+    @Mixin
+    private final RunOptions run = new RunOptions();
 
     private @Nullable Schedule schedule;
     private JobTemplate<JsonText> template = JobTemplate.of(new JsonText("{}"));
@@ -129,7 +101,7 @@ final class ScheduleCommand extends QueueCommand {
     @Override
     void prepare() {
         if (!deed.isSchedule()) {
-            requireNone("--tz", zone);
+            cron.given().ifPresent(option -> requireNone(option, true));
             requireNone("--offset", offset);
             requireNone("--limit", limit);
             requireNone("--start", start);
@@ -137,11 +109,7 @@ final class ScheduleCommand extends QueueCommand {
             requireNone("--immediately", immediately ? true : null);
             requireNone("--name", name);
             requireNone("--data", data);
-            requireNone("--attempts", attempts);
-            requireNone("--backoff", backoff);
-            requireNone("--priority", priority);
-            requireNone("--remove-on-complete", removeOnComplete);
-            requireNone("--remove-on-fail", removeOnFail);
+            requireNone("an option of its jobs", run.isAnyGiven() ? true : null);
             return;
         }
         schedule = bounded(form());
@@ -149,7 +117,8 @@ final class ScheduleCommand extends QueueCommand {
         if (Json.parse(json).isEmpty()) {
             throw new IllegalArgumentException("the data is not JSON: " + Text.oneLine(json, 60));
         }
-        template = JobTemplate.of(name == null ? "" : name, new JsonText(json), options());
+        template = JobTemplate.of(
+                name == null ? "" : name, new JsonText(json), run.builder().build());
     }
 
     private static void requireNone(String option, @Nullable Object value) {
@@ -161,9 +130,9 @@ final class ScheduleCommand extends QueueCommand {
     private Schedule form() {
         if (deed.every == null) {
             requireOnlyWith("--every", "--offset", offset);
-            return Schedule.cron(String.valueOf(deed.cron), Zones.parse(zone == null ? "UTC" : zone));
+            return cron.schedule(String.valueOf(deed.cron));
         }
-        requireOnlyWith("--cron", "--tz", zone);
+        cron.given().ifPresent(option -> requireOnlyWith("--cron", option, true));
         var interval = Schedule.every(deed.every);
         return offset == null ? interval : interval.withOffset(offset);
     }
@@ -183,22 +152,6 @@ final class ScheduleCommand extends QueueCommand {
             bounded = bounded.withStart(start);
         }
         return end == null ? bounded : bounded.withEnd(end);
-    }
-
-    private JobOptions options() {
-        var options = JobOptions.builder();
-        given(attempts, options::attempts);
-        given(backoff, options::backoff);
-        given(priority, options::priority);
-        given(removeOnComplete, options::removeOnComplete);
-        given(removeOnFail, options::removeOnFail);
-        return options.build();
-    }
-
-    private static <V> void given(@Nullable V value, Consumer<V> setter) {
-        if (value != null) {
-            setter.accept(value);
-        }
     }
 
     @Override

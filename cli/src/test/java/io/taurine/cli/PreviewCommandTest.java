@@ -41,6 +41,23 @@ class PreviewCommandTest {
     }
 
     @Test
+    void readsOtherDialectsAndShowsThePatternAsItIsHere() {
+        var document = cli.json(
+                "preview",
+                "--cron",
+                "0 0 12 ? * 2-6",
+                "--dialect",
+                "quartz",
+                "--from",
+                "1800000000000",
+                "--count",
+                "1");
+
+        assertThat(document.toString())
+                .isEqualTo("{\"pattern\":\"0 0 12 * * 1-5\",\"tz\":\"UTC\",\"times\":[1800014400000]}");
+    }
+
+    @Test
     void beginsNowAndShowsTenInUtcUnlessAskedOtherwise() {
         var document = cli.json("preview", "--cron", "@hourly");
 
@@ -53,6 +70,9 @@ class PreviewCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
+            --cron=0 0 0 1W * ? --dialect=quartz ; W, the weekday nearest to a day
+            --cron=@daily --dialect=fcron   ; 'fcron' is no cron dialect; there are quartz, spring, unix, cron4j
+            --every=5s --dialect=unix       ; --dialect goes only with --cron
             --cron=61 * * * *               ; minute '61': 61 is out of range
             --cron=@daily --tz=+02:00       ; zone '+02:00' is not known
             --cron=@daily --count=0         ; --count must be 1 to 10000, was 0

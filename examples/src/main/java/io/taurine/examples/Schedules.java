@@ -2,6 +2,7 @@ package io.taurine.examples;
 
 import io.taurine.repeat.Choice;
 import io.taurine.repeat.ClockChange;
+import io.taurine.repeat.CronDialect;
 import io.taurine.repeat.Schedule;
 import io.taurine.repeat.Zones;
 import java.time.DayOfWeek;
@@ -30,6 +31,11 @@ public final class Schedules {
         System.out.println("Often: " + often.next(from, 2));
         System.out.println("Rule: " + rule.next(from, 2));
         System.out.println("Once: " + once.next(from, 2));
+
+        // snippet: schedule-dialects
+        var fromQuartz = Schedule.cron("0 0 12 ? * MON-FRI", CronDialect.QUARTZ, berlin);
+        // end
+        System.out.println("From Quartz: " + fromQuartz);
 
         // snippet: schedule-bounds
         var campaign = weekdays.withStart(Instant.parse("2027-04-01T00:00:00Z"))

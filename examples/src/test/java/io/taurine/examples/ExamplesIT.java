@@ -67,6 +67,7 @@ class ExamplesIT {
                         "11 rows, without \\[no forecast]",
                         "report: completed, DependenciesCount\\[processed=2, unprocessed=0, ignored=1, failed=0]",
                         "weather: failed"),
+                example(FlowPages.class, "20 of 1200", "Met 1200", "Removed: true"),
                 example(
                         StepJob.class,
                         "Thumbnail of sea.png",

@@ -252,7 +252,7 @@ final class JavaSide implements Side {
                 .orElse(NullNode.getInstance()));
     }
 
-    private static Map<String, Object> document(FlowTree tree) {
+    static Map<String, Object> document(FlowTree tree) {
         return Map.of(
                 "id", tree.id(),
                 "name", tree.job().name(),

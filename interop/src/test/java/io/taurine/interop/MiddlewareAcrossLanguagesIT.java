@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.job.JacksonPayloadCodec;
+import io.taurine.job.UnrecoverableException;
 import io.taurine.job.codec.CompressingCodec;
 import io.taurine.job.codec.EncryptingCodec;
 import io.taurine.job.codec.EncryptionKeys;
@@ -58,6 +59,32 @@ final class MiddlewareAcrossLanguagesIT {
             await().untilAsserted(() -> assertThatJob(queue, id).isCompleted().hasReturnValue("\"ran for acme\""));
             assertThat(worker.isRunning()).isTrue();
         }
+    }
+
+    @Test
+    void aJobOfNodeThatAJavaWorkerRefusesHasFailedForNodeToo(TestQueue queue) {
+        var node = SIDES.peer();
+        var events = node.startEvents(queue.name());
+        var bad = node.add(queue.name(), "echo", Map.of("pieces", 0), Map.of("attempts", 5));
+        var good = node.add(queue.name(), "echo", Map.of("pieces", 2), Map.of("attempts", 5));
+
+        try (var worker = Worker.of(queue.name(), JsonNode.class, SIDES.redis(), job -> job.data())
+                .interceptor((job, next) -> {
+                    if (job.data().path("pieces").asInt() < 1) {
+                        throw new UnrecoverableException("pieces must be 1 or more");
+                    }
+                    return next.process(job);
+                })
+                .start()) {
+            assertThat(events.await("failed", bad).path("failedReason").asText())
+                    .isEqualTo("pieces must be 1 or more");
+            events.await("completed", good);
+            assertThat(worker.isRunning()).isTrue();
+        }
+
+        var seen = node.job(queue.name(), bad).orElseThrow();
+        assertThat(seen.path("state").asText()).isEqualTo("failed");
+        assertThat(seen.path("attemptsMade").asInt()).isEqualTo(1);
     }
 
     @Test

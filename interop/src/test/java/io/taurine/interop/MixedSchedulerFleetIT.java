@@ -16,22 +16,32 @@ import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One scheduler, worked in turns by Java and Node processes that are killed in the middle of its runs. */
+/**
+ * One scheduler, worked in turns by Java and Node processes that are killed in the middle of its runs, or between the claim of
+ * a run and the making of the next one.
+ */
 @RequiresNode
 @RedisTest
 final class MixedSchedulerFleetIT {
     private static final String SCHEDULER = "tick";
     private static final Duration EVERY = Duration.ofMillis(30);
     private static final int ITERATIONS = 200;
+
+    /** Working hours in a zone that changes its clocks. */
+    private static final Schedule CRON = Schedule.cron("*/20 8-17 * * MON-FRI", ZoneId.of("Europe/Berlin"));
+
+    private static final int CRON_RUNS = 200;
     private static final int BETWEEN_KILLS = 40;
 
     /** Longer than the interval: while one works a run, the next is due and falls to another. */
@@ -103,6 +113,110 @@ final class MixedSchedulerFleetIT {
                 .eachJobIsInExactlyOneState();
     }
 
+    /** The clock is moved by promotion: each run is due as soon as it is made, and the slot after it is the next one. */
+    @Test
+    void everyCronSlotIsProducedOnceThoughWorkersDieBeforeTheyMakeTheNextOne() {
+        try (var redis = RedisConnection.connect(queue.redisUri());
+                var scheduling = Queue.of(queue.name(), Object.class, redis)) {
+            var before = scheduling
+                    .upsertJobScheduler(SCHEDULER, CRON, JobTemplate.of(Map.of("do", "slow", "ms", 1)))
+                    .orElseThrow()
+                    .id();
+            startJava("java-0");
+            startNode("node-0");
+            var stuck = List.of(
+                    killBetweenClaimAndNextRun(startStickingJava(), scheduling),
+                    killBetweenClaimAndNextRun(startStickingNode(), scheduling));
+            var enough = Math.max(CRON_RUNS, completed() + 20);
+            promoteUntil(scheduling, () -> completed() >= enough);
+            awaitNothingIsDue();
+
+            var runs = runs();
+            assertThat(runs)
+                    .extracting(Run::slot)
+                    .containsExactlyElementsOf(CRON.next(slotBefore(before), runs.size()).stream()
+                            .map(Instant::toEpochMilli)
+                            .toList());
+            assertThat(runs)
+                    .extracting(Run::count)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, runs.size()).boxed().toList());
+            assertThat(runs).extracting(Run::worker).contains("java-0", "node-0");
+            assertThat(eventsPerJob("stalled")).containsOnlyKeys(stuck);
+            assertThat(eventsPerJob("added").values()).allMatch(times -> times == 1);
+            assertThat(eventsPerJob("completed"))
+                    .hasSize(runs.size())
+                    .allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
+            assertThat(scheduling.findBrokenSchedulers()).isEmpty();
+            assertThatQueue(queue).hasFailed(0).eachJobIsInExactlyOneState();
+        }
+    }
+
+    private static Instant slotBefore(String firstRun) {
+        return Instant.ofEpochMilli(slotOf(firstRun) - 1);
+    }
+
+    private static long slotOf(String runId) {
+        return Long.parseLong(runId.substring(runId.lastIndexOf(':') + 1));
+    }
+
+    /** The id of the run that it had claimed. */
+    private String killBetweenClaimAndNextRun(StickingVictim victim, Queue<?> scheduling) {
+        promoteUntil(scheduling, victim::isStuck);
+        var claimed = queue.redis().lrange(queue.key("active"), 0, -1);
+        assertThat(claimed).hasSize(1);
+        assertThat(queue.redis().zcard(queue.key("delayed"))).isZero();
+        assertThat(queue.redis().zscore(queue.key("repeat"), SCHEDULER)).isEqualTo((double) slotOf(claimed.get(0)));
+        victim.kill();
+        return claimed.get(0);
+    }
+
+    private void promoteUntil(Queue<?> scheduling, Callable<Boolean> isEnough) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> {
+                    scheduling.promoteJobs();
+                    return isEnough.call();
+                });
+    }
+
+    private void awaitNothingIsDue() {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> queue.redis().zcard(queue.key("delayed")) == 1
+                        && queue.redis().llen(queue.key("wait")) + queue.redis().llen(queue.key("active")) == 0);
+    }
+
+    private long completed() {
+        return queue.redis().zcard(queue.key("completed"));
+    }
+
+    /** A worker that claims a run and never gets to make the next one. */
+    private record StickingVictim(Callable<Boolean> stuck, Runnable killing) {
+
+        boolean isStuck() throws Exception {
+            return stuck.call();
+        }
+
+        void kill() {
+            killing.run();
+        }
+    }
+
+    private StickingVictim startStickingJava() {
+        var jvm = ForkedJvm.start(SchedulerWorker.class, queue.redisUri(), queue.name(), "java-sticks", "sticks");
+        processes.add(jvm);
+        return new StickingVictim(() -> jvm.lines().contains("stuck"), jvm::kill);
+    }
+
+    private StickingVictim startStickingNode() {
+        var peer = NodePeer.start(queue.redisUri());
+        processes.add(peer);
+        var worker = peer.startWorker(
+                queue.name(),
+                Map.of("sticksBeforeNextRun", true, "lockDuration", 1000, "stalledInterval", 250, "concurrency", 1));
+        return new StickingVictim(() -> !worker.reports("stuck").isEmpty(), peer::kill);
+    }
+
     // ---- The fleet
 
     /** A worker in a process of its own. */
@@ -158,7 +272,7 @@ final class MixedSchedulerFleetIT {
                             .path("repeat")
                             .path("count");
                     return new Run(
-                            Long.parseLong(id.substring(id.lastIndexOf(':') + 1)),
+                            slotOf(id),
                             count.asLong(),
                             Long.parseLong(String.valueOf(hash.get("timestamp"))),
                             String.valueOf(hash.get("pb")));

@@ -53,6 +53,11 @@ final class NodeWorker implements AutoCloseable {
         return peer.events().await(reported(type), NodePeer.LIMIT);
     }
 
+    /** What it has reported of that type so far. */
+    List<JsonNode> reports(String type) {
+        return peer.events().matching(reported(type));
+    }
+
     /** What went wrong inside the worker, as its {@code error} event tells. */
     List<JsonNode> errors() {
         return peer.events().matching(reported("error"));

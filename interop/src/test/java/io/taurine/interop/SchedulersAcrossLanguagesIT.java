@@ -194,6 +194,42 @@ final class SchedulersAcrossLanguagesIT {
         assertThat(jobsOf("node")).as("the fault that is not copied").isEqualTo(2);
     }
 
+    /** BullMQ has no such call; so what it is shown is a job like any other, and a scheduler that has not changed. */
+    @ParameterizedTest
+    @EnumSource(Who.class)
+    void whatJavaRunsNowIsAJobLikeAnyOtherToNode(Who worker) {
+        node(
+                "upsertJobScheduler",
+                "scheduler",
+                "report",
+                "repeat",
+                Map.of("pattern", "0 0 1 1 *", "tz", "Europe/Berlin", "limit", 2),
+                "template",
+                Json.parse(
+                        "{\"name\":\"echo\",\"data\":{\"a\":\"ü/\"},\"opts\":{\"attempts\":3,\"priority\":2,\"keepLogs\":4}}"));
+        var before = node("getJobScheduler", "scheduler", "report");
+
+        var extra = queue.runNow("report").id();
+
+        var seen = peer.job(keys.name(), extra).orElseThrow();
+        assertThat(seen.path("state").asText()).isEqualTo("prioritized");
+        assertThat(seen.path("name").asText()).isEqualTo("echo");
+        assertThat(seen.path("data")).isEqualTo(Json.parse("{\"a\":\"ü/\"}"));
+        assertThat(Json.parse(String.valueOf(keys.redis().hget(keys.key(extra), "opts"))))
+                .isEqualTo(Json.parse("{\"attempts\":3,\"priority\":2,\"kl\":4}"));
+        assertThat(keys.redis().hexists(keys.key(extra), "rjk")).isFalse();
+        assertThat(node("getJobScheduler", "scheduler", "report")).isEqualTo(before);
+
+        (worker == Who.NODE ? SIDES.node(keys) : SIDES.java(keys)).startWorker(WorkerSetup.DEFAULT);
+        await().untilAsserted(() -> assertThat(peer.state(keys.name(), extra)).isEqualTo("completed"));
+        assertThat(node("getJobScheduler", "scheduler", "report"))
+                .as("neither moved on nor counted")
+                .isEqualTo(before);
+        assertThat(keys.redis().zrange(keys.key("delayed"), 0, -1))
+                .containsExactly("repeat:report:" + before.path("next").asLong());
+        assertThat(peer.remove(keys.name(), extra)).isTrue();
+    }
+
     private long jobsOf(String scheduler) {
         return keys.keys().stream()
                 .filter(key -> key.matches(".*:repeat:" + scheduler + ":\\d+"))

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -241,26 +242,34 @@ final class FamilyReader {
     }
 
     private CompletableFuture<List<Job<Object>>> jobs(List<Dependency> items) {
-        var hashes = items.stream()
-                .map(item -> redis.command(commands -> commands.hgetall(item.key())))
-                .toList();
-        return CompletableFuture.allOf(hashes.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> {
-                    var jobs = new ArrayList<Job<Object>>();
-                    for (int i = 0; i < items.size(); i++) {
-                        var fields = hashes.get(i).join();
-                        if (!fields.isEmpty()) {
-                            jobs.add(job(items.get(i).key(), fields));
-                        }
-                    }
-                    return jobs;
-                });
+        var reads = items.stream().map(item -> job(item.key())).toList();
+        return CompletableFuture.allOf(reads.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done ->
+                        reads.stream().flatMap(read -> read.join().stream()).toList());
     }
 
-    private Job<Object> job(String key, Map<String, String> fields) {
-        var at = key.lastIndexOf(':');
-        var child = QueueKeys.ofBase(key.substring(0, at + 1));
-        return new Job<>(child.queue(), key.substring(at + 1), fields, codec, Object.class);
+    /** Empty for a job that is gone. */
+    private CompletableFuture<Optional<Job<Object>>> job(String key) {
+        return redis.command(commands -> commands.hgetall(key)).thenCombine(idStart(key), (fields, at) -> {
+            var child = QueueKeys.ofBase(key.substring(0, at));
+            return fields.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Job<>(child.queue(), key.substring(at), fields, codec, Object.class));
+        });
+    }
+
+    /** Where the id begins: behind the last colon, unless there is no such queue. An id may have two colons of its own. */
+    private CompletableFuture<Integer> idStart(String key) {
+        var last = key.lastIndexOf(':') + 1;
+        var parts = key.split(":", -1);
+        if (parts.length < 5) {
+            return CompletableFuture.completedFuture(last);
+        }
+        var three = last - 2 - parts[parts.length - 2].length() - parts[parts.length - 3].length();
+        return redis.command(commands -> commands.exists(key.substring(0, last) + "meta"))
+                .thenCombine(
+                        redis.command(commands -> commands.exists(key.substring(0, three) + "meta")),
+                        (plain, colons) -> plain == 0 && colons == 1 ? three : last);
     }
 
     private static long of(DependenciesCount count, DependencyKind kind) {

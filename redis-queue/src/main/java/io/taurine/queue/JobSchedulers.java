@@ -159,7 +159,8 @@ public interface JobSchedulers<T> {
      * @param owner not blank; the same in all processes of the service, another one for any other service on the queue
      * @throws IllegalArgumentException if an id is declared twice, or one of them is refused by {@link #upsertJobScheduler};
      *     nothing is changed
-     * @throws SchedulerException if an id belongs to another owner; nothing is changed
+     * @throws SchedulerException if an id belongs to another owner; nothing is changed, unless that owner took it at this very
+     *     moment: others of the set may be done by then
      */
     default SchedulerSync syncJobSchedulers(String owner, Collection<DeclaredScheduler<T>> declared) {
         return result(syncJobSchedulersAsync(owner, declared));

@@ -258,16 +258,26 @@ final class SchedulerKeeper<T> {
         }
         var missing = new HashMap<String, SchedulerHealth>();
         uncertain.forEach(health -> missing.put(health.runId(), health));
-        return line.forEach(missing::remove).thenCompose(read -> {
-            var looks = missing.values().stream()
-                    .map(before -> store.inspect(before.id())
-                            .thenApply(after -> after.filter(seen -> seen.isStillAs(before.seen()))
-                                    .map(seen -> before.settled(Place.GONE))))
-                    .toList();
-            return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
-                    .thenApply(done ->
-                            looks.stream().flatMap(look -> look.join().stream()).toList());
-        });
+        return line.forEach(missing::remove)
+                .thenCompose(read -> unmoved(List.copyOf(missing.values()), 0, new ArrayList<>()));
+    }
+
+    private CompletableFuture<List<SchedulerHealth>> unmoved(
+            List<SchedulerHealth> missing, int from, List<SchedulerHealth> lost) {
+        if (from >= missing.size()) {
+            return CompletableFuture.completedFuture(lost);
+        }
+        var to = Math.min(missing.size(), from + LOOKS_AT_ONCE);
+        var looks = missing.subList(from, to).stream()
+                .map(before -> store.inspect(before.id())
+                        .thenApply(after -> after.filter(seen -> seen.isStillAs(before.seen()))
+                                .map(seen -> before.settled(Place.GONE))))
+                .toList();
+        return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
+                .thenCompose(done -> {
+                    looks.forEach(look -> look.join().ifPresent(lost::add));
+                    return unmoved(missing, to, lost);
+                });
     }
 
     CompletionStage<Optional<JobHandle<T>>> repair(String id) {

@@ -178,6 +178,20 @@ class FlowReadIT {
         }
 
         @Test
+        void aPageByIndexHasJobsWhoseIdsHaveColons() {
+            flows.add(node("q", keysOf, JobOptions.builder())
+                    .child(node("a:b:c", childKeysOf, JobOptions.builder()))
+                    .build());
+
+            assertThat(parents.queue
+                            .getChildren("q", DependencyKind.UNPROCESSED, 0, 9)
+                            .jobs())
+                    .singleElement()
+                    .satisfies(job -> assertThat(job.id()).isEqualTo("a:b:c"))
+                    .satisfies(job -> assertThat(job.queueName()).isEqualTo(childKeysOf.name()));
+        }
+
+        @Test
         void aPageByIndexDoesWithoutJobsThatAreGone() {
             keysOf.redis().del(children.key("done"));
 

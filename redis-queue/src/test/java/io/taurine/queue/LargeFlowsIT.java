@@ -181,6 +181,21 @@ class LargeFlowsIT {
         assertThat(keysOf.redis().llen(keysOf.key("wait"))).isEqualTo(1);
     }
 
+    /** A tree is added at once, whatever its size; what it costs grows with its jobs alone. */
+    @Test
+    void addingTreesOfAHundred() {
+        var node = FlowNode.of("n", keysOf.name());
+        var tree = node.children(IntStream.range(0, 99)
+                        .mapToObj(i -> FlowNode.of("n", keysOf.name()).build())
+                        .toList())
+                .build();
+
+        doesNotHoldRedis(() -> IntStream.range(0, 100).forEach(i -> flows.add(tree)));
+
+        assertThat(keysOf.redis().llen(keysOf.key("wait"))).isEqualTo(100 * 99);
+        assertThat(keysOf.redis().get(keysOf.key("id"))).isEqualTo("10000");
+    }
+
     @Test
     void readingATree() {
         addWideTree();

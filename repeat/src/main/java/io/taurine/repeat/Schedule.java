@@ -26,6 +26,15 @@ public sealed interface Schedule permits CronSchedule, IntervalSchedule, Recurre
         return CronSchedule.of(pattern, zone);
     }
 
+    /**
+     * A cron pattern of another dialect; the schedule has its {@linkplain CronDialect#translate translation}.
+     *
+     * @throws IllegalArgumentException if it is none, or says what BullMQ's dialect cannot, naming it
+     */
+    static CronSchedule cron(String pattern, CronDialect dialect, ZoneId zone) {
+        return CronSchedule.of(dialect.translate(pattern), zone);
+    }
+
     /** One run each {@code every}, which is 1 ms or more and a whole number of milliseconds. */
     static IntervalSchedule every(Duration every) {
         return IntervalSchedule.of(every);

@@ -14,6 +14,7 @@ import io.taurine.queue.Queue;
 import io.taurine.queue.events.QueueEvents;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.queue.lock.RedisLock;
+import io.taurine.queue.lock.Redlock;
 import io.taurine.repeat.Schedule;
 import io.taurine.worker.Processor;
 import io.taurine.worker.Worker;
@@ -448,11 +449,28 @@ class InlineJobsTest {
     }
 
     @Test
-    void locksAreForRealServers() {
-        assertThatThrownBy(() -> RedisLock.of("report", jobs.connection()))
-                .isInstanceOf(UnsupportedOperationException.class)
-                .hasMessageContaining("RedisLock")
-                .hasMessageContaining("@RedisTest");
+    void locksOnSeveralServersAreForRealOnes() {
+        try (var second = InlineJobs.inline();
+                var third = InlineJobs.inline()) {
+            var servers = List.of(jobs.connection(), second.connection(), third.connection());
+            assertThatThrownBy(() -> Redlock.of("report", servers))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("use RedisLock")
+                    .hasMessageContaining("@RedisTest");
+        }
+    }
+
+    @Test
+    void aLockIsHeldForADayOfVirtualTimeAndLostWithItsData() {
+        var held = RedisLock.of("report", jobs.connection()).tryLock().orElseThrow();
+        jobs.clock().advance(Duration.ofDays(1));
+        assertThat(held.isValid()).isTrue();
+        assertThat(held.validUntil()).isAfter(START.plus(Duration.ofDays(1)));
+
+        jobs.look("any").redis().del("taurine::lock:{report}");
+        jobs.clock().advance(Duration.ofMinutes(1));
+
+        assertThat(held.isValid()).isFalse();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.taurine.inline;
 
+import io.lettuce.core.api.sync.RedisCommands;
 import io.taurine.queue.connection.RedisConnection;
 import java.time.Duration;
 import org.awaitility.core.ThrowingRunnable;
@@ -12,6 +13,11 @@ final class InlineStage extends Stage {
     @Override
     RedisConnection connection() {
         return jobs.connection();
+    }
+
+    @Override
+    RedisCommands<String, String> commands() {
+        return jobs.look(queueName()).redis();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.taurine.inline;
 
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.api.sync.RedisCommands;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
@@ -16,6 +17,11 @@ final class RedisStage extends Stage {
     @Override
     RedisConnection connection() {
         return connection;
+    }
+
+    @Override
+    RedisCommands<String, String> commands() {
+        return queue.redis();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.taurine.inline;
 
+import io.lettuce.core.api.sync.RedisCommands;
 import io.taurine.queue.Queue;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
@@ -29,6 +30,9 @@ abstract class Stage implements AutoCloseable {
 
     /** Lets a short while pass, or lets it be waited for. */
     abstract void pass(Duration shortWhile);
+
+    /** Plain commands, to move data. */
+    abstract RedisCommands<String, String> commands();
 
     Queue<String> queue() {
         return queue(QueueOptions.defaults());

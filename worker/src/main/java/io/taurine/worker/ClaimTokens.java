@@ -15,4 +15,14 @@ final class ClaimTokens {
     String next() {
         return workerId + ":" + number.getAndIncrement();
     }
+
+    /** How many there were so far: the number of the next one. */
+    long issued() {
+        return number.get();
+    }
+
+    /** The number in a token of {@link #next}. */
+    static long numberOf(String token) {
+        return Long.parseLong(token.substring(token.lastIndexOf(':') + 1));
+    }
 }

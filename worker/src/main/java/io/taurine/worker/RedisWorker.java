@@ -76,10 +76,11 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 queueName, from.listeners, threads.listeners, from.meter == null ? null : new GuardedMeter(from.meter));
         usersExecutor = from.executor == null || !threads.areOwn() ? null : new UserExecutor(queueName, from.executor);
         var outage = new Outage(queueName, listeners);
+        var tokens = new ClaimTokens(id);
         var claims = new Claims<>(
                 gateway,
                 claimTemplate(from),
-                new ClaimTokens(id),
+                tokens,
                 slots,
                 state,
                 new LostClaims(gateway),
@@ -120,7 +121,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                         telemetry,
                         runner::cancelJob)
                 .start(threads.timer);
-        remoteCancels = new RemoteCancels<>(gateway, id, running, runner::cancelJob, this::onTimer);
+        remoteCancels = new RemoteCancels<>(gateway, id, running, runner::cancelJob, this::onTimer, tokens);
         if (from.stalledCheck) {
             new StalledJobSweeper(gateway, from.maxStalledCount, from.stalledInterval, listeners, telemetry)
                     .start(threads.timer);

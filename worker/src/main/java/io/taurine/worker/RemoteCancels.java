@@ -4,8 +4,12 @@ import io.taurine.queue.internal.CancelSubscriber;
 import io.taurine.queue.internal.WorkerGateway;
 import io.taurine.queue.internal.WorkerGateway.HeldLock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Hears who cancels jobs of this worker through the queue, from any process. A message may overtake the reply to the claim of
  * its job, on another connection: it is kept until the run appears. What was said while nobody listened stands as a mark at
- * the job, which is looked for whenever listening begins: also for the first time, as claims do not wait for that.
+ * the job. So whenever listening begins, for the first time too, one call looks for marks at all jobs that were claimed
+ * before: those that run, and, as they appear, those whose claim was under way.
  */
 final class RemoteCancels<T> extends CancelSubscriber {
 
@@ -24,29 +29,41 @@ final class RemoteCancels<T> extends CancelSubscriber {
     /** Messages for runs that ended meanwhile stay behind; the oldest give way. */
     private static final int MAX_EARLY = 1_000;
 
+    /** Bound on one script call. */
+    private static final int MAX_LOCKS = 1_000;
+
     private final WorkerGateway gateway;
     private final String workerId;
     private final RunningJobs<T> running;
     private final BiConsumer<JobRun<T>, String> canceller;
     private final Executor timer;
+    private final ClaimTokens tokens;
+    private final Queue<JobRun<T>> unheard = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Claim, String> early = new LinkedHashMap<>();
+
+    /** Claims whose tokens have lower numbers may have been sent while nobody listened. */
+    private volatile long heardFrom;
 
     /**
      * @param canceller ends a run for good with that reason; must neither block nor throw
      * @param timer spares the thread that reads from Redis the look at the marks
+     * @param tokens those of this worker's claims
      */
     RemoteCancels(
             WorkerGateway gateway,
             String workerId,
             RunningJobs<T> running,
             BiConsumer<JobRun<T>, String> canceller,
-            Executor timer) {
+            Executor timer,
+            ClaimTokens tokens) {
         this.gateway = gateway;
         this.workerId = workerId;
         this.running = running;
         this.canceller = canceller;
         this.timer = timer;
+        this.tokens = tokens;
     }
 
     private record Claim(String jobId, String token) {}
@@ -73,23 +90,59 @@ final class RemoteCancels<T> extends CancelSubscriber {
         var reason = take(new Claim(run.id(), run.token()));
         if (reason != null) {
             canceller.accept(run, reason);
+        } else if (ClaimTokens.numberOf(run.token()) < heardFrom) {
+            lookAt(List.of(run));
         }
     }
 
     @Override
     public void onListening() {
-        timer.execute(() -> running.all().forEach(this::lookForMark));
+        // In this order: a run that appears meanwhile is among those that run, or sees the number, or both.
+        heardFrom = tokens.issued();
+        lookAt(running.all());
     }
 
-    /** Only looks: a renewal of the lock here could undo what its processor just made of it. */
-    private void lookForMark(JobRun<T> run) {
-        gateway.cancelReason(new HeldLock(run.id(), run.token())).whenComplete((reason, failure) -> {
-            if (failure != null) {
-                LOG.debug("No look at job {}, the next renewal tells: {}", run.id(), failure.getMessage());
-            } else {
-                reason.ifPresent(why -> canceller.accept(run, why));
+    private void lookAt(List<JobRun<T>> runs) {
+        if (!runs.isEmpty()) {
+            unheard.addAll(runs);
+            timer.execute(this::lookForMarks);
+        }
+    }
+
+    /**
+     * One call at a time: runs that come while it is under way leave together in the next one. Only looks, as a renewal of
+     * the locks here could undo what a processor just made of its own.
+     */
+    private void lookForMarks() {
+        while (!unheard.isEmpty() && looking.compareAndSet(false, true)) {
+            var runs = new LinkedHashMap<HeldLock, JobRun<T>>();
+            for (var run = unheard.poll(); run != null; run = runs.size() < MAX_LOCKS ? unheard.poll() : null) {
+                runs.put(new HeldLock(run.id(), run.token()), run);
             }
+            if (!runs.isEmpty()) {
+                lookAtMarksOf(runs);
+                return;
+            }
+            looking.set(false); // another look took them
+        }
+    }
+
+    private void lookAtMarksOf(Map<HeldLock, JobRun<T>> runs) {
+        gateway.cancelReasons(List.copyOf(runs.keySet())).whenComplete((reasons, failure) -> {
+            looking.set(false);
+            if (failure != null) {
+                LOG.debug("No look at {} jobs, the next renewal tells: {}", runs.size(), failure.getMessage());
+            } else {
+                runs.values().forEach(run -> cancel(run, reasons.get(run.id())));
+            }
+            lookForMarks();
         });
+    }
+
+    private void cancel(JobRun<T> run, @Nullable String reason) {
+        if (reason != null) {
+            canceller.accept(run, reason);
+        }
     }
 
     private void keep(Claim claim, String reason) {

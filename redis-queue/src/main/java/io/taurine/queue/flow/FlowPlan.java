@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The jobs of some trees, checked, in the order in which they are added: tree by tree, level by level. */
 final class FlowPlan {
 
-    /** One script call adds them all, or none: it holds Redis for about a tenth of a second with that many. */
+    /** One script call adds them all, or none: it holds Redis for a tenth to a fifth of a second with that many. */
     static final int MAX_JOBS = 10_000;
 
     private static final int ARGUMENTS_PER_JOB = 14;

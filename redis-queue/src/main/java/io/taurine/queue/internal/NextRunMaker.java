@@ -68,6 +68,8 @@ public final class NextRunMaker {
         interface Result {
 
             /**
+             * Called once, when Redis has answered.
+             *
              * @param made id of the job of the run; null when there was none to make, or it failed
              * @param failure null when it did not fail
              */

@@ -102,11 +102,7 @@ public final class WorkerGateway {
         var arguments = new ArrayList<String>(3 + locks.size() * 2);
         arguments.add(keys.base());
         arguments.add(Long.toString(lockMillis));
-        arguments.add(Integer.toString(locks.size()));
-        for (var lock : locks) {
-            arguments.add(lock.jobId());
-            arguments.add(lock.token());
-        }
+        addLocks(arguments, locks);
         return redis.run(Scripts.EXTEND_LOCKS, keys, arguments.toArray(String[]::new))
                 .thenApply(reply -> {
                     var parts = Replies.list(reply);
@@ -114,12 +110,21 @@ public final class WorkerGateway {
                 });
     }
 
-    /** Why the job of this lock was cancelled; empty when it was not, or only under another lock. Writes nothing. */
-    public CompletableFuture<Optional<String>> cancelReason(HeldLock lock) {
-        return redis.command(commands -> commands.hget(keys.job(lock.jobId()), CancelMark.FIELD))
-                .thenApply(mark -> CancelMark.read(mark)
-                        .filter(found -> found.token().equals(lock.token()))
-                        .map(CancelMark::reason));
+    /** Why jobs were cancelled under these locks, by id; those that were not are left out. Writes nothing. */
+    public CompletableFuture<Map<String, String>> cancelReasons(List<HeldLock> locks) {
+        var arguments = new ArrayList<String>(2 + locks.size() * 2);
+        arguments.add(keys.base());
+        addLocks(arguments, locks);
+        return redis.run(Scripts.FIND_CANCELLED, keys, arguments.toArray(String[]::new))
+                .thenApply(Replies::hash);
+    }
+
+    private static void addLocks(List<String> arguments, List<HeldLock> locks) {
+        arguments.add(Integer.toString(locks.size()));
+        for (var lock : locks) {
+            arguments.add(lock.jobId());
+            arguments.add(lock.token());
+        }
     }
 
     /** Puts jobs of silent workers back in line, unless another worker just did; returns their ids. */

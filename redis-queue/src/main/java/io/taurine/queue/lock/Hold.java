@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,7 +56,27 @@ final class Hold implements HeldLock {
     }
 
     void keep() {
-        LockKeeper.SHARED.keep(this);
+        if (isConducted()) {
+            tendInTurn();
+        } else {
+            LockKeeper.SHARED.keep(this);
+        }
+    }
+
+    private boolean isConducted() {
+        return owner.servers.conductor().isPresent();
+    }
+
+    /** As the keeper does, when the clock of a test has got there. */
+    private void tendInTurn() {
+        var again = tend();
+        if (again >= 0) {
+            try {
+                owner.servers.scheduler().schedule(this::tendInTurn, Math.max(1, again), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException closed) {
+                LOG.debug("Lock {} is no longer kept: the connection is closed", owner.name(), closed);
+            }
+        }
     }
 
     /** Does what is due; returns in how many nanoseconds to look again, negative when there is nothing more to do. */
@@ -124,7 +146,9 @@ final class Hold implements HeldLock {
         }
         LOG.warn("Lock {} (fencing number {}) is lost: {}", owner.name(), fence, why);
         owner.release(token);
-        if (!actions.isEmpty()) {
+        if (isConducted()) {
+            actions.forEach(this::call);
+        } else if (!actions.isEmpty()) {
             // User code may take its time, and other locks have to be renewed meanwhile.
             var teller = new Thread(() -> actions.forEach(this::call), "taurine-lock-lost-" + owner.name());
             teller.setDaemon(true);

@@ -1,5 +1,6 @@
 package io.taurine.queue.lock;
 
+import io.taurine.queue.internal.redis.LettuceConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +15,13 @@ import java.util.function.LongSupplier;
 record LockClock(LongSupplier ticker, InstantSource wall) {
 
     static final LockClock SYSTEM = new LockClock(System::nanoTime, InstantSource.system());
+
+    /** That of the connection, which in a test without Redis is its own. */
+    static LockClock of(LettuceConnection redis) {
+        return redis.conductor()
+                .map(conductor -> new LockClock(conductor::nanoTime, conductor.clock()))
+                .orElse(SYSTEM);
+    }
 
     long nanos() {
         return ticker.getAsLong();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class QuorumLock implements DistributedLock {
 
-    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+    static final Duration LONGEST_WAIT = Duration.ofDays(1);
     private static final int TOKEN_BYTES = 16;
 
     final LockKeys keys;

@@ -30,7 +30,8 @@ public final class RedisLock extends QuorumLock {
      * @param connection stays the caller's, and open as long as the lock is used
      */
     public static RedisLock of(String name, RedisConnection connection, LockOptions options) {
-        return of(name, connection, options, LockClock.SYSTEM);
+        Objects.requireNonNull(connection, "connection");
+        return of(name, connection, options, LockClock.of(LettuceConnection.of(connection)));
     }
 
     static RedisLock of(String name, RedisConnection connection, LockOptions options, LockClock clock) {

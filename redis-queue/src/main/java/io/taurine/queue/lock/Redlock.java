@@ -40,6 +40,11 @@ public final class Redlock extends QuorumLock {
             throw new IllegalArgumentException("servers must be " + FEWEST + " to " + MOST + ", were " + servers.size()
                     + (servers.size() == 1 ? "; on one server use RedisLock" : ""));
         }
+        var redis = servers.stream().map(LettuceConnection::of).toList();
+        if (redis.stream().anyMatch(server -> server.conductor().isPresent())) {
+            throw new UnsupportedOperationException("Connections without Redis have no time in common, which a lock on"
+                    + " several servers needs; use RedisLock there, or test Redlock on real servers, with @RedisTest");
+        }
         var addresses = new HashSet<String>();
         for (var server : servers) {
             if (!addresses.add(server.address())) {
@@ -47,10 +52,6 @@ public final class Redlock extends QuorumLock {
                         "servers must be independent of each other, was twice: " + server.address());
             }
         }
-        return new Redlock(
-                name,
-                new LockServers(servers.stream().map(LettuceConnection::of).toList()),
-                options,
-                clock);
+        return new Redlock(name, new LockServers(redis), options, clock);
     }
 }

@@ -2,6 +2,7 @@ package io.taurine.queue.lock;
 
 import io.taurine.queue.internal.Await;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -16,6 +17,7 @@ final class Waits {
 
     static <V> V result(DistributedLock lock, CompletionStage<V> stage) {
         var future = stage.toCompletableFuture();
+        passTime(lock, future);
         try {
             future.get();
         } catch (InterruptedException e) {
@@ -28,6 +30,13 @@ final class Waits {
             LOG.debug("Lock {} was not acquired", lock.name(), failed);
         }
         return Await.result(future);
+    }
+
+    /** In a test without Redis, where nobody else would let it pass. The wait itself knows when to give up. */
+    private static void passTime(DistributedLock lock, CompletableFuture<?> future) {
+        if (lock instanceof QuorumLock quorum && !future.isDone()) {
+            quorum.servers.conductor().ifPresent(conductor -> conductor.await(future::isDone, QuorumLock.LONGEST_WAIT));
+        }
     }
 
     private static void giveBack(Object acquired) {

@@ -10,6 +10,7 @@
                     ids and reasons, in turns, of jobs that were cancelled under these locks }
 ]]
 --@include callInChunks
+--@include cancelReason
 local stalledKey = KEYS[1]
 local base, lockMillis, count = ARGV[1], ARGV[2], tonumber(ARGV[3])
 
@@ -21,14 +22,10 @@ for i = 1, count do
   if redis.call('GET', lockKey) == token then
     redis.call('SET', lockKey, token, 'PX', lockMillis)
     alive[#alive + 1] = id
-    local mark = redis.call('HGET', jobKey, 'cancelled')
-    if mark then
-      local known, cancel = pcall(cjson.decode, mark)
-      -- A mark from an earlier run means nothing to this one.
-      if known and type(cancel) == 'table' and cancel.token == token then
-        cancelled[#cancelled + 1] = id
-        cancelled[#cancelled + 1] = cancel.reason
-      end
+    local reason = cancelReason(jobKey, token)
+    if reason then
+      cancelled[#cancelled + 1] = id
+      cancelled[#cancelled + 1] = reason
     end
   else
     lost[#lost + 1] = id

@@ -19,11 +19,13 @@ final class Pipe {
     /** Enough for any job that belongs into Redis; more is a stream that somebody else wrote to. */
     static final int MAX_BYTES = 64 << 20;
 
+    private final int maxBytes;
     private final DataInputStream in;
     private final DataOutputStream out;
     private final ReentrantLock writing = new ReentrantLock();
 
-    Pipe(InputStream in, OutputStream out) {
+    Pipe(InputStream in, OutputStream out, int maxBytes) {
+        this.maxBytes = maxBytes;
         this.in = new DataInputStream(new BufferedInputStream(in));
         this.out = new DataOutputStream(out);
     }
@@ -36,7 +38,7 @@ final class Pipe {
         } catch (EOFException end) {
             return Message.of(Message.Kind.GONE);
         }
-        if (length < 0 || length > MAX_BYTES) {
+        if (length < 0 || length > maxBytes) {
             throw new IOException("a message of " + length + " bytes: the pipe was written to by another");
         }
         var bytes = new byte[length];
@@ -53,18 +55,32 @@ final class Pipe {
     }
 
     /**
-     * Sends a message.
+     * Sends a message. Blocks, deaf to interrupts, while the other side does not read.
      *
      * @throws IllegalArgumentException if it is too long; nothing was sent
      */
     void write(Message message) throws IOException {
+        write(frame(message));
+    }
+
+    /**
+     * A message as it is sent.
+     *
+     * @throws IllegalArgumentException if it is too long
+     */
+    byte[] frame(Message message) {
         var bytes = JacksonPayloadCodec.defaults().encode(message).getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > MAX_BYTES) {
+        if (bytes.length > maxBytes) {
             throw new IllegalArgumentException(
-                    "a message of " + bytes.length + " bytes is too long for the pipe, which takes " + MAX_BYTES);
+                    "a message of " + bytes.length + " bytes is too long for the pipe, which takes " + maxBytes);
         }
         var frame = new byte[bytes.length + Integer.BYTES];
         ByteBuffer.wrap(frame).putInt(bytes.length).put(bytes);
+        return frame;
+    }
+
+    /** As {@link #write(Message)}, for what {@link #frame} made. */
+    void write(byte[] frame) throws IOException {
         writing.lock();
         try {
             out.write(frame);

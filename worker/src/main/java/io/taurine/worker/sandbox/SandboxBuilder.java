@@ -41,6 +41,7 @@ public final class SandboxBuilder<T> {
     Duration cancelGrace = Duration.ofSeconds(2);
     Duration killGrace = Duration.ofSeconds(1);
     LongSupplier nanos = System::nanoTime;
+    int maxMessageBytes = Pipe.MAX_BYTES;
 
     SandboxBuilder(String processorClass) {
         if (processorClass.isBlank()) {
@@ -173,6 +174,12 @@ public final class SandboxBuilder<T> {
     /** For tests: what age and idleness are measured by. */
     SandboxBuilder<T> nanos(LongSupplier ticker) {
         this.nanos = ticker;
+        return this;
+    }
+
+    /** For tests: longest message between the worker and a process. */
+    SandboxBuilder<T> maxMessageBytes(int bytes) {
+        this.maxMessageBytes = bytes;
         return this;
     }
 

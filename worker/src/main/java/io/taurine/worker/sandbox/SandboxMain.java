@@ -47,15 +47,15 @@ final class SandboxMain {
     /**
      * Runs until told to stop.
      *
-     * @param args file of the pipe to read, file of the pipe to write, name of the processor's class
+     * @param args file of the pipe to read, file of the pipe to write, longest message in bytes, name of the processor's class
      */
     public static void main(String[] args) throws IOException {
-        var pipe = new Pipe(new FileInputStream(args[0]), new FileOutputStream(args[1]));
+        var pipe = new Pipe(new FileInputStream(args[0]), new FileOutputStream(args[1]), Integer.parseInt(args[2]));
         Processor<Object> processor;
         try {
-            processor = make(args[2]);
+            processor = make(args[3]);
         } catch (Throwable e) { // user code: its static initialisers and its constructor
-            pipe.write(new Message(Message.Kind.REFUSED, Map.of("message", refusal(args[2], e))));
+            pipe.write(new Message(Message.Kind.REFUSED, Map.of("message", refusal(args[3], e))));
             Runtime.getRuntime().halt(REFUSED);
             return;
         }

@@ -39,11 +39,15 @@ final class SandboxProcess {
      */
     private static final String REDIRECT = "exec 3<&0 4>&1 1>&2 0</dev/null; exec \"$@\"";
 
+    /** Ends the writing thread. */
+    private static final byte[] NOTHING_MORE = {};
+
     private final SandboxSettings settings;
     private final ChildProcess process;
     private final Pipe pipe;
     private final OutputCapture output;
     private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
+    private final BlockingQueue<byte[]> outbox = new LinkedBlockingQueue<>();
     private final long startedNanos;
     private int jobs;
     private volatile boolean unusable;
@@ -54,12 +58,17 @@ final class SandboxProcess {
         this.process = process;
         this.startedNanos = settings.nanos.getAsLong();
         var name = "taurine-sandbox-" + process.pid();
-        pipe = new Pipe(process.output(), process.input());
+        pipe = new Pipe(process.output(), process.input(), settings.maxMessageBytes);
         output = OutputCapture.ofEnd(
                 process.errors(), OUTPUT_BYTES, line -> OUTPUT.info("[{}] {}", process.pid(), line), name + "-output");
-        var reader = new Thread(this::read, name + "-messages");
-        reader.setDaemon(true);
-        reader.start();
+        start(this::read, name + "-messages");
+        start(this::write, name + "-writer");
+    }
+
+    private static void start(Runnable loop, String name) {
+        var thread = new Thread(loop, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /**
@@ -70,7 +79,12 @@ final class SandboxProcess {
     static SandboxProcess start(SandboxSettings settings) throws InterruptedException {
         var command = new ArrayList<>(List.of("/bin/sh", "-c", REDIRECT, "taurine-sandbox"));
         command.addAll(settings.javaCommand());
-        command.addAll(List.of(SandboxMain.class.getName(), "/dev/fd/3", "/dev/fd/4", settings.processorClass));
+        command.addAll(List.of(
+                SandboxMain.class.getName(),
+                "/dev/fd/3",
+                "/dev/fd/4",
+                Integer.toString(settings.maxMessageBytes),
+                settings.processorClass));
         var builder = new ProcessBuilder(command);
         if (!settings.inheritEnvironment) {
             builder.environment().clear();
@@ -125,6 +139,20 @@ final class SandboxProcess {
         }
         unusable = true;
         inbox.add(Message.of(Message.Kind.GONE));
+    }
+
+    /** A thread of its own: a process that does not read would hold the job's thread where no interrupt reaches it. */
+    private void write() {
+        try {
+            for (var frame = outbox.take(); frame != NOTHING_MORE; frame = outbox.take()) {
+                pipe.write(frame);
+            }
+        } catch (IOException gone) {
+            // The end of its other pipe tells the rest.
+            LOG.debug("Sandbox {} reads no more", process.pid(), gone);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Runs a job; throws what its processor threw. An interrupt ends the run, and the process if it does not react. */
@@ -289,10 +317,7 @@ final class SandboxProcess {
 
     private void send(Message.Kind kind, Map<String, String> fields) {
         try {
-            pipe.write(new Message(kind, fields));
-        } catch (IOException gone) {
-            // The end of its other pipe tells the rest.
-            LOG.debug("Sandbox {} reads no more", process.pid(), gone);
+            outbox.add(pipe.frame(new Message(kind, fields)));
         } catch (IllegalArgumentException tooLong) {
             throw new UnrecoverableException(String.valueOf(tooLong.getMessage()), tooLong);
         }
@@ -351,6 +376,7 @@ final class SandboxProcess {
     void kill() {
         unusable = true;
         process.close();
+        outbox.add(NOTHING_MORE);
         try {
             process.input().close();
         } catch (IOException alreadyClosed) {

@@ -23,6 +23,7 @@ final class SandboxSettings {
     final Duration cancelGrace;
     final Duration killGrace;
     final LongSupplier nanos;
+    final int maxMessageBytes;
     private final List<Path> classPath;
     private final List<String> jvmOptions;
     private final int maxHeapMegabytes;
@@ -41,6 +42,7 @@ final class SandboxSettings {
         cancelGrace = from.cancelGrace;
         killGrace = from.killGrace;
         nanos = from.nanos;
+        maxMessageBytes = from.maxMessageBytes;
         classPath = List.copyOf(from.classPath);
         jvmOptions = List.copyOf(from.jvmOptions);
         maxHeapMegabytes = from.maxHeapMegabytes;

@@ -50,6 +50,8 @@ public class Chores implements Processor<Chore> {
             case "spawn" -> spawn(job);
             case "delay" -> delay(job);
             case "family" -> family(job);
+            case "big" -> "x".repeat(Integer.parseInt(chore.text()));
+            case "children" -> job.getChildrenValues(String.class).values().size();
             case "badDelay" -> badDelay(job);
             default -> throw new IllegalArgumentException(chore.what());
         };

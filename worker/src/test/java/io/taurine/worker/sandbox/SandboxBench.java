@@ -11,6 +11,7 @@ import io.taurine.testkit.TestRedis;
 import io.taurine.worker.Worker;
 import io.taurine.worker.WorkerBuilder;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,6 +121,11 @@ abstract class SandboxBench {
 
     static boolean isAlive(long pid) {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    static void awaitStopped(long pid) {
+        await().atMost(LONG)
+                .until(() -> Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") T "));
     }
 
     static long pidIn(String row) {

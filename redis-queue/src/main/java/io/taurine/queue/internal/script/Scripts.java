@@ -17,6 +17,7 @@ public final class Scripts {
     public static final LuaScript CLAIM = ScriptLoader.load("claim");
     public static final LuaScript CLEAN = ScriptLoader.load("clean");
     public static final LuaScript EXTEND_LOCKS = ScriptLoader.load("extendLocks");
+    public static final LuaScript FIND_CANCELLED = ScriptLoader.load("findCancelled");
     public static final LuaScript GET_CHILDREN = ScriptLoader.load("getChildren");
     public static final LuaScript FIND_ORPHANS = ScriptLoader.load("findOrphans");
     public static final LuaScript GET_COUNTS = ScriptLoader.load("getCounts");
@@ -68,6 +69,7 @@ public final class Scripts {
                 CLAIM,
                 CLEAN,
                 EXTEND_LOCKS,
+                FIND_CANCELLED,
                 GET_CHILDREN,
                 FIND_ORPHANS,
                 GET_COUNTS,

@@ -4,6 +4,6 @@
 local function isSchedulerAsSeen(repeatKey, recordKey, ownersKey, schedulerId, owner, seen)
   local fingerprint = schedulerFingerprint(repeatKey, recordKey, schedulerId)
   local readable, entry = pcall(cjson.decode, redis.call('HGET', ownersKey, schedulerId) or '{}')
-  local isOfAnother = readable and fingerprint ~= '' and entry.written == fingerprint and entry.owner ~= owner
+  local isOfAnother = readable and type(entry) == 'table' and fingerprint ~= '' and entry.written == fingerprint and entry.owner ~= owner
   return fingerprint == seen and not isOfAnother
 end

@@ -10,9 +10,6 @@ import picocli.CommandLine.TypeConversionException;
 /** A cron dialect by its name in lower case. */
 final class DialectConverter implements ITypeConverter<CronDialect> {
 
-    static final String LABEL = "DIALECT";
-    static final String DESCRIPTION = "Whose cron the pattern is: quartz, spring, unix or cron4j. Default: BullMQ's.";
-
     @Override
     public CronDialect convert(String text) {
         return Arrays.stream(CronDialect.values())

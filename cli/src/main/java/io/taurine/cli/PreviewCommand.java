@@ -1,6 +1,5 @@
 package io.taurine.cli;
 
-import io.taurine.repeat.CronDialect;
 import io.taurine.repeat.CronSchedule;
 import io.taurine.repeat.IntervalSchedule;
 import io.taurine.repeat.Schedule;
@@ -14,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Needs no Redis: a schedule is a value. */
@@ -41,15 +41,8 @@ final class PreviewCommand implements Callable<Integer> {
         private @Nullable Duration every;
     }
 
-    @Option(
-            names = "--dialect",
-            paramLabel = DialectConverter.LABEL,
-            converter = DialectConverter.class,
-            description = DialectConverter.DESCRIPTION)
-    private @Nullable CronDialect dialect;
-
-    @Option(names = "--tz", paramLabel = "ZONE", description = "Time zone of the pattern. Default: UTC.")
-    private String zone = "UTC";
+    @Mixin
+    private final CronOptions cron = new CronOptions();
 
     @Option(names = "--count", paramLabel = "N", description = "How many times, 1 to " + MAX_COUNT + ". Default: 10.")
     private int count = 10;
@@ -70,13 +63,13 @@ final class PreviewCommand implements Callable<Integer> {
         if (count < 1 || count > MAX_COUNT) {
             throw new IllegalArgumentException("--count must be 1 to " + MAX_COUNT + ", was " + count);
         }
-        var timeZone = Zones.parse(zone);
-        var schedule = schedule(timeZone);
+        var timeZone = cron.zone();
+        var schedule = schedule();
         var times = schedule.next(from == null ? Instant.now() : from, count);
 
         var document = Json.object();
-        if (schedule instanceof CronSchedule cron) {
-            document.put("pattern", cron.pattern());
+        if (schedule instanceof CronSchedule pattern) {
+            document.put("pattern", pattern.pattern());
         } else if (schedule instanceof IntervalSchedule interval) {
             document.put("every", interval.every().toMillis());
         }
@@ -87,15 +80,14 @@ final class PreviewCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Schedule schedule(ZoneId timeZone) {
-        if (form.every != null) {
-            if (dialect != null) {
-                throw new IllegalArgumentException("--dialect goes only with --cron");
-            }
-            return Schedule.every(form.every);
+    private Schedule schedule() {
+        if (form.every == null) {
+            return cron.schedule(String.valueOf(form.cron));
         }
-        var pattern = String.valueOf(form.cron);
-        return dialect == null ? Schedule.cron(pattern, timeZone) : Schedule.cron(pattern, dialect, timeZone);
+        cron.givenDialect().ifPresent(option -> {
+            throw new IllegalArgumentException(option + " goes only with --cron");
+        });
+        return Schedule.every(form.every);
     }
 
     private String table(Iterable<Instant> times, ZoneId timeZone) {

@@ -6,9 +6,7 @@ import io.taurine.queue.Queue;
 import io.taurine.queue.SchedulerException;
 import io.taurine.queue.SchedulerOptions;
 import io.taurine.queue.connection.RedisConnection;
-import io.taurine.repeat.CronDialect;
 import io.taurine.repeat.Schedule;
-import io.taurine.repeat.Zones;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,15 +56,8 @@ final class ScheduleCommand extends QueueCommand {
         }
     }
 
-    @Option(
-            names = "--dialect",
-            paramLabel = DialectConverter.LABEL,
-            converter = DialectConverter.class,
-            description = DialectConverter.DESCRIPTION)
-    private @Nullable CronDialect dialect;
-
-    @Option(names = "--tz", paramLabel = "ZONE", description = "Time zone of the pattern. Default: UTC.")
-    private @Nullable String zone;
+    @Mixin
+    private final CronOptions cron = new CronOptions();
 
     @Option(names = "--offset", paramLabel = "TIME", description = "Where on the clock the slots of an interval lie.")
     private @Nullable Duration offset;
@@ -110,8 +101,7 @@ final class ScheduleCommand extends QueueCommand {
     @Override
     void prepare() {
         if (!deed.isSchedule()) {
-            requireNone("--dialect", dialect);
-            requireNone("--tz", zone);
+            cron.given().ifPresent(option -> requireNone(option, true));
             requireNone("--offset", offset);
             requireNone("--limit", limit);
             requireNone("--start", start);
@@ -140,12 +130,9 @@ final class ScheduleCommand extends QueueCommand {
     private Schedule form() {
         if (deed.every == null) {
             requireOnlyWith("--every", "--offset", offset);
-            var pattern = String.valueOf(deed.cron);
-            var timeZone = Zones.parse(zone == null ? "UTC" : zone);
-            return dialect == null ? Schedule.cron(pattern, timeZone) : Schedule.cron(pattern, dialect, timeZone);
+            return cron.schedule(String.valueOf(deed.cron));
         }
-        requireOnlyWith("--cron", "--tz", zone);
-        requireOnlyWith("--cron", "--dialect", dialect);
+        cron.given().ifPresent(option -> requireOnlyWith("--cron", option, true));
         var interval = Schedule.every(deed.every);
         return offset == null ? interval : interval.withOffset(offset);
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each way of a family to end, with parents and children worked by either language. The workers run through the whole class:
- * one of each language for parents, for children, and for children under another prefix. Who adds a tree, and who takes it
- * apart, is the other language than the one that works the parent wherever there are two.
+ * one of each language for parents, for children, and for children under another prefix. The language that works the children
+ * adds the tree and repairs the parent, that of the parent repairs the children; who takes a tree apart did not add it.
  */
 @RequiresNode
 @RedisTest
@@ -46,13 +47,17 @@ final class FlowPairsIT {
         JAVA
     }
 
-    /** The queues whose workers speak one language; nobody works the idle one. */
+    /** The queues whose workers speak one language. */
     private record Queues(TestQueue parents, TestQueue children) {}
 
     private static final Map<Language, Queues> WORKED = new EnumMap<>(Language.class);
     private static final List<AutoCloseable> OPENED = new ArrayList<>();
 
     private final String run = "t" + TREES.incrementAndGet();
+
+    private static Queues worked(Language language) {
+        return Objects.requireNonNull(WORKED.get(language));
+    }
 
     @BeforeAll
     static void startWorkers() {
@@ -70,7 +75,7 @@ final class FlowPairsIT {
     @AfterAll
     static void stopWorkers() throws Exception {
         for (var language : Language.values()) {
-            var queue = WORKED.get(language).children();
+            var queue = worked(language).children();
             var strays = queue.redis().keys(OTHER_PREFIX + ":" + queue.name() + ":*");
             strays.forEach(key -> queue.redis().unlink(key));
         }
@@ -98,11 +103,11 @@ final class FlowPairsIT {
     /** Who works the parent, and who the children. */
     private record Pair(Language parent, Language child) {
         TestQueue parents() {
-            return WORKED.get(parent).parents();
+            return worked(parent).parents();
         }
 
         TestQueue children() {
-            return WORKED.get(child).children();
+            return worked(child).children();
         }
 
         @Override

@@ -166,7 +166,7 @@ final class MixedSchedulerFleetIT {
         var claimed = queue.redis().lrange(queue.key("active"), 0, -1);
         assertThat(claimed).hasSize(1);
         assertThat(queue.redis().zcard(queue.key("delayed"))).isZero();
-        assertThat(queue.redis().zscore(queue.key("repeat"), SCHEDULER)).isEqualTo(slotOf(claimed.get(0)));
+        assertThat(queue.redis().zscore(queue.key("repeat"), SCHEDULER)).isEqualTo((double) slotOf(claimed.get(0)));
         victim.kill();
         return claimed.get(0);
     }

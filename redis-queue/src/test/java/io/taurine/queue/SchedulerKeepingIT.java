@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.taurine.job.JobOptions;
 import io.taurine.queue.BrokenScheduler.Problem;
 import io.taurine.repeat.Schedule;
-import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,22 +25,12 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Job schedulers looked at, removed, run out of turn, and found broken, with a clock that the test moves. */
-@RedisTest
-class SchedulerKeepingIT {
+class SchedulerKeepingIT extends SchedulerSuite {
 
     private static final String LEGACY = "nightly::1800000000000::* * * * *";
-    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
-    private static final Schedule EVERY = Schedule.every(TEN_SECONDS);
-    private static final ZoneId UTC = ZoneId.of("UTC");
-
-    private final TestQueue keysOf;
-    private final SchedulerBench bench;
-    private final Bench queue;
 
     SchedulerKeepingIT(TestQueue keysOf) {
-        this.keysOf = keysOf;
-        this.bench = new SchedulerBench(keysOf, QueueOptions.defaults());
-        this.queue = bench.bench;
+        super(keysOf);
     }
 
     @Nested

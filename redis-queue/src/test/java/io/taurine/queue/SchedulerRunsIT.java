@@ -14,7 +14,6 @@ import io.taurine.job.JobOptions;
 import io.taurine.job.JobState;
 import io.taurine.queue.internal.NextRunMaker.NoSuccessorException;
 import io.taurine.repeat.Schedule;
-import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,21 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The run after a claimed run of a job scheduler, with a clock that the test moves. */
-@RedisTest
-class SchedulerRunsIT {
-
-    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
-    private static final Schedule EVERY = Schedule.every(TEN_SECONDS);
-    private static final ZoneId UTC = ZoneId.of("UTC");
-
-    private final TestQueue keysOf;
-    private final SchedulerBench bench;
-    private final Bench queue;
+class SchedulerRunsIT extends SchedulerSuite {
 
     SchedulerRunsIT(TestQueue keysOf) {
-        this.keysOf = keysOf;
-        this.bench = new SchedulerBench(keysOf, QueueOptions.defaults());
-        this.queue = bench.bench;
+        super(keysOf);
     }
 
     @Nested

@@ -205,7 +205,7 @@ class SchedulerSyncFleetIT {
     private Map<String, Long> runsAdded() {
         return count(keysOf.redis().xrange(keysOf.key("events"), Range.unbounded()).stream()
                 .filter(event -> "added".equals(event.getBody().get("event")))
-                .map(event -> schedulerOf(event.getBody().get("jobId"))));
+                .map(event -> schedulerOf(event.getBody().getOrDefault("jobId", ""))));
     }
 
     /** Jobs that wait or are delayed, by scheduler; every job must be one of them, and every scheduler must have one. */

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A cron pattern in the dialect of BullMQ 6.7, in a zone that is always named.
@@ -17,20 +16,19 @@ import java.util.OptionalInt;
  *
  * <p>Two schedules are equal if their pattern texts, zones, clock-change rules and bounds are.
  */
-public final class CronSchedule implements Schedule {
+public final class CronSchedule extends Bounded implements Schedule {
 
     private final String pattern;
     private final LocalCalendar calendar;
     private final ZoneId zone;
     private final ClockChange clockChange;
-    private final Bounds bounds;
 
     private CronSchedule(String pattern, LocalCalendar calendar, ZoneId zone, ClockChange clockChange, Bounds bounds) {
+        super(bounds);
         this.pattern = pattern;
         this.calendar = calendar;
         this.zone = zone;
         this.clockChange = clockChange;
-        this.bounds = bounds;
     }
 
     static CronSchedule of(String pattern, ZoneId zone) {
@@ -71,21 +69,6 @@ public final class CronSchedule implements Schedule {
     }
 
     @Override
-    public OptionalInt limit() {
-        return bounds.limit();
-    }
-
-    @Override
-    public Optional<Instant> start() {
-        return bounds.start();
-    }
-
-    @Override
-    public Optional<Instant> end() {
-        return bounds.end();
-    }
-
-    @Override
     public CronSchedule withLimit(int limit) {
         return with(bounds.withLimit(limit));
     }
@@ -108,9 +91,7 @@ public final class CronSchedule implements Schedule {
 
     @Override
     public CronSchedule shared() {
-        notPortableBecause().ifPresent(reason -> {
-            throw new IllegalArgumentException(reason);
-        });
+        requirePortable(this);
         return this;
     }
 

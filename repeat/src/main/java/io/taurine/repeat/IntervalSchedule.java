@@ -5,23 +5,21 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run each so many milliseconds. Its slots lie {@code every} apart; where on the clock they lie is decided by the offset,
  * else by the start, else by whoever schedules it first.
  */
-public final class IntervalSchedule implements Schedule {
+public final class IntervalSchedule extends Bounded implements Schedule {
 
     private final Duration every;
     private final Duration offset;
-    private final Bounds bounds;
 
     private IntervalSchedule(Duration every, Duration offset, Bounds bounds) {
+        super(bounds);
         this.every = every;
         this.offset = offset;
-        this.bounds = bounds;
     }
 
     static IntervalSchedule of(Duration every) {
@@ -119,21 +117,6 @@ public final class IntervalSchedule implements Schedule {
     private static long gridAfter(long now, long step, long offset) {
         long slot = Math.addExact(Math.multiplyExact(Math.floorDiv(now, step), step), offset);
         return slot <= now ? Math.addExact(slot, step) : slot;
-    }
-
-    @Override
-    public OptionalInt limit() {
-        return bounds.limit();
-    }
-
-    @Override
-    public Optional<Instant> start() {
-        return bounds.start();
-    }
-
-    @Override
-    public Optional<Instant> end() {
-        return bounds.end();
     }
 
     @Override

@@ -4,17 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** A single run at one instant. */
-public final class OnceSchedule implements Schedule {
+public final class OnceSchedule extends Bounded implements Schedule {
 
     private final Instant at;
-    private final Bounds bounds;
 
     private OnceSchedule(Instant at, Bounds bounds) {
+        super(bounds);
         this.at = at;
-        this.bounds = bounds;
     }
 
     static OnceSchedule of(Instant at) {
@@ -29,22 +27,6 @@ public final class OnceSchedule implements Schedule {
     public Optional<Instant> nextAfter(Instant instant) {
         var excluded = bounds.endBefore(at) || bounds.fromStart(at).isAfter(at);
         return excluded || !at.isAfter(instant) ? Optional.empty() : Optional.of(at);
-    }
-
-    /** Always 1. */
-    @Override
-    public OptionalInt limit() {
-        return bounds.limit();
-    }
-
-    @Override
-    public Optional<Instant> start() {
-        return bounds.start();
-    }
-
-    @Override
-    public Optional<Instant> end() {
-        return bounds.end();
     }
 
     /** Changes nothing: one run is within any limit. */
@@ -76,9 +58,7 @@ public final class OnceSchedule implements Schedule {
     /** An interval that begins at the run and is limited to it. */
     @Override
     public IntervalSchedule shared() {
-        notPortableBecause().ifPresent(reason -> {
-            throw new IllegalArgumentException(reason);
-        });
+        requirePortable(this);
         // The length of the interval is never used: the second iteration is beyond the limit.
         var once = IntervalSchedule.of(Duration.ofDays(1)).withStart(at).withLimit(1);
         var end = bounds.last();

@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +19,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Unlike in cron, a date and a weekday must both match. Two rules are equal if their choices, zones, clock-change rules and
  * bounds are.
  */
-public final class RecurrenceSchedule implements Schedule {
+public final class RecurrenceSchedule extends Bounded implements Schedule {
 
     private final Map<RecurrenceField, Choice> choices;
     private final LocalCalendar calendar;
     private final ZoneId zone;
     private final ClockChange clockChange;
-    private final Bounds bounds;
 
     private RecurrenceSchedule(
             Map<RecurrenceField, Choice> choices,
@@ -34,11 +32,11 @@ public final class RecurrenceSchedule implements Schedule {
             ZoneId zone,
             ClockChange rule,
             Bounds bounds) {
+        super(bounds);
         this.choices = choices;
         this.calendar = calendar;
         this.zone = zone;
         this.clockChange = rule;
-        this.bounds = bounds;
     }
 
     public ZoneId zone() {
@@ -91,21 +89,6 @@ public final class RecurrenceSchedule implements Schedule {
     }
 
     @Override
-    public OptionalInt limit() {
-        return bounds.limit();
-    }
-
-    @Override
-    public Optional<Instant> start() {
-        return bounds.start();
-    }
-
-    @Override
-    public Optional<Instant> end() {
-        return bounds.end();
-    }
-
-    @Override
     public RecurrenceSchedule withLimit(int limit) {
         return with(bounds.withLimit(limit));
     }
@@ -132,9 +115,7 @@ public final class RecurrenceSchedule implements Schedule {
 
     @Override
     public CronSchedule shared() {
-        notPortableBecause().ifPresent(reason -> {
-            throw new IllegalArgumentException(reason);
-        });
+        requirePortable(this);
         return CronSchedule.of(cronText().orElseThrow(), zone, bounds);
     }
 

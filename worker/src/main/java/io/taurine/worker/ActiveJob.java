@@ -18,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ActiveJob<T> {
 
-    String id();
+    default String id() {
+        return job().id();
+    }
 
-    String name();
+    default String name() {
+        return job().name();
+    }
 
     /** The payload; throws {@link io.taurine.job.PayloadException} if the stored text does not fit the type. */
     T data();
@@ -29,7 +33,9 @@ public interface ActiveJob<T> {
     Job<T> job();
 
     /** Which attempt this is, from 1. Runs that a stall cut short, or that were moved, do not count. */
-    int attempt();
+    default int attempt() {
+        return job().attemptsMade() + 1;
+    }
 
     /** Value of the lock that the worker holds. */
     String token();

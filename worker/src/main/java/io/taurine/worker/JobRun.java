@@ -2,13 +2,11 @@ package io.taurine.worker;
 
 import io.taurine.job.Job;
 import io.taurine.job.JobParent;
-import io.taurine.queue.DependenciesCount;
 import io.taurine.queue.FailedChildrenException;
-import io.taurine.queue.JobDependencies;
 import io.taurine.queue.Queue;
 import io.taurine.queue.internal.Settlement;
+import io.taurine.worker.internal.RunSignal;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One run of one job, from claim to settlement. Exactly one party decides how it ends: the processor by returning, the
  * processor by moving the job, the timeout, the loss of the lock, or the worker that closes.
  */
-final class JobRun<T> implements ActiveJob<T> {
+final class JobRun<T> extends HeldJob<T> implements ActiveJob<T> {
 
     /** Who decided the end of the run. */
     enum Phase {
@@ -33,9 +31,6 @@ final class JobRun<T> implements ActiveJob<T> {
         ABANDONED
     }
 
-    private final Job<T> job;
-    private final String token;
-    private final Queue<T> queue;
     private final RunHost<T> host;
     private final RunSignal signal;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
@@ -50,9 +45,7 @@ final class JobRun<T> implements ActiveJob<T> {
     private volatile long ranNanos;
 
     JobRun(Job<T> job, String token, Queue<T> queue, RunHost<T> host, long lockedUntilNanos) {
-        this.job = job;
-        this.token = token;
-        this.queue = queue;
+        super(job, token, queue);
         this.host = host;
         this.signal = new RunSignal(host::aside);
         this.lockedUntilNanos = lockedUntilNanos;
@@ -199,16 +192,6 @@ final class JobRun<T> implements ActiveJob<T> {
     }
 
     @Override
-    public String id() {
-        return job.id();
-    }
-
-    @Override
-    public String name() {
-        return job.name();
-    }
-
-    @Override
     public T data() {
         var known = decoded;
         if (known == null) {
@@ -219,21 +202,6 @@ final class JobRun<T> implements ActiveJob<T> {
     }
 
     private record Decoded<T>(T data) {}
-
-    @Override
-    public Job<T> job() {
-        return job;
-    }
-
-    @Override
-    public int attempt() {
-        return job.attemptsMade() + 1;
-    }
-
-    @Override
-    public String token() {
-        return token;
-    }
 
     @Override
     public void updateProgress(Object progress) {
@@ -283,31 +251,6 @@ final class JobRun<T> implements ActiveJob<T> {
         } finally {
             host.settleNow(this, Settlement.requeue(job.id(), token), "rateLimit");
         }
-    }
-
-    @Override
-    public JobParent asParent() {
-        return new JobParent(job.id(), queue.prefix() + ":" + queue.name());
-    }
-
-    @Override
-    public <R> Map<String, @Nullable R> getChildrenValues(Class<R> type) {
-        return queue.getChildrenValues(job.id(), type);
-    }
-
-    @Override
-    public Map<String, String> getIgnoredChildrenFailures() {
-        return queue.getIgnoredChildrenFailures(job.id());
-    }
-
-    @Override
-    public JobDependencies getDependencies() {
-        return queue.getDependencies(job.id());
-    }
-
-    @Override
-    public DependenciesCount getDependenciesCount() {
-        return queue.getDependenciesCount(job.id());
     }
 
     @Override

@@ -25,23 +25,8 @@ final class JobWithData<T> implements ActiveJob<T> {
     }
 
     @Override
-    public String id() {
-        return job.id();
-    }
-
-    @Override
-    public String name() {
-        return job.name();
-    }
-
-    @Override
     public Job<T> job() {
         return job.job();
-    }
-
-    @Override
-    public int attempt() {
-        return job.attempt();
     }
 
     @Override

@@ -1,10 +1,7 @@
 package io.taurine.worker;
 
 import io.taurine.job.Job;
-import io.taurine.job.JobParent;
-import io.taurine.queue.DependenciesCount;
 import io.taurine.queue.FailedChildrenException;
-import io.taurine.queue.JobDependencies;
 import io.taurine.queue.JobNotFoundException;
 import io.taurine.queue.LockLostException;
 import io.taurine.queue.PendingChildrenException;
@@ -16,17 +13,13 @@ import io.taurine.queue.internal.WorkerGateway;
 import io.taurine.queue.telemetry.SpanParent;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@link ClaimedJob} on Redis. */
-final class ManualJob<T> implements ClaimedJob<T> {
+final class ManualJob<T> extends HeldJob<T> implements ClaimedJob<T> {
 
     private static final ClaimRequest NOTHING = new ClaimRequest("0", 1, 0, "", 0, 0);
 
-    private final Job<T> job;
-    private final String token;
-    private final Queue<T> queue;
     private final WorkerGateway gateway;
     private final OutcomeRules rules;
     private final @Nullable WorkerTelemetry telemetry;
@@ -39,22 +32,10 @@ final class ManualJob<T> implements ClaimedJob<T> {
             WorkerGateway gateway,
             OutcomeRules rules,
             @Nullable WorkerTelemetry telemetry) {
-        this.job = job;
-        this.token = token;
-        this.queue = queue;
+        super(job, token, queue);
         this.gateway = gateway;
         this.rules = rules;
         this.telemetry = telemetry;
-    }
-
-    @Override
-    public Job<T> job() {
-        return job;
-    }
-
-    @Override
-    public String token() {
-        return token;
     }
 
     @Override
@@ -78,31 +59,6 @@ final class ManualJob<T> implements ClaimedJob<T> {
     @Override
     public void moveToWait() {
         settle(Settlement.requeue(job.id(), token), "moveToWait");
-    }
-
-    @Override
-    public JobParent asParent() {
-        return new JobParent(job.id(), queue.prefix() + ":" + queue.name());
-    }
-
-    @Override
-    public <R> Map<String, @Nullable R> getChildrenValues(Class<R> type) {
-        return queue.getChildrenValues(job.id(), type);
-    }
-
-    @Override
-    public Map<String, String> getIgnoredChildrenFailures() {
-        return queue.getIgnoredChildrenFailures(job.id());
-    }
-
-    @Override
-    public JobDependencies getDependencies() {
-        return queue.getDependencies(job.id());
-    }
-
-    @Override
-    public DependenciesCount getDependenciesCount() {
-        return queue.getDependenciesCount(job.id());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.taurine.worker;
 
 import io.taurine.queue.internal.Conductor;
+import io.taurine.queue.internal.DirectExecutor;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;

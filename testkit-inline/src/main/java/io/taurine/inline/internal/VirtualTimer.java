@@ -1,7 +1,6 @@
 package io.taurine.inline.internal;
 
-import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
+import io.taurine.queue.internal.DirectExecutor;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
@@ -12,10 +11,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One user's view of the {@link Timeline}: what it schedules ends with it. */
-final class VirtualTimer extends AbstractExecutorService implements ScheduledExecutorService {
+final class VirtualTimer extends DirectExecutor implements ScheduledExecutorService {
 
     private final Timeline timeline;
-    private volatile boolean shutdown;
 
     VirtualTimer(Timeline timeline) {
         this.timeline = timeline;
@@ -51,7 +49,7 @@ final class VirtualTimer extends AbstractExecutorService implements ScheduledExe
         }
 
         boolean isOver() {
-            return isDone() || shutdown;
+            return isDone() || isShutdown();
         }
 
         @Override
@@ -86,7 +84,7 @@ final class VirtualTimer extends AbstractExecutorService implements ScheduledExe
     }
 
     private <V> Task<V> add(Callable<V> work, long delayNanos, long periodNanos) {
-        if (shutdown) {
+        if (isShutdown()) {
             throw new RejectedExecutionException("the timer is shut down");
         }
         var task = new Task<>(work, delayNanos, periodNanos);
@@ -124,37 +122,5 @@ final class VirtualTimer extends AbstractExecutorService implements ScheduledExe
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable work, long initialDelay, long delay, TimeUnit unit) {
         return scheduleAtFixedRate(work, initialDelay, delay, unit);
-    }
-
-    /** At once: whoever calls has the only thread there is. */
-    @Override
-    public void execute(Runnable task) {
-        task.run();
-    }
-
-    @Override
-    public void shutdown() {
-        shutdown = true;
-    }
-
-    @Override
-    public List<Runnable> shutdownNow() {
-        shutdown = true;
-        return List.of();
-    }
-
-    @Override
-    public boolean isShutdown() {
-        return shutdown;
-    }
-
-    @Override
-    public boolean isTerminated() {
-        return shutdown;
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-        return shutdown;
     }
 }

@@ -8,6 +8,7 @@ import io.taurine.queue.DependenciesCount;
 import io.taurine.queue.JobDependencies;
 import io.taurine.worker.ActiveJob;
 import io.taurine.worker.CancellationSignal;
+import io.taurine.worker.internal.RunSignal;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ final class SandboxedJob<T> implements ActiveJob<T> {
     private final Job<T> job;
     private final String token;
     private final Calls calls;
-    private final SandboxSignal signal = new SandboxSignal();
+    private final RunSignal signal = new RunSignal(SandboxedJob::aside);
     private @Nullable Thread thread;
     private boolean ended;
 
@@ -57,8 +58,10 @@ final class SandboxedJob<T> implements ActiveJob<T> {
         WAIT_FOR_CHILDREN
     }
 
-    SandboxSignal signal() {
-        return signal;
+    private static void aside(Runnable action) {
+        var thread = new Thread(action, "taurine-sandbox-on-cancel");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** The thread that runs the processor from now on, to be interrupted by a cancel. */
@@ -92,16 +95,6 @@ final class SandboxedJob<T> implements ActiveJob<T> {
     }
 
     @Override
-    public String id() {
-        return job.id();
-    }
-
-    @Override
-    public String name() {
-        return job.name();
-    }
-
-    @Override
     public T data() {
         return job.data();
     }
@@ -109,11 +102,6 @@ final class SandboxedJob<T> implements ActiveJob<T> {
     @Override
     public Job<T> job() {
         return job;
-    }
-
-    @Override
-    public int attempt() {
-        return job.attemptsMade() + 1;
     }
 
     @Override
@@ -210,8 +198,6 @@ final class SandboxedJob<T> implements ActiveJob<T> {
 
     @Override
     public boolean isLockLost() {
-        return signal.reason()
-                .filter(CancellationSignal.Reason.LOCK_LOST::equals)
-                .isPresent();
+        return signal.is(CancellationSignal.Reason.LOCK_LOST);
     }
 }

@@ -1,9 +1,10 @@
-package io.taurine.worker;
+package io.taurine.worker.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taurine.worker.CancellationSignal.Reason;
+import io.taurine.worker.JobCancelledException;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 

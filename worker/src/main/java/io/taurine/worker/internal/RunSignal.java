@@ -1,18 +1,17 @@
-package io.taurine.worker;
+package io.taurine.worker.internal;
 
+import io.taurine.worker.CancellationSignal;
+import io.taurine.worker.JobCancelledException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The {@link CancellationSignal} of one run. */
-final class RunSignal implements CancellationSignal {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RunSignal.class);
+/** The {@link CancellationSignal} of one run, in a worker or inside a sandbox process. */
+public final class RunSignal implements CancellationSignal {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Runnable> actions = new ArrayList<>(0);
@@ -23,12 +22,12 @@ final class RunSignal implements CancellationSignal {
     /**
      * @param aside calls the actions: they are user code, and whoever cancels has locks to renew
      */
-    RunSignal(Executor aside) {
+    public RunSignal(Executor aside) {
         this.aside = aside;
     }
 
     /** Sets the signal and has the actions called; false when it was set before. */
-    boolean cancel(Reason why, String text) {
+    public boolean cancel(Reason why, String text) {
         List<Runnable> toCall;
         lock.lock();
         try {
@@ -50,11 +49,12 @@ final class RunSignal implements CancellationSignal {
         try {
             action.run();
         } catch (RuntimeException e) { // user code: the interrupt and the other runs must not depend on it
-            LOG.warn("An action on the cancellation of a job failed", e);
+            // Not before: in a sandbox process a logging framework would make up half of the first job.
+            LoggerFactory.getLogger(RunSignal.class).warn("An action on the cancellation of a job failed", e);
         }
     }
 
-    boolean is(Reason expected) {
+    public boolean is(Reason expected) {
         return reason == expected;
     }
 

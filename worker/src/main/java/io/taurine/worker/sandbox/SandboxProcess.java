@@ -257,7 +257,8 @@ final class SandboxProcess {
                     "type",
                     IllegalStateException.class.getName(),
                     "message",
-                    "The run of job " + call.get("job") + " in queue " + job.job().queueName() + " has ended");
+                    "The run of job " + call.get("job") + " in queue "
+                            + job.job().queueName() + " has ended");
         }
         try {
             return Map.of(

@@ -122,12 +122,13 @@ async function startLatencies({ samples }) {
   await started.waitUntilReady();
   await queue.waitUntilReady();
   const latencies = [];
-  for (let n = 0; n < samples; n++) {
+  for (let n = -20; n < samples; n++) {
     await new Promise((resolve) => setTimeout(resolve, 5));
     const start = new Promise((resolve) => { begin = resolve; });
     const added = performance.now();
     queue.add('n', mail(n, ''));
-    latencies.push(await start - added);
+    const millis = await start - added;
+    if (n >= 0) latencies.push(millis); // the first ones open connections and compile code
   }
   await started.close();
   await queue.close();

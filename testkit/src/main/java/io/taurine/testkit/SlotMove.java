@@ -2,6 +2,7 @@ package io.taurine.testkit;
 
 import io.lettuce.core.MigrateArgs;
 import io.taurine.embedded.EmbeddedRedis;
+import java.util.List;
 
 /**
  * A slot on its way from one master of a {@link TestCluster} to another. In between, its keys may be here or there, and
@@ -44,10 +45,19 @@ public final class SlotMove {
     public int moveSome(int count) {
         var keys = cluster.commands(source).clusterGetKeysInSlot(slot, count);
         if (!keys.isEmpty()) {
-            cluster.commands(source)
-                    .migrate("127.0.0.1", target.port(), 0, MIGRATE_MILLIS, MigrateArgs.Builder.keys(keys));
+            migrate(keys);
         }
         return keys.size();
+    }
+
+    /** Moves this key of the slot. */
+    public void moveKey(String key) {
+        migrate(List.of(key));
+    }
+
+    private void migrate(List<String> keys) {
+        cluster.commands(source)
+                .migrate("127.0.0.1", target.port(), 0, MIGRATE_MILLIS, MigrateArgs.Builder.keys(keys));
     }
 
     /** Moves the keys that are left and hands the slot over: from now on the target alone serves it. */

@@ -9,15 +9,18 @@ import io.taurine.queue.Queue;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.events.QueueEvent;
 import io.taurine.queue.events.QueueEvents;
+import io.taurine.testkit.SlotMove;
 import io.taurine.testkit.TestCluster;
 import io.taurine.testkit.TestQueue;
 import io.taurine.worker.ActiveJob;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,18 +124,35 @@ class SlotMovedIT {
             var ids = Bench.addMany(producer, 5);
 
             var move = cluster.move(queue.key("wait"), newHomeFor(queue));
-            // The settings are moved, which is all that the script of updateData is given, and the job is not; or the job
-            // is, and the settings are not.
-            move.moveKey(queue.key("meta"));
-            var late = producer.updateDataAsync(ids.get(0), 42).toCompletableFuture();
+            // The job is there, and the settings, all that the script is given, are here ...
             move.moveKey(queue.key(ids.get(1)));
             var logged = producer.addJobLogAsync(ids.get(1), "a line").toCompletableFuture();
+            awaitRefusalOf(logged, move);
+            // ... or the other way round.
+            move.moveKey(queue.key("meta"));
+            var updated = producer.updateDataAsync(ids.get(0), 42).toCompletableFuture();
+            awaitRefusalOf(updated, move);
             move.finish();
 
-            late.join();
+            updated.join();
             assertThat(logged.join()).isEqualTo(1);
             assertThat(producer.getJob(ids.get(0)).orElseThrow().data()).isEqualTo(42);
             assertThatQueue(queue).hasWaiting(5).eachJobIsInExactlyOneState();
         }
+    }
+
+    /** Waits until Redis has told a call under way to come back later. */
+    private static void awaitRefusalOf(CompletableFuture<?> call, SlotMove move) {
+        var before = refusals(move);
+        Bench.eventually().until(() -> call.isDone() || refusals(move) > before);
+        assertThat(call).as("a call that must not see half a queue").isNotDone();
+    }
+
+    private static long refusals(SlotMove move) {
+        return Stream.of(move.source(), move.target())
+                .flatMap(node -> cluster.commands(node).info("errorstats").lines())
+                .filter(line -> line.startsWith("errorstat_TRYAGAIN:count="))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1)))
+                .sum();
     }
 }

@@ -204,8 +204,8 @@ final class TelemetryAcrossLanguagesIT {
 
         javaSpan("rateLimit " + queue.name());
         assertThat(exporter.getFinishedSpanItems().stream()
-                        .map(span -> describe(
-                                queue, span.getKind().name(), span.getName(), fieldNames(span), List.of())))
+                        .map(span ->
+                                describe(queue, span.getKind().name(), span.getName(), fieldNames(span), List.of())))
                 .containsExactlyInAnyOrderElementsOf(theirs);
     }
 

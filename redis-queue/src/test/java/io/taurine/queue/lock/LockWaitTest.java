@@ -13,7 +13,8 @@ class LockWaitTest {
             .build();
 
     private static long pauseMillis(long takenMillis, double chance) {
-        return Duration.ofNanos(LockWait.pauseNanos(OPTIONS, takenMillis, chance)).toMillis();
+        return Duration.ofNanos(LockWait.pauseNanos(OPTIONS, takenMillis, chance))
+                .toMillis();
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.taurine.testkit.TestQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class ValidationIT extends OnRedis {
     private final List<String> seen = new CopyOnWriteArrayList<>();
 
     private final AddInterceptor<Order> orders = call -> {
-        call.jobs().forEach(job -> requireValid(job.data()));
+        call.jobs().forEach(job -> requireValid(order(job)));
         return call;
     };
 
@@ -44,6 +45,11 @@ class ValidationIT extends OnRedis {
 
     ValidationIT(TestQueue queue) {
         super(queue);
+    }
+
+    /** Interceptors of a type are not asked about jobs without payload. */
+    private static Order order(JobRequest<Order> job) {
+        return Objects.requireNonNull(job.data());
     }
 
     private static void requireValid(Order order) {
@@ -112,7 +118,7 @@ class ValidationIT extends OnRedis {
         @Test
         void seesWhatThoseBeforeItLeftAndThoseAfterItSeeNothingThatItRefused() {
             AddInterceptor<Order> halving = call -> call.map(job ->
-                    job.withData(new Order(job.data().article(), job.data().pieces() / 2)));
+                    job.withData(new Order(order(job).article(), order(job).pieces() / 2)));
             try (var validated = open(QueueOptions.builder()
                     .interceptor(Order.class, halving)
                     .interceptor(Order.class, orders)

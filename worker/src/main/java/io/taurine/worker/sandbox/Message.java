@@ -21,7 +21,7 @@ record Message(Kind kind, Map<String, String> fields) {
         RESULT,
         /** From the process: the processor threw; {@code type, text, message, trace, unrecoverable, interrupted, broken}. */
         FAILURE,
-        /** From the process: do this for the job and {@link #REPLY}; {@code operation, value}. */
+        /** From the process: do this for the job and {@link #REPLY}; {@code job, token, operation, value}. */
         CALL,
         /** To the process: how the call ended; {@code value}, or {@code type, message} of what was thrown. */
         REPLY,

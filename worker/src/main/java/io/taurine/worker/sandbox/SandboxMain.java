@@ -14,6 +14,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -148,7 +149,9 @@ final class SandboxMain {
                 Objects.requireNonNull(JacksonPayloadCodec.defaults().decode(message.get("fields"), FIELDS.type()));
         var job = new Job<Object>(
                 message.get("queue"), message.get("id"), fields, JacksonPayloadCodec.defaults(), dataType);
-        var sandboxed = new SandboxedJob<>(job, message.get("token"), this::call);
+        var token = message.get("token");
+        var sandboxed = new SandboxedJob<>(
+                job, token, (operation, value) -> call(Map.of("job", job.id(), "token", token), operation, value));
         current = sandboxed;
         // A thread for each: no interrupt and no thread-local of one job meets the next.
         new Thread(() -> run(sandboxed), "taurine-sandbox-" + job.queueName() + "-" + job.id()).start();
@@ -204,11 +207,14 @@ final class SandboxMain {
     }
 
     /** One at a time: the worker serves them in order on the thread of the job. */
-    private synchronized String call(SandboxedJob.Operation operation, String value) {
+    private synchronized String call(Map<String, String> run, SandboxedJob.Operation operation, String value) {
         var answer = new CompletableFuture<Message>();
         reply = answer;
+        var fields = new HashMap<>(run);
+        fields.put("operation", operation.name());
+        fields.put("value", value);
         try {
-            pipe.write(new Message(Message.Kind.CALL, Map.of("operation", operation.name(), "value", value)));
+            pipe.write(new Message(Message.Kind.CALL, fields));
             return valueOf(answer.get());
         } catch (InterruptedException e) {
             // The worker goes on with it; an answer that comes late must not be taken for the next one's.

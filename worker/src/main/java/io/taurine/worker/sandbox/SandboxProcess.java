@@ -167,7 +167,7 @@ final class SandboxProcess {
             while (true) {
                 var message = inbox.take();
                 if (message.kind() == Message.Kind.CALL) {
-                    send(Message.Kind.REPLY, serve(job, message));
+                    send(Message.Kind.REPLY, answer(job, message));
                 } else {
                     return outcome(job, message);
                 }
@@ -223,7 +223,7 @@ final class SandboxProcess {
                     break;
                 }
                 if (message.kind() == Message.Kind.CALL) {
-                    send(Message.Kind.REPLY, serve(job, message));
+                    send(Message.Kind.REPLY, answer(job, message));
                 } else if (message.has("interrupted") || message.kind() == Message.Kind.GONE) {
                     busy = false;
                     throw interrupt;
@@ -247,7 +247,19 @@ final class SandboxProcess {
         throw interrupt;
     }
 
-    private static Map<String, String> serve(ActiveJob<?> job, Message call) {
+    /**
+     * Does what a run asks for. A thread that outlives its run may ask just after its end, and is heard in the next one, to whose
+     * job it must do nothing.
+     */
+    private static Map<String, String> answer(ActiveJob<?> job, Message call) {
+        if (!call.get("job").equals(job.id()) || !call.get("token").equals(job.token())) {
+            return Map.of(
+                    "type",
+                    IllegalStateException.class.getName(),
+                    "message",
+                    "The run of job " + call.get("job") + " in queue "
+                            + job.job().queueName() + " has ended");
+        }
         try {
             return Map.of(
                     "value", serve(job, SandboxedJob.Operation.valueOf(call.get("operation")), call.get("value")));

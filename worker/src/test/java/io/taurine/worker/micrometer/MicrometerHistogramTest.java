@@ -12,6 +12,7 @@ import io.taurine.worker.WorkerMeter.RunEnd;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -36,7 +37,7 @@ class MicrometerHistogramTest {
     }
 
     /** Counts up to each bound, in seconds, of the only histogram of that name. */
-    private TreeMap<Double, Long> buckets(String metric, String tags) {
+    private NavigableMap<Double, Long> buckets(String metric, String tags) {
         var found = new TreeMap<Double, Long>();
         registry.scrape().lines().forEach(line -> {
             var bucket = BUCKET.matcher(line);
@@ -48,7 +49,7 @@ class MicrometerHistogramTest {
         return found;
     }
 
-    private static void assertCounts(TreeMap<Double, Long> buckets, double below, double atLeast, long runs) {
+    private static void assertCounts(NavigableMap<Double, Long> buckets, double below, double atLeast, long runs) {
         assertThat(buckets).hasSizeGreaterThan(20).containsEntry(Double.POSITIVE_INFINITY, runs);
         assertThat(buckets.headMap(below, true).values()).isNotEmpty().containsOnly(0L);
         assertThat(buckets.tailMap(atLeast, true).values()).containsOnly(runs);

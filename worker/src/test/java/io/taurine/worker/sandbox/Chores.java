@@ -53,6 +53,7 @@ public class Chores implements Processor<Chore> {
             case "big" -> "x".repeat(Integer.parseInt(chore.text()));
             case "children" -> job.getChildrenValues(String.class).values().size();
             case "badDelay" -> badDelay(job);
+            case "chatter" -> chatter(job);
             default -> throw new IllegalArgumentException(chore.what());
         };
     }
@@ -141,6 +142,21 @@ public class Chores implements Processor<Chore> {
                 + job.getDependenciesCount().total() + " in all, ignored "
                 + job.getIgnoredChildrenFailures().values() + ", parent "
                 + job.asParent().key();
+    }
+
+    /** Leaves threads behind that talk about it after its end. */
+    private static Object chatter(ActiveJob<Chore> job) {
+        for (int i = 0; i < 4; i++) {
+            var chatterer = new Thread(() -> {
+                while (true) {
+                    job.log(job.id());
+                }
+            });
+            chatterer.setDaemon(true);
+            chatterer.setUncaughtExceptionHandler((thread, theRunHasEnded) -> {});
+            chatterer.start();
+        }
+        return job.id();
     }
 
     private static Object badDelay(ActiveJob<Chore> job) {

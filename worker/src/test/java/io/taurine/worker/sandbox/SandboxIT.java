@@ -100,6 +100,20 @@ class SandboxIT extends SandboxBench {
         }
 
         @Test
+        void whatAnEndedRunStillSaysReachesNoOtherJob() {
+            start(sandbox().maxProcesses(1));
+
+            var ids = IntStream.range(0, 300).mapToObj(i -> add("chatter")).toList();
+
+            ids.forEach(this::resultOfOwn);
+        }
+
+        private void resultOfOwn(String id) {
+            assertThat(resultOf(id)).isEqualTo("\"" + id + "\"");
+            assertThat(queue.getJobLogs(id, 0, 99).rows()).allMatch(row -> row.equals(id));
+        }
+
+        @Test
         void mayMoveItsJob() {
             startShared();
 

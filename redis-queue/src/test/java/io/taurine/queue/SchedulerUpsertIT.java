@@ -120,6 +120,17 @@ class SchedulerUpsertIT extends SchedulerSuite {
             assertThat(bench.slot("s")).isEqualTo(60_000);
         }
 
+        /** As in BullMQ: whoever wants to keep it declares the scheduler. */
+        @Test
+        void aRunOfAPatternThatIsDueGivesWayToTheNext() {
+            bench.upsert("s", Schedule.cron("30 * * * * *", UTC));
+
+            bench.at(31_000).upsert("s", Schedule.cron("30 * * * * *", UTC));
+
+            assertThat(bench.slot("s")).isEqualTo(90_000);
+            assertThatJob(keysOf, run("s", 30_000)).doesNotExist();
+        }
+
         @Test
         void onAPausedQueueMakesNoSecondJob() {
             queue.queue.pause();

@@ -24,14 +24,16 @@ final class RedisRun {
     }
 
     /** Returns when the server answers. */
-    static RedisRun start(
-            RedisExecutable executable, RedisFiles files, boolean sentinel, int port, Duration timeout) {
+    static RedisRun start(RedisExecutable executable, RedisFiles files, boolean sentinel, int port, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             var command = List.of(executable.path().toString(), files.config().toString());
             var process = LeashedProcess.start(
                     "taurine-embedded-redis-" + port,
-                    sentinel ? Stream.concat(command.stream(), Stream.of("--sentinel")).toList() : command,
+                    sentinel
+                            ? Stream.concat(command.stream(), Stream.of("--sentinel"))
+                                    .toList()
+                            : command,
                     files.log(),
                     files.temporary());
             var started = new RedisRun(process, process.pid(timeout));

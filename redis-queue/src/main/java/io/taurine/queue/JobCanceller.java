@@ -45,8 +45,9 @@ final class JobCanceller {
                         case "CHILD_LOCKED" -> throw new JobLockedException(keys.queue(), id, "cancel");
                         case "SCHEDULER_RUN" -> throw new SchedulerJobException(keys.queue(), id);
                         case "TREE_TOO_LARGE" -> smaller(id, options, limit);
-                        case "MARKED" -> isHeardElsewhere(id)
-                                .thenApply(heard -> heard ? CancelOutcome.SIGNALLED : CancelOutcome.MARKED);
+                        case "MARKED" ->
+                            isHeardElsewhere(id)
+                                    .thenApply(heard -> heard ? CancelOutcome.SIGNALLED : CancelOutcome.MARKED);
                         default -> CompletableFuture.completedFuture(CancelOutcome.valueOf(outcome));
                     };
                 });

@@ -194,9 +194,10 @@ final class JobReader<T> {
 
     /** Node names its connections by the queue's name in base64, other clients in plain; both are understood. */
     CompletionStage<List<ConnectedWorker>> workers() {
-        return clients().thenApply(nodes -> WorkerList.merge(nodes.stream()
-                .map(list -> WorkerList.read(list, List.of(keys.clientName(), keys.qualifiedName())))
-                .toList()));
+        return clients()
+                .thenApply(nodes -> WorkerList.merge(nodes.stream()
+                        .map(list -> WorkerList.read(list, List.of(keys.clientName(), keys.qualifiedName())))
+                        .toList()));
     }
 
     private CompletionStage<List<String>> clients() {

@@ -38,7 +38,8 @@ final class ServerGroup implements AutoCloseable {
     /** Starts as many at once; when one does not come up, none stays behind. */
     static List<EmbeddedRedis> startAll(int count, IntFunction<EmbeddedRedis.Builder> builders) {
         var starting = IntStream.range(0, count)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> builders.apply(i).start()))
+                .mapToObj(i ->
+                        CompletableFuture.supplyAsync(() -> builders.apply(i).start()))
                 .toList();
         try {
             return starting.stream().map(CompletableFuture::join).toList();
@@ -49,9 +50,7 @@ final class ServerGroup implements AutoCloseable {
     }
 
     RedisCommands<String, String> commands(EmbeddedRedis server) {
-        return connections
-                .computeIfAbsent(server.port(), this::connect)
-                .sync();
+        return connections.computeIfAbsent(server.port(), this::connect).sync();
     }
 
     private StatefulRedisConnection<String, String> connect(int port) {

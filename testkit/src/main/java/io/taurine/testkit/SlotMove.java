@@ -56,8 +56,7 @@ public final class SlotMove {
     }
 
     private void migrate(List<String> keys) {
-        cluster.commands(source)
-                .migrate("127.0.0.1", target.port(), 0, MIGRATE_MILLIS, MigrateArgs.Builder.keys(keys));
+        cluster.commands(source).migrate("127.0.0.1", target.port(), 0, MIGRATE_MILLIS, MigrateArgs.Builder.keys(keys));
     }
 
     /** Moves the keys that are left and hands the slot over: from now on the target alone serves it. */

@@ -79,8 +79,7 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private static int[] slotsOf(int master) {
-        return IntStream.range(
-                        master * SlotHash.SLOT_COUNT / MASTERS, (master + 1) * SlotHash.SLOT_COUNT / MASTERS)
+        return IntStream.range(master * SlotHash.SLOT_COUNT / MASTERS, (master + 1) * SlotHash.SLOT_COUNT / MASTERS)
                 .toArray();
     }
 

@@ -28,11 +28,12 @@ public final class TestSentinels implements AutoCloseable {
     private final List<EmbeddedRedis> sentinels;
 
     private TestSentinels(Duration downAfter) {
-        servers = ServerGroup.startAll(SERVERS, i -> EmbeddedRedis.builder()
-                .setting("repl-ping-replica-period", "1")
-                .setting("repl-diskless-sync-delay", "0"));
-        sentinels = ServerGroup.startAll(
-                SENTINELS, i -> EmbeddedRedis.builder().sentinel());
+        servers = ServerGroup.startAll(
+                SERVERS,
+                i -> EmbeddedRedis.builder()
+                        .setting("repl-ping-replica-period", "1")
+                        .setting("repl-diskless-sync-delay", "0"));
+        sentinels = ServerGroup.startAll(SENTINELS, i -> EmbeddedRedis.builder().sentinel());
         try {
             join(downAfter);
         } catch (RuntimeException | AssertionError e) {
@@ -53,9 +54,7 @@ public final class TestSentinels implements AutoCloseable {
 
     private void join(Duration downAfter) {
         var master = servers.get(0);
-        servers.stream()
-                .skip(1)
-                .forEach(replica -> commands(replica).replicaof("127.0.0.1", master.port()));
+        servers.stream().skip(1).forEach(replica -> commands(replica).replicaof("127.0.0.1", master.port()));
         awaitReplicas();
         for (var sentinel : sentinels) {
             ask(sentinel, "MONITOR", MASTER, "127.0.0.1", "" + master.port(), "" + QUORUM);
@@ -72,7 +71,9 @@ public final class TestSentinels implements AutoCloseable {
     /** {@code redis-sentinel://} with the addresses of the three. */
     public String uri() {
         return "redis-sentinel://"
-                + sentinels.stream().map(sentinel -> "127.0.0.1:" + sentinel.port()).collect(Collectors.joining(","))
+                + sentinels.stream()
+                        .map(sentinel -> "127.0.0.1:" + sentinel.port())
+                        .collect(Collectors.joining(","))
                 + "#" + MASTER;
     }
 

@@ -14,7 +14,8 @@ class TestClusterIT {
 
     @Test
     void threeMastersWithAReplicaEachServeAllSlotsAndCanBeMovedAndKilled() {
-        try (var cluster = TestCluster.builder().nodeTimeout(Duration.ofSeconds(1)).start()) {
+        try (var cluster =
+                TestCluster.builder().nodeTimeout(Duration.ofSeconds(1)).start()) {
             assertThat(cluster.nodes()).hasSize(6);
             assertThat(cluster.masters()).hasSize(3);
             assertThat(cluster.uri().split(",", -1)).hasSize(6);

@@ -91,7 +91,9 @@ class ClusterIT {
         var queues = queues("many", 30);
         var producers = queues.stream().map(this::open).toList();
         producers.forEach(producer -> Bench.addMany(producer, 20));
-        assertThat(producers).allSatisfy(producer -> assertThat(producer.getJobCounts().of(JobState.WAITING)).isEqualTo(20));
+        assertThat(producers)
+                .allSatisfy(producer ->
+                        assertThat(producer.getJobCounts().of(JobState.WAITING)).isEqualTo(20));
 
         for (var queue : queues) {
             bench.start(worker(queue.name(), redis, ActiveJob::data).concurrency(5));
@@ -137,7 +139,8 @@ class ClusterIT {
 
             var id = producer.add("n", 7).id();
 
-            assertThat(producer.waitUntilFinished(id, Duration.ofSeconds(20), Integer.class)).contains(7);
+            assertThat(producer.waitUntilFinished(id, Duration.ofSeconds(20), Integer.class))
+                    .contains(7);
             Bench.eventually()
                     .untilAsserted(() -> assertThat(heard).contains("added", "waiting", "active", "completed"));
         }
@@ -164,9 +167,10 @@ class ClusterIT {
 
         Bench.eventually()
                 .untilAsserted(() -> assertThatJob(orders, tree.job().id()).isCompleted());
-        assertThat(seen).singleElement().satisfies(values -> assertThat(
-                        values.values().stream().map(Object::toString))
-                .containsExactlyInAnyOrder("2", "4"));
+        assertThat(seen)
+                .singleElement()
+                .satisfies(values -> assertThat(values.values().stream().map(Object::toString))
+                        .containsExactlyInAnyOrder("2", "4"));
         assertThat(flows.getFlow(orders.name(), tree.job().id()).orElseThrow().children())
                 .hasSize(2);
     }
@@ -238,9 +242,9 @@ class ClusterIT {
 
     private static void awaitListening(TestQueue queue, String workerId) {
         var channel = queue.key("cancel:" + workerId);
-        Bench.eventually().until(() -> cluster.nodes().stream()
-                .anyMatch(node -> cluster.commands(node)
-                        .pubsubChannels(channel)
-                        .contains(channel)));
+        Bench.eventually()
+                .until(() -> cluster.nodes().stream()
+                        .anyMatch(node ->
+                                cluster.commands(node).pubsubChannels(channel).contains(channel)));
     }
 }

@@ -29,7 +29,10 @@ class SentinelFailoverIT {
                 assertThat(redis.server().topology()).isEqualTo(Topology.SENTINEL);
                 Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
                 Set<String> heard = ConcurrentHashMap.newKeySet();
-                bench.closing(QueueEvents.open(idle.name(), redis, event -> heard.add(event.name() + " " + event.job().orElse(""))));
+                bench.closing(QueueEvents.open(
+                        idle.name(),
+                        redis,
+                        event -> heard.add(event.name() + " " + event.job().orElse(""))));
                 bench.start(Bench.worker(busy.name(), redis, job -> {
                             runs.computeIfAbsent(job.id(), id -> new AtomicInteger())
                                     .incrementAndGet();
@@ -43,7 +46,8 @@ class SentinelFailoverIT {
                 var ids = Bench.addMany(adds, 1000);
                 var master = sentinels.master();
                 sentinels.commands(master).set("marks", "the end of what must be at the replicas");
-                assertThat(sentinels.commands(master).waitForReplication(2, 10_000)).isEqualTo(2);
+                assertThat(sentinels.commands(master).waitForReplication(2, 10_000))
+                        .isEqualTo(2);
                 Bench.eventually().until(() -> bench.completed() > 100);
 
                 master.kill();
@@ -51,7 +55,8 @@ class SentinelFailoverIT {
                 Bench.eventually().until(() -> sentinels.master() != master);
                 bench.awaitEachCompletedOnce(ids);
                 assertThat(runs).hasSize(1000);
-                var late = bench.closing(Queue.of(idle.name(), Integer.class, redis)).add("late", 1);
+                var late = bench.closing(Queue.of(idle.name(), Integer.class, redis))
+                        .add("late", 1);
                 Bench.eventually().atMost(Duration.ofSeconds(10)).until(() -> heard.contains("completed " + late.id()));
                 assertThatQueue(idle).hasCompleted(1);
             }

@@ -191,12 +191,16 @@ public final class BlockingReads implements AutoCloseable {
     }
 
     private void setName(StatefulConnection<String, String> opened) {
-        ((StatefulRedisConnection<String, String>) opened).async().clientSetname(clientName).whenComplete((ok, refused) -> {
-            if (refused != null) {
-                // Hosted services forbid it, and so does a name with a space; the worker is then invisible but works.
-                LOG.debug("CLIENT SETNAME {} was refused: {}", clientName, refused.getMessage());
-            }
-        });
+        ((StatefulRedisConnection<String, String>) opened)
+                .async()
+                .clientSetname(clientName)
+                .whenComplete((ok, refused) -> {
+                    if (refused != null) {
+                        // Hosted services forbid it, and so does a name with a space; the worker is then invisible but
+                        // works.
+                        LOG.debug("CLIENT SETNAME {} was refused: {}", clientName, refused.getMessage());
+                    }
+                });
     }
 
     private void replace(StatefulConnection<String, String> broken) {

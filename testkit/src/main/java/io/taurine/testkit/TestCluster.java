@@ -93,10 +93,11 @@ public final class TestCluster implements AutoCloseable {
         return nodes;
     }
 
-    /** The running node that has the key's slot, as most of the others see it. */
+    /** The running node that has the key's slot. Waits while the nodes elect one. */
     public EmbeddedRedis masterOf(String key) {
-        return findMasterOf(SlotHash.getSlot(key))
-                .orElseThrow(() -> new IllegalStateException("no running node has the slot of " + key));
+        var slot = SlotHash.getSlot(key);
+        ServerGroup.await(() -> findMasterOf(slot).isPresent(), () -> "a running node that has slot " + slot);
+        return findMasterOf(slot).orElseThrow();
     }
 
     private Optional<EmbeddedRedis> findMasterOf(int slot) {
@@ -119,7 +120,7 @@ public final class TestCluster implements AutoCloseable {
     /** Masters that run. */
     public List<EmbeddedRedis> masters() {
         return running().stream()
-                .filter(node -> itself(view(node)).is(NodeFlag.MASTER))
+                .filter(node -> itself(view(node)).getRole().isUpstream())
                 .toList();
     }
 
@@ -154,8 +155,8 @@ public final class TestCluster implements AutoCloseable {
         return commands(node).clusterInfo().contains("cluster_state:ok")
                 && usable.size() == running().size()
                 && view.stream().noneMatch(other -> other.is(NodeFlag.HANDSHAKE) || other.is(NodeFlag.EVENTUAL_FAIL))
-                && usable.stream().filter(other -> other.is(NodeFlag.MASTER)).count() == MASTERS
-                && (itself(view).is(NodeFlag.MASTER)
+                && usable.stream().filter(other -> other.getRole().isUpstream()).count() == MASTERS
+                && (itself(view).getRole().isUpstream()
                         || commands(node).info("replication").contains("master_link_status:up"));
     }
 

@@ -4,9 +4,8 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.ArrayOutput;
 import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.ProtocolKeyword;
+import io.lettuce.core.protocol.CommandType;
 import io.taurine.embedded.EmbeddedRedis;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -128,7 +127,7 @@ public final class TestSentinels implements AutoCloseable {
     private List<Object> ask(EmbeddedRedis sentinel, String... words) {
         var arguments = new CommandArgs<>(StringCodec.UTF8);
         List.of(words).forEach(arguments::add);
-        return commands(sentinel).dispatch(Sentinel.SENTINEL, new ArrayOutput<>(StringCodec.UTF8), arguments);
+        return commands(sentinel).dispatch(CommandType.SENTINEL, new ArrayOutput<>(StringCodec.UTF8), arguments);
     }
 
     /** Ends all six at once and removes what they wrote. Harmless twice. */
@@ -137,14 +136,5 @@ public final class TestSentinels implements AutoCloseable {
         group.close();
         ServerGroup.closeAll(sentinels);
         ServerGroup.closeAll(servers);
-    }
-
-    private enum Sentinel implements ProtocolKeyword {
-        SENTINEL;
-
-        @Override
-        public byte[] getBytes() {
-            return name().getBytes(StandardCharsets.US_ASCII);
-        }
     }
 }

@@ -8,7 +8,6 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +35,7 @@ final class ClusterNodes {
             StatefulRedisClusterConnection<String, String> cluster,
             RedisClusterNode node,
             Function<RedisClusterAsyncCommands<String, String>, RedisFuture<V>> command) {
-        return cluster.getConnectionAsync(node.getNodeId())
-                .thenCompose(open -> (CompletionStage<V>) command.apply(open.async()));
+        return cluster.getConnectionAsync(node.getNodeId()).thenCompose(open -> command.apply(open.async()));
     }
 
     private static boolean isUsable(RedisClusterNode node) {

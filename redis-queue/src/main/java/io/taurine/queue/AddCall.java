@@ -145,7 +145,11 @@ public final class AddCall<T> {
         return new AddCall<>(
                 kind,
                 schedulerId,
-                isFlow() ? indexes.stream().map(i -> placeIn(indexes, places.get(i))).toList() : places,
+                isFlow()
+                        ? indexes.stream()
+                                .map(i -> placeIn(indexes, places.get(i)))
+                                .toList()
+                        : places,
                 indexes.stream().map(jobs::get).toList(),
                 List.of());
     }
@@ -168,7 +172,7 @@ public final class AddCall<T> {
         var merged = new AddCall<>(kind, schedulerId, places, List.copyOf(all), listeners);
         return part.listeners.isEmpty()
                 ? merged
-                : merged.whenDone((ids, failure) ->
-                        part.done(ids.isEmpty() ? ids : indexes.stream().map(ids::get).toList(), failure));
+                : merged.whenDone((ids, failure) -> part.done(
+                        ids.isEmpty() ? ids : indexes.stream().map(ids::get).toList(), failure));
     }
 }

@@ -10,6 +10,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.taurine.job.JobState;
 import io.taurine.queue.Queue;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.flow.FlowNode;
@@ -19,6 +20,7 @@ import io.taurine.queue.opentelemetry.OpenTelemetryTelemetry;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import io.taurine.worker.Worker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +178,49 @@ final class TelemetryAcrossLanguagesIT {
             }
             assertThat(mine).containsExactlyInAnyOrderElementsOf(theirs);
         }
+    }
+
+    @Test
+    void bothMakeTheSameSpansOfCallsOnAQueue(TestQueue queue) {
+        var nodes = queue.another();
+        SIDES.peer().call("open", "queue", nodes.name(), "options", TRACED);
+        tend(SIDES.node(nodes));
+        SIDES.peer().call("trimEvents", "queue", nodes.name(), "max", 10);
+        SIDES.peer().call("rateLimit", "queue", nodes.name(), "ms", 100);
+        var theirs = NodeSpans.await(SIDES.peer(), nodes, "rateLimit " + nodes.name(), 1).stream()
+                .map(span -> describe(
+                        nodes,
+                        span.path("kind").asText(),
+                        span.path("name").asText(),
+                        fieldNames(span.path("attributes")),
+                        List.of()))
+                .toList();
+        try (var side = new JavaSide(SIDES.redis(), queue, options());
+                var ours = java(queue)) {
+            tend(side);
+            ours.trimEvents(10);
+            ours.rateLimit(Duration.ofMillis(100));
+        }
+
+        javaSpan("rateLimit " + queue.name());
+        assertThat(exporter.getFinishedSpanItems().stream()
+                        .map(span ->
+                                describe(queue, span.getKind().name(), span.getName(), fieldNames(span), List.of())))
+                .containsExactlyInAnyOrderElementsOf(theirs);
+    }
+
+    private static void tend(Side side) {
+        var id = side.add("echo", Map.of());
+        side.updateProgress(id, 5);
+        side.retryJobs(JobState.FAILED);
+        side.promoteJobs();
+        side.removeDeduplicationKey("none");
+        side.pause();
+        side.resume();
+        side.clean(JobState.COMPLETED, 10);
+        side.remove(id);
+        side.removeAlone(side.add("echo", Map.of()));
+        side.drain(true);
     }
 
     /** Each way an attempt can end. */

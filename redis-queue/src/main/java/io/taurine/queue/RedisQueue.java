@@ -3,6 +3,7 @@ package io.taurine.queue;
 import static io.taurine.queue.internal.Await.unwrapped;
 import static io.taurine.queue.telemetry.TelemetryAttributes.JOB_DEDUPLICATION_KEY;
 import static io.taurine.queue.telemetry.TelemetryAttributes.JOB_ID;
+import static io.taurine.queue.telemetry.TelemetryAttributes.JOB_OPTIONS;
 import static io.taurine.queue.telemetry.TelemetryAttributes.JOB_PROGRESS;
 import static io.taurine.queue.telemetry.TelemetryAttributes.JOB_TYPE;
 import static io.taurine.queue.telemetry.TelemetryAttributes.QUEUE_CLEAN_COUNT;
@@ -250,7 +251,13 @@ final class RedisQueue<T> implements Queue<T> {
 
     @Override
     public CompletionStage<Boolean> removeAsync(String id, boolean removeChildren) {
-        return spans.around("remove", span -> span.setAttribute(JOB_ID, id), () -> mover.remove(id, removeChildren));
+        return spans.around(
+                "remove",
+                span -> {
+                    span.setAttribute(JOB_ID, id);
+                    span.setAttribute(JOB_OPTIONS, "{\"removeChildren\":" + removeChildren + "}");
+                },
+                () -> mover.remove(id, removeChildren));
     }
 
     @Override
@@ -407,7 +414,7 @@ final class RedisQueue<T> implements Queue<T> {
 
     @Override
     public CompletionStage<Long> promoteJobsAsync() {
-        return spans.around("promoteJobs", keeper::promoteJobs);
+        return spans.around("promoteJobs", span -> span.setAttribute(QUEUE_OPTIONS, "{}"), keeper::promoteJobs);
     }
 
     @Override

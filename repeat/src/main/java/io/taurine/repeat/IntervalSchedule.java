@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run each so many milliseconds. Its slots lie {@code every} apart; where on the clock they lie is decided by the offset,
- * else by the start, else by whoever schedules it first.
+ * One run each so many milliseconds. Its slots lie {@code every} apart; where on the clock they lie is decided by the start,
+ * which is itself a slot, else by the offset, else by whoever schedules it first.
  */
 public final class IntervalSchedule extends Bounded implements Schedule {
 
@@ -46,7 +46,10 @@ public final class IntervalSchedule extends Bounded implements Schedule {
         return offset;
     }
 
-    /** The same with slots at multiples of {@code every} plus {@code offset}; 0 or more, less than {@code every}. */
+    /**
+     * The same with slots at multiples of {@code every} plus {@code offset}; 0 or more, less than {@code every}. Beside a start
+     * it says only where the slots lie after an outage.
+     */
     public IntervalSchedule withOffset(Duration offset) {
         Objects.requireNonNull(offset, "offset");
         if (offset.isNegative() || offset.compareTo(every) >= 0 || !isWholeMillis(offset)) {
@@ -60,7 +63,8 @@ public final class IntervalSchedule extends Bounded implements Schedule {
      * {@inheritDoc}
      *
      * <p>With neither offset nor start there is no phase to go by: the answer is {@code instant} plus {@code every}. A start
-     * later than {@code instant} is itself the first run.
+     * later than {@code instant} is itself the first run, and the slots after it follow from it: as in BullMQ, an offset beside
+     * a start counts only when slots were missed.
      */
     @Override
     public Optional<Instant> nextAfter(Instant instant) {
@@ -77,7 +81,7 @@ public final class IntervalSchedule extends Bounded implements Schedule {
             return instant.plus(every);
         }
         long step = every.toMillis();
-        long phase = offset.isZero() && start != null ? Math.floorMod(start.toEpochMilli(), step) : offset.toMillis();
+        long phase = start != null ? Math.floorMod(start.toEpochMilli(), step) : offset.toMillis();
         return Instant.ofEpochMilli(gridAfter(instant.toEpochMilli(), step, phase));
     }
 

@@ -85,6 +85,19 @@ class IntervalScheduleTest {
         assertThat(schedule.nextAfter(at(100_000))).hasValue(at(107_777));
     }
 
+    /** The table above: a start is the first slot whatever the offset, and each slot is one interval after the one before. */
+    @Test
+    void besideAStartTheOffsetMovesNoSlot() {
+        var every = Duration.ofSeconds(10);
+        var offset = Duration.ofMillis(500);
+        var first = IntervalSchedule.slot(null, every, at(1234), offset, at(7777));
+        var second = IntervalSchedule.slot(first.at(), every, first.at(), offset, at(7777));
+
+        assertThat(Schedule.every(every).withOffset(offset).withStart(at(7777)).next(at(1234), 2))
+                .containsExactly(first.at(), second.at())
+                .containsExactly(at(7777), at(17_777));
+    }
+
     @Test
     void limitAndEndBoundIt() {
         var schedule = Schedule.every(Duration.ofSeconds(10));

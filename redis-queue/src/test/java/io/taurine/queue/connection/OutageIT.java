@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.taurine.embedded.EmbeddedRedis;
 import io.taurine.queue.Queue;
+import io.taurine.queue.internal.redis.LettuceConnection;
+import io.taurine.queue.internal.redis.Subscriber;
 import io.taurine.testkit.FaultProxy;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
@@ -66,6 +68,34 @@ class OutageIT {
                 .matches(RedisUnavailableException::outcomeUnknown)
                 .withMessageContaining("did not answer in time");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aSubscriptionThatWasLostOnItsWayIsMadeAgain() {
+        var earlier = keysOf.key("earlier");
+        var lost = keysOf.key("lost");
+        subscribe(earlier);
+        await().until(() -> isHeard(earlier));
+        proxy.stall();
+        subscribe(lost);
+        proxy.cut();
+        proxy.heal();
+
+        await().until(() -> isHeard(earlier) && isHeard(lost));
+    }
+
+    private void subscribe(String channel) {
+        LettuceConnection.of(redis).subscribe(channel, new Subscriber() {
+            @Override
+            public void onListening() {}
+
+            @Override
+            public void onMessage(String message) {}
+        });
+    }
+
+    private boolean isHeard(String channel) {
+        return keysOf.redis().pubsubChannels(channel).contains(channel);
     }
 
     @Test

@@ -1,9 +1,13 @@
 package io.taurine.queue.internal.redis;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.taurine.queue.internal.Await;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -133,8 +137,12 @@ final class Subscriptions {
         } finally {
             lock.unlock();
         }
+        soon(this::open);
+    }
+
+    private void soon(Runnable again) {
         try {
-            wire.scheduler().schedule(this::open, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            wire.scheduler().schedule(again, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException connectionClosed) {
             LOG.debug("No further try to subscribe at {}", address);
         }
@@ -142,11 +150,29 @@ final class Subscriptions {
 
     private void subscribe(StatefulRedisPubSubConnection<String, String> open, String... channels) {
         open.async().subscribe(channels).whenComplete((ok, refused) -> {
-            if (refused != null) {
-                // A user of Redis may lack the right; a lost connection subscribes again by itself.
-                LOG.debug("No subscription at {} to {}: {}", address, channels, refused.getMessage());
+            if (refused == null) {
+                return;
+            }
+            LOG.debug("No subscription at {} to {}: {}", address, channels, refused.getMessage());
+            // Not where a user of Redis lacks the right.
+            if (!(Await.unwrap(refused) instanceof RedisCommandExecutionException) || RedisErrors.isNotNow(refused)) {
+                soon(() -> subscribeAgain(open, channels));
             }
         });
+    }
+
+    /** After a reconnect the driver repeats what Redis had confirmed; one that was lost on its way is ours to repeat. */
+    private void subscribeAgain(StatefulRedisPubSubConnection<String, String> open, String... channels) {
+        lock.lock();
+        try {
+            var wanted = new ArrayList<>(List.of(channels));
+            wanted.retainAll(subscribers.keySet());
+            if (connection == open && !wanted.isEmpty()) {
+                subscribe(open, wanted.toArray(String[]::new));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private @Nullable Subscriber subscriber(String channel) {

@@ -31,7 +31,17 @@ class BenchIT {
     @Test
     void aSlowNetworkIsMeasuredThroughAProxy() throws IOException {
         var table = run(
-                "--jobs", "100", "--rounds", "1", "--warm-up", "0", "--samples", "0", "--latency", "2", "--only",
+                "--jobs",
+                "100",
+                "--rounds",
+                "1",
+                "--warm-up",
+                "0",
+                "--samples",
+                "0",
+                "--latency",
+                "2",
+                "--only",
                 "one by one");
 
         assertThat(table).contains("round trip 2 ms");

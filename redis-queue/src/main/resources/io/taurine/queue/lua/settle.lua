@@ -71,6 +71,7 @@ local nowText = string.format('%.0f', now)
 local freedLocks, freedIds = {}, {}
 local anyInLine, anyDelayed = false, false
 local ended = { completed = 0, failed = 0 }
+-- The stream is cut once in a call.
 local trimmed = false
 
 local lockKeys, childrenKeys = {}, {}
@@ -137,9 +138,6 @@ local function takeFromActive(i, id, token)
 end
 
 local function parseKeep(text)
-  if text == '' then
-    return nil
-  end
   local keepCount, age, limit = string.match(text, '^(%d*),?(%d*),?(%d*)$')
   return { count = tonumber(keepCount), ageMillis = tonumber(age), limit = tonumber(limit) or 1000 }
 end
@@ -147,10 +145,6 @@ end
 local function finish(target, id, jobKey, stored, value, stackTraces, keepText)
   local attemptsMade = (tonumber(stored[1]) or 0) + 1
   local attemptsText = attemptsMade == 1 and '1' or attemptsMade
-  if not trimmed then
-    redis.call('XTRIM', events, 'MAXLEN', '~', maxEvents)
-    trimmed = true
-  end
   if stored[3] then
     finishDeduplication(keys, base, meta, id, stored[3], now)
     -- The job that was kept for this moment may be a child of another one of this batch.
@@ -168,7 +162,7 @@ local function finish(target, id, jobKey, stored, value, stackTraces, keepText)
       childFailed(parentBase, parentId, policy, jobKey, value, now)
     end
   end
-  local keep = parseKeep(keepText)
+  local keep = keepText ~= '' and parseKeep(keepText)
   if keep and keep.count == 0 then
     if parentBase then
       detachFromParent(base, jobKey, stored[2], parentJson, false)
@@ -218,7 +212,13 @@ local function settle(i, id, token, outcome)
     local code = takeFromActive(i, id, token)
     if code == 0 then
       finish('completed', id, jobKey, stored, result, nil, keep)
-      redis.call('XADD', events, '*', 'event', 'completed', 'jobId', id, 'returnvalue', result, 'prev', 'active')
+      if trimmed then
+        redis.call('XADD', events, '*', 'event', 'completed', 'jobId', id, 'returnvalue', result, 'prev', 'active')
+      else
+        redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'completed', 'jobId', id, 'returnvalue', result,
+          'prev', 'active')
+        trimmed = true
+      end
     end
     return code
   end
@@ -234,7 +234,8 @@ local function settle(i, id, token, outcome)
     if code == 0 then
       local attemptsMade = finish('failed', id, jobKey, stored, reason, traces, keep)
       storeTrace(jobKey, trace)
-      redis.call('XADD', events, '*', 'event', 'failed', 'jobId', id, 'failedReason', reason, 'prev', 'active')
+      redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'failed', 'jobId', id, 'failedReason', reason,
+        'prev', 'active')
       if attemptsMade >= attempts then
         redis.call('XADD', events, '*', 'event', 'retries-exhausted', 'jobId', id, 'attemptsMade', attemptsMade)
       end
@@ -338,7 +339,7 @@ local claimed = {}
 if wanted > 0 then
   claimed = claimJobs(keys, base, now, {
     token = ARGV[3], lockMillis = ARGV[4], wanted = wanted, workerName = ARGV[6], limiterMax = tonumber(ARGV[7]),
-    limiterMillis = tonumber(ARGV[8])
+    limiterMillis = tonumber(ARGV[8]), meta = meta
   })
 end
 if count > 0 and #claimed <= 4 then

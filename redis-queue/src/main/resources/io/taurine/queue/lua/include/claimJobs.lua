@@ -5,11 +5,12 @@
 --@include promoteDelayed
 --[[
   Moves up to claim.wanted jobs from the line to active and locks them for the caller.
-  claim: token, lockMillis, wanted, workerName ('' for none), limiterMax and limiterMillis (nil for none).
+  claim: token, lockMillis, wanted, workerName ('' for none), limiterMax and limiterMillis (nil for none), and meta where the
+  caller has read it.
   Returns the reply of claim.lua.
 ]]
 local function claimJobs(keys, base, now, claim)
-  local meta = readMeta(keys.meta)
+  local meta = claim.meta or readMeta(keys.meta)
   promoteDelayed(keys, base, now, meta, 200)
 
   local room = claim.wanted
@@ -65,7 +66,7 @@ local function claimJobs(keys, base, now, claim)
     for i = 1, #hash, 2 do
       if hash[i] == 'ats' then
         starts = string.format('%.0f', (tonumber(hash[i + 1]) or 0) + 1)
-      elseif hash[i] == 'defa' then
+      elseif limit and hash[i] == 'defa' then
         deferred = true
       end
     end
@@ -73,7 +74,7 @@ local function claimJobs(keys, base, now, claim)
       counted = counted + 1
     end
     if claim.token ~= '0' then
-      redis.call('SET', jobKey .. ':lock', claim.token, 'PX', claim.lockMillis)
+      redis.call('PSETEX', jobKey .. ':lock', claim.lockMillis, claim.token)
     end
     redis.call('XADD', keys.events, '*', 'event', 'active', 'jobId', id, 'prev', 'waiting')
     if claim.workerName ~= '' then
@@ -90,12 +91,11 @@ local function claimJobs(keys, base, now, claim)
   local looks = 0
   while #taken < room and looks < 20 do
     looks = looks + 1
-    local ids = redis.call('LRANGE', keys.wait, #taken - room, -1)
-    if #ids == 0 then
+    local ids = redis.call('RPOP', keys.wait, room - #taken)
+    if not ids then
       break
     end
-    redis.call('LTRIM', keys.wait, 0, -#ids - 1)
-    for i = #ids, 1, -1 do
+    for i = 1, #ids do
       if not isLegacyMarker(ids[i]) then
         take(ids[i])
       end

@@ -12,8 +12,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TextCodecTest {
     static Stream<String> texts() {
         return Stream.of(
-                "", "name", "nam", "names", "processedOn", "42", "é", "日本", "\uD83D\uDE80", "a".repeat(12), "a".repeat(13),
-                "x".repeat(4096), "x".repeat(4097), "ü".repeat(5000), "\u0000", "{}", "{\"a\":\"ß\"}");
+                "",
+                "name",
+                "nam",
+                "names",
+                "processedOn",
+                "42",
+                "é",
+                "日本",
+                "\uD83D\uDE80",
+                "a".repeat(12),
+                "a".repeat(13),
+                "x".repeat(4096),
+                "x".repeat(4097),
+                "ü".repeat(5000),
+                "\u0000",
+                "{}",
+                "{\"a\":\"ß\"}");
     }
 
     @ParameterizedTest

@@ -303,18 +303,15 @@ local function settle(i, id, token, outcome)
   return outcome == 'requeue' and math.max(0, redis.call('PTTL', keys.limiter)) or 0
 end
 
-local codes = {}
+local codes, settled = {}, {}
 for i = 1, count do
   local id, token = ARGV[8 + i * 2], ARGV[9 + i * 2]
-  codes[i] = settle(i, id, token, nextArgument())
-  if codes[i] >= 0 then
+  if settled[id] then
     -- The same job twice in one batch: the second caller has nothing to settle any more.
-    for j = i + 1, count do
-      if ARGV[8 + j * 2] == id then
-        locks[j] = false
-      end
-    end
+    locks[i] = false
   end
+  codes[i] = settle(i, id, token, nextArgument())
+  settled[id] = settled[id] or codes[i] >= 0
 end
 if active then
   writeActive()

@@ -1,6 +1,7 @@
 package io.taurine.queue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,7 +38,8 @@ public final class AddCall<T> {
     /**
      * Where a job goes.
      *
-     * @param parent index of its parent in the same call, -1 for none
+     * @param parent index of its parent in the same call, -1 for none, or for one that the interceptor does not see since its
+     *     payload is of another type
      */
     public record Place(String prefix, String queueName, int parent) {}
 
@@ -92,7 +94,7 @@ public final class AddCall<T> {
     /** Where a job of the call goes. */
     public Place place(int index) {
         Objects.checkIndex(index, jobs.size());
-        return places.get(kind == Kind.FLOW || kind == Kind.FLOW_BULK ? index : 0);
+        return places.get(isFlow() ? index : 0);
     }
 
     public Optional<String> schedulerId() {
@@ -143,17 +145,34 @@ public final class AddCall<T> {
         return new AddCall<>(
                 kind,
                 schedulerId,
-                places.size() == jobs.size() ? indexes.stream().map(places::get).toList() : places,
+                isFlow()
+                        ? indexes.stream()
+                                .map(i -> placeIn(indexes, places.get(i)))
+                                .toList()
+                        : places,
                 indexes.stream().map(jobs::get).toList(),
-                listeners);
+                List.of());
     }
 
-    /** This call with the jobs of a part that {@link #only} made, and what listens to it. */
+    private boolean isFlow() {
+        return kind == Kind.FLOW || kind == Kind.FLOW_BULK;
+    }
+
+    private static Place placeIn(List<Integer> indexes, Place place) {
+        var parent = Collections.binarySearch(indexes, place.parent());
+        return new Place(place.prefix(), place.queueName(), Math.max(-1, parent));
+    }
+
+    /** This call with the jobs of a part that {@link #only} made, and what listens to it, which hears of its own jobs. */
     AddCall<T> merged(List<Integer> indexes, AddCall<T> part) {
         var all = new ArrayList<>(jobs);
         for (int i = 0; i < indexes.size(); i++) {
             all.set(indexes.get(i), part.jobs.get(i));
         }
-        return new AddCall<>(kind, schedulerId, places, List.copyOf(all), part.listeners);
+        var merged = new AddCall<>(kind, schedulerId, places, List.copyOf(all), listeners);
+        return part.listeners.isEmpty()
+                ? merged
+                : merged.whenDone((ids, failure) -> part.done(
+                        ids.isEmpty() ? ids : indexes.stream().map(ids::get).toList(), failure));
     }
 }

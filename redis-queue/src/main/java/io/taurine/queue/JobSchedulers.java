@@ -30,8 +30,9 @@ public interface JobSchedulers<T> {
 
     /**
      * Creates a scheduler or replaces the one with that id, safe to repeat at each start of a program. A run that waits is
-     * replaced, one that runs goes on. An interval that did not change keeps its pending slot, a changed one starts now. The
-     * schedule's limit counts from here.
+     * replaced, one that runs goes on. An interval that did not change keeps its pending slot, a changed one starts now. A run of
+     * a pattern that is due and that nobody has claimed gives way to the next one, as in BullMQ; {@link #syncJobSchedulers}
+     * leaves it. The schedule's limit counts from here.
      *
      * @param id not empty
      * @param schedule any that a BullMQ worker could iterate as well, see {@link Schedule#isPortable()}

@@ -91,7 +91,7 @@ class AddInterceptorIT {
                             String.class,
                             call -> call.map(job -> job.withData(
                                             String.valueOf(job.data()).toUpperCase(java.util.Locale.ROOT)))
-                                    .whenDone((ids, failure) -> heard.add(ids.size() + " " + failure))));
+                                    .whenDone((ids, failure) -> heard.add(ids + " " + failure))));
 
             var ids = bench
                     .queue
@@ -106,7 +106,7 @@ class AddInterceptorIT {
 
             assertThat(ids.stream().map(id -> bench.field(id, "data")))
                     .containsExactly("1", "\"TEXT\"", "null", "\"MORE\"");
-            assertThat(heard).containsExactly("4 null");
+            assertThat(heard).containsExactly(List.of(ids.get(1), ids.get(3)) + " null");
         }
 
         @Test

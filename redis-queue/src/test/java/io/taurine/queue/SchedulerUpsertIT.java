@@ -84,6 +84,54 @@ class SchedulerUpsertIT extends SchedulerSuite {
         }
 
         @Test
+        void aSingleRunThatIsPendingMovesToItsNewInstant() {
+            bench.upsert("s", Schedule.once(T.plusSeconds(60)));
+
+            bench.upsert("s", Schedule.once(T.plusSeconds(90)));
+
+            assertThat(bench.slot("s")).isEqualTo(90_000);
+            assertThatJob(keysOf, run("s", 60_000)).doesNotExist();
+            assertThatQueue(keysOf).hasWaiting(0).hasDelayed(1);
+
+            bench.upsert("s", Schedule.once(T.plusSeconds(30)));
+            assertThat(bench.slot("s")).isEqualTo(30_000);
+        }
+
+        @Test
+        void aSingleRunThatIsOverIsFollowedByAnotherAtItsOwnInstant() {
+            bench.upsert("s", Schedule.once(T.plusSeconds(60)));
+            bench.at(60_000);
+            assertThat(bench.work()).isEmpty();
+
+            bench.upsert("s", Schedule.once(T.plusSeconds(90)));
+
+            assertThat(bench.slot("s")).isEqualTo(90_000);
+            bench.at(90_000);
+            assertThat(bench.claim()).isEqualTo(run("s", 90_000));
+        }
+
+        @Test
+        void anUnchangedSingleRunKeepsItsInstant() {
+            bench.upsert("s", Schedule.once(T.plusSeconds(60)));
+            bench.at(60_500);
+
+            assertThat(bench.upsert("s", Schedule.once(T.plusSeconds(60)))).isEmpty();
+
+            assertThat(bench.slot("s")).isEqualTo(60_000);
+        }
+
+        /** As in BullMQ: whoever wants to keep it declares the scheduler. */
+        @Test
+        void aRunOfAPatternThatIsDueGivesWayToTheNext() {
+            bench.upsert("s", Schedule.cron("30 * * * * *", UTC));
+
+            bench.at(31_000).upsert("s", Schedule.cron("30 * * * * *", UTC));
+
+            assertThat(bench.slot("s")).isEqualTo(90_000);
+            assertThatJob(keysOf, run("s", 30_000)).doesNotExist();
+        }
+
+        @Test
         void onAPausedQueueMakesNoSecondJob() {
             queue.queue.pause();
             bench.upsert("s", EVERY);

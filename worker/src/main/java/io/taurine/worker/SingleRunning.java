@@ -60,9 +60,17 @@ final class SingleRunning<T> implements Processor<T> {
         }
     }
 
+    /**
+     * True for a job that was given back, or taken over from a worker that fell silent: what has the lock may be its own earlier
+     * run, and skipped it would end without ever having been done.
+     */
+    private static boolean beganBefore(ActiveJob<?> job) {
+        return job.job().attemptsStarted() - 1 > job.job().attemptsMade();
+    }
+
     private @Nullable Object taken(ActiveJob<T> job) {
         LOG.debug("Job {} finds lock {} taken: {}", job.id(), lock.name(), whenTaken);
-        var delay = whenTaken.delay();
+        var delay = whenTaken.delay().or(() -> beganBefore(job) ? Optional.of(UNTIL_ASKED_AGAIN) : Optional.empty());
         if (delay.isPresent()) {
             job.moveToDelayed(delay.get());
             return null;

@@ -15,7 +15,10 @@ public final class WhenTaken {
         this.delay = delay;
     }
 
-    /** The job completes at once with {@link SkippedRun} as its result; the processor is not called. */
+    /**
+     * The job completes at once with {@link SkippedRun} as its result; the processor is not called. A job that began before and
+     * did not end, given back by a worker that closed say, is put aside for a second instead: the lock may be its own run's.
+     */
     public static WhenTaken skip() {
         return SKIP;
     }

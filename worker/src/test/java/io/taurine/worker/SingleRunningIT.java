@@ -90,6 +90,28 @@ class SingleRunningIT {
         assertThat(bench.queue.getJob(second).orElseThrow().attemptsMade()).isEqualTo(1);
     }
 
+    /** Its worker gave it back, and its processor took no notice. */
+    @Test
+    void aJobWhoseOwnEarlierRunStillHasTheLockIsNotSkipped() throws Exception {
+        var closing = bench.start(bench.worker(job -> {
+                    started.add(job.id());
+                    Workbench.awaitStubbornly(gate);
+                    return "too late";
+                })
+                .singleRunning(WhenTaken.skip()));
+        var id = bench.add("job");
+        assertThat(Workbench.next(started)).isEqualTo(id);
+        closing.closeNow();
+
+        bench.start(bench.worker(this::untilOpened).singleRunning(WhenTaken.skip()));
+        await().until(() -> bench.eventsOf(id).stream().anyMatch(event -> event.startsWith("delayed ")));
+        assertThat(started).isEmpty();
+        gate.countDown();
+
+        await().until(() -> bench.queue.getJobState(id) == JobState.COMPLETED);
+        assertThat(bench.queue.getJob(id).orElseThrow().returnValueJson()).contains("\"ran\"");
+    }
+
     @Test
     void manyJobsRunOneAfterAnother() {
         var inside = new AtomicInteger();

@@ -67,13 +67,21 @@ final class LockWait {
                 : new LockNotAcquiredException(lock.name(), "others held it" + waited, null);
     }
 
-    /** The retry delay less a random share; not longer than the lock is known to be taken. */
     private long pauseNanos(Attempt attempt) {
-        var options = lock.options();
         // Where time is virtual nobody else is in step, and two runs of a test must be equal.
-        var jitter = lock.servers.conductor().isPresent() ? 0 : options.retryJitter();
-        var share = 1 - jitter * ThreadLocalRandom.current().nextDouble();
-        var millis = Math.min(options.retryDelay().toMillis(), attempt.takenMillis());
-        return Math.max(1_000_000, (long) (millis * 1_000_000.0 * share));
+        var chance = lock.servers.conductor().isPresent()
+                ? 0
+                : ThreadLocalRandom.current().nextDouble();
+        return pauseNanos(lock.options(), attempt.takenMillis(), chance);
+    }
+
+    /**
+     * The retry delay less a random share; not longer than the lock is known to be taken, at least 1 ms.
+     *
+     * @param chance 0 to 1, which part of the share it is
+     */
+    static long pauseNanos(LockOptions options, long takenMillis, double chance) {
+        var millis = Math.min(options.retryDelay().toMillis(), takenMillis);
+        return Math.max(1_000_000, (long) (millis * 1_000_000.0 * (1 - options.retryJitter() * chance)));
     }
 }

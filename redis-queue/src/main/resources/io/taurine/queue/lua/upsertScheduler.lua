@@ -66,7 +66,7 @@ if declaration ~= '' and not isSchedulerAsSeen(repeatKey, recordKey, ownersKey, 
   cjson.decode(declaration).owner, seen) then
   return -12
 end
-local stored = redis.call('HMGET', recordKey, 'ic', 'offset', 'every')
+local stored = redis.call('HMGET', recordKey, 'ic', 'offset', 'every', 'startDate')
 local previous = tonumber(redis.call('ZSCORE', repeatKey, schedulerId))
 
 -- The run that waits is replaced; one that a worker holds, or that has ended, is not.
@@ -86,7 +86,9 @@ if previous then
   end
 end
 
-local isSameInterval = every and tonumber(stored[3]) == every
+-- A single run is its start, whatever the interval it is stored with: at another start it is another run.
+local isMovedRun = limit == '1' and startDate ~= '' and startDate ~= stored[4]
+local isSameInterval = every and tonumber(stored[3]) == every and not isMovedRun
 local slot, phase = nil, 0
 if every then
   slot = scheduleSlot(isSameInterval and previous or nil, every, now, offset, tonumber(startDate))

@@ -172,20 +172,17 @@ public final class WorkerGateway {
 
     /** Hears who cancels jobs that the worker with this id runs, until {@link #ignoreCancels}. */
     public void hearCancels(String workerId, CancelSubscriber subscriber) {
-        redis.subscribe(cancelChannel(workerId), subscriber);
+        redis.subscribe(keys.cancelChannel(workerId), subscriber);
     }
 
     public void ignoreCancels(String workerId) {
-        redis.unsubscribe(cancelChannel(workerId));
-    }
-
-    private String cancelChannel(String workerId) {
-        return keys.key("cancel:" + workerId);
+        redis.unsubscribe(keys.cancelChannel(workerId));
     }
 
     /** A connection of its own for waiting on the marker, named as BullMQ names its workers'. */
     public BlockingReads openMarkerReads(String workerName) {
-        return redis.openBlockingReads(keys.clientName() + (workerName.isEmpty() ? "" : ":w:" + workerName));
+        return redis.openBlockingReads(
+                keys.clientName() + (workerName.isEmpty() ? "" : ":w:" + workerName), markerKey());
     }
 
     /** Wakes a sleeping worker if there is anything to do, now or later. For a caller that took a marker in vain. */

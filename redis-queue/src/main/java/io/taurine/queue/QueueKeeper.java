@@ -52,7 +52,8 @@ final class QueueKeeper {
         if (from != JobState.FAILED && from != JobState.COMPLETED && from != JobState.DELAYED) {
             throw new IllegalArgumentException("from must be failed or completed, was " + from);
         }
-        // Oldest first: what ends again meanwhile comes behind those that are there now. What is delayed may come before.
+        // Oldest first: what ends again meanwhile comes behind those that are there now. What is delayed may come
+        // before.
         return size(from.storageName())
                 .thenCompose(
                         size -> moveToWait(from, maxScore, from == JobState.DELAYED ? withArrivals(size) : size, 0));

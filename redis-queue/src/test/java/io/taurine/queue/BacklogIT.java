@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taurine.job.Deduplication;
 import io.taurine.job.JobOptions;
-import io.taurine.job.JobState;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
@@ -107,7 +106,8 @@ class BacklogIT {
         }
 
         assertThat(settling.run().codes()).hasSize(count).containsOnly(0L);
-        assertThat(keysOf.redis().zcard(keysOf.key("completed")) + keysOf.redis().zcard(keysOf.key("failed")))
+        assertThat(keysOf.redis().zcard(keysOf.key("completed"))
+                        + keysOf.redis().zcard(keysOf.key("failed")))
                 .as("shrinks")
                 .isLessThan(completed + failed);
     }
@@ -122,13 +122,16 @@ class BacklogIT {
 
         slowCalls.areNone("getJobCounts", () -> bench.queue.getJobCounts());
         for (var at : List.of(1, LINE / 2, LINE)) {
-            slowCalls.areNone("getJobState, waiting " + at, () -> assertThat(bench.queue.getJobState("w" + at))
-                    .isEqualTo(WAITING));
+            slowCalls.areNone(
+                    "getJobState, waiting " + at,
+                    () -> assertThat(bench.queue.getJobState("w" + at)).isEqualTo(WAITING));
         }
-        slowCalls.areNone("getJobState, delayed", () -> assertThat(bench.queue.getJobState("d7"))
-                .isEqualTo(DELAYED));
-        slowCalls.areNone("getJobState, nowhere", () -> assertThat(bench.queue.getJobState("none"))
-                .isEqualTo(UNKNOWN));
+        slowCalls.areNone(
+                "getJobState, delayed",
+                () -> assertThat(bench.queue.getJobState("d7")).isEqualTo(DELAYED));
+        slowCalls.areNone(
+                "getJobState, nowhere",
+                () -> assertThat(bench.queue.getJobState("none")).isEqualTo(UNKNOWN));
         for (var state : List.of(WAITING, DELAYED, PRIORITIZED, COMPLETED, FAILED)) {
             for (var from : List.of(0, MANY / 2, MANY - 1000)) {
                 slowCalls.areNone(
@@ -155,8 +158,9 @@ class BacklogIT {
                 .build();
 
         for (var prefix : List.of("c", "d", "p", "f")) {
-            slowCalls.areNone("remove " + prefix, () -> assertThat(bench.queue.remove(prefix + ++turn))
-                    .isTrue());
+            slowCalls.areNone(
+                    "remove " + prefix,
+                    () -> assertThat(bench.queue.remove(prefix + ++turn)).isTrue());
             turn = 0;
         }
         slowCalls.areNone("changeDelay", () -> bench.queue.changeDelay("d15", HOUR));
@@ -173,8 +177,9 @@ class BacklogIT {
         IntStream.range(LINE / 2 - 60, LINE / 2 + 60).forEach(i -> backlog.job("w" + i, OLD + i));
 
         for (var place : List.of(50, LINE - 5000, LINE / 10, LINE - LINE / 10)) {
-            slowCalls.areNone("remove waiting, at " + place, () -> assertThat(bench.queue.remove(waitingAt(place)))
-                    .isTrue());
+            slowCalls.areNone(
+                    "remove waiting, at " + place,
+                    () -> assertThat(bench.queue.remove(waitingAt(place))).isTrue());
             slowCalls.areNone(
                     "cancel waiting, at " + place,
                     () -> assertThat(bench.queue.cancel(waitingAt(place), "no")).isEqualTo(CancelOutcome.FAILED));
@@ -190,8 +195,9 @@ class BacklogIT {
             keysOf.redis().lpush(keysOf.key("wait"), "again1");
             assertThat(bench.queue.remove("again1")).isTrue();
         });
-        slowCalls.areNone("remove active", () -> assertThat(bench.queue.remove(activeWithoutLock()))
-                .isTrue());
+        slowCalls.areNone(
+                "remove active",
+                () -> assertThat(bench.queue.remove(activeWithoutLock())).isTrue());
         slowCalls.areNone("cancel active", () -> bench.queue.cancel(activeWithoutLock(), "no"));
         slowCalls.areNone("changePriority active", () -> bench.queue.changePriority(activeWithoutLock(), 2));
         slowCalls.areNone("pause, resume", () -> {
@@ -252,8 +258,8 @@ class BacklogIT {
         var left = keysOf.redis().lrange(keysOf.key("wait"), 0, -1);
         assertThat(left).hasSize(line - 6).startsWith("w" + line).endsWith("w4", "w3", "w1");
         assertThat(left.subList(line / 2 - 1, line / 2 + 6))
-                .containsExactly("w" + (line - line / 2 + 1), young, young, young, young, young, "w"
-                        + (line - line / 2 - 10));
+                .containsExactly(
+                        "w" + (line - line / 2 + 1), young, young, young, young, young, "w" + (line - line / 2 - 10));
     }
 
     @Test
@@ -263,7 +269,10 @@ class BacklogIT {
                 "clean waiting, behind others",
                 () -> {
                     forget("wait");
-                    backlog.line("young", young).line("w", BULK).hashes("w", BULK, OLD).line("younger", 10);
+                    backlog.line("young", young)
+                            .line("w", BULK)
+                            .hashes("w", BULK, OLD)
+                            .line("younger", 10);
                 },
                 () -> assertThat(bench.queue.clean(HOUR, BULK, WAITING)).hasSize(BULK));
 
@@ -272,8 +281,10 @@ class BacklogIT {
 
     @Test
     void draining() {
-        slowCalls.areNone("drain", this::fillAll, () -> assertThat(bench.queue.drain(true))
-                .isEqualTo(3L * BULK));
+        slowCalls.areNone(
+                "drain",
+                this::fillAll,
+                () -> assertThat(bench.queue.drain(true)).isEqualTo(3L * BULK));
 
         assertThat(keysOf.keys()).containsExactlyElementsOf(List.of(keysOf.key("completed"), keysOf.key("meta")));
     }
@@ -312,8 +323,8 @@ class BacklogIT {
                 "promoteJobs",
                 () -> backlog.set("delayed", "d", BULK, DUE, 4096).hashes("d", BULK, OLD),
                 () -> assertThat(bench.queue.promoteJobs()).isEqualTo(BULK));
-        slowCalls.areNone("resume, paused by BullMQ 5", () -> backlog.list("paused", "x", MANY), () -> bench.queue
-                .resume());
+        slowCalls.areNone(
+                "resume, paused by BullMQ 5", () -> backlog.list("paused", "x", MANY), () -> bench.queue.resume());
     }
 
     @Test
@@ -323,8 +334,7 @@ class BacklogIT {
         slowCalls.areNone(
                 "recover " + silent,
                 () -> {
-                    keysOf.redis()
-                            .unlink(keysOf.key("active"), keysOf.key("wait"), keysOf.key("stalled-check"));
+                    keysOf.redis().unlink(keysOf.key("active"), keysOf.key("wait"), keysOf.key("stalled-check"));
                     forget("stalled");
                     backlog.list("active", "a", active).hashes("a", active, OLD);
                     for (int i = 1; i <= silent; i++) {

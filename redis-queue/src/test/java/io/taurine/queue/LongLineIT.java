@@ -51,9 +51,11 @@ class LongLineIT {
             keysOf.redis().lrem(bench.key("wait"), 1, "repeat:" + id + ":" + slot);
         }
 
-        calls.areNone("finding broken schedulers", () -> assertThat(bench.queue.findBrokenSchedulers())
-                .extracting(BrokenScheduler::id)
-                .containsExactlyInAnyOrderElementsOf(lost));
+        calls.areNone(
+                "finding broken schedulers",
+                () -> assertThat(bench.queue.findBrokenSchedulers())
+                        .extracting(BrokenScheduler::id)
+                        .containsExactlyInAnyOrderElementsOf(lost));
         var broken = lost.iterator();
         calls.areNone(
                 "repairing a scheduler",

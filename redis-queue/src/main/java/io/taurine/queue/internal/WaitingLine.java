@@ -45,9 +45,8 @@ public final class WaitingLine {
     /** As {@link #forEach}, until the predicate is true of an id; whether it was of any. */
     CompletableFuture<Boolean> anyMatch(Predicate<String> wanted) {
         return walk(new Walk("wait", wanted))
-                .thenCompose(found -> found
-                        ? CompletableFuture.completedFuture(true)
-                        : walk(new Walk("paused", wanted)));
+                .thenCompose(
+                        found -> found ? CompletableFuture.completedFuture(true) : walk(new Walk("paused", wanted)));
     }
 
     private CompletableFuture<Boolean> walk(Walk walk) {

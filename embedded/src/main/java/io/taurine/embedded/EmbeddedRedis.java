@@ -29,15 +29,22 @@ public final class EmbeddedRedis implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final RedisExecutable executable;
     private final RedisFiles files;
+    private final boolean sentinel;
     private final Duration startTimeout;
     private final int port;
     private volatile RedisRun run;
     private volatile boolean closed;
 
     private EmbeddedRedis(
-            RedisExecutable executable, RedisFiles files, Duration startTimeout, int port, RedisRun firstRun) {
+            RedisExecutable executable,
+            RedisFiles files,
+            boolean sentinel,
+            Duration startTimeout,
+            int port,
+            RedisRun firstRun) {
         this.executable = executable;
         this.files = files;
+        this.sentinel = sentinel;
         this.startTimeout = startTimeout;
         this.port = port;
         this.run = firstRun;
@@ -109,7 +116,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 throw new IllegalStateException("this server is closed; start a new one");
             }
             run.stop(STOP_TIMEOUT);
-            run = RedisRun.start(executable, files, port, startTimeout);
+            run = RedisRun.start(executable, files, sentinel, port, startTimeout);
         });
     }
 
@@ -169,6 +176,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         private @Nullable Path executable;
         private String pathVariable = System.getenv().getOrDefault("PATH", "");
         private Duration startTimeout = Duration.ofSeconds(20);
+        private boolean sentinel;
         final Map<String, String> settings = new LinkedHashMap<>();
 
         @Nullable
@@ -214,6 +222,12 @@ public final class EmbeddedRedis implements AutoCloseable {
                 throw new IllegalArgumentException("value of " + name + " must be a single line, was " + value);
             }
             settings.put(name, value);
+            return this;
+        }
+
+        /** Runs it as a Sentinel, which stores nothing and watches what it is told to with {@code SENTINEL MONITOR}. */
+        public Builder sentinel() {
+            this.sentinel = true;
             return this;
         }
 
@@ -270,19 +284,25 @@ public final class EmbeddedRedis implements AutoCloseable {
         private EmbeddedRedis start(RedisExecutable chosen, RedisFiles files) throws IOException {
             var dataDir = appendOnlyDir == null ? files.temporary() : Files.createDirectories(appendOnlyDir);
             for (int attempt = 1; ; attempt++) {
-                int chosenPort = port == 0 ? LoopbackPorts.find() : port;
+                int chosenPort = port == 0 ? freePort() : port;
                 RedisConfig.write(files.config(), chosenPort, dataDir.toAbsolutePath(), this);
                 try {
-                    var run = RedisRun.start(chosen, files, chosenPort, startTimeout);
-                    return new EmbeddedRedis(chosen, files, startTimeout, chosenPort, run);
+                    var run = RedisRun.start(chosen, files, sentinel, chosenPort, startTimeout);
+                    return new EmbeddedRedis(chosen, files, sentinel, startTimeout, chosenPort, run);
                 } catch (EmbeddedRedisException e) {
-                    boolean taken = files.lastLines().contains("Address already in use");
+                    boolean taken = files.lastLines().contains("Address already in use")
+                            || files.lastLines().contains("Failed listening on port");
                     if (!taken || port != 0 || attempt == PORT_TRIES) {
                         throw e;
                     }
                     LOG.debug("port {} was taken in the meantime, trying another", chosenPort);
                 }
             }
+        }
+
+        /** A node of a Cluster takes a second one, for its bus. */
+        private int freePort() throws IOException {
+            return "yes".equals(settings.get("cluster-enabled")) ? LoopbackPorts.findWithBus() : LoopbackPorts.find();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +24,16 @@ final class RedisRun {
     }
 
     /** Returns when the server answers. */
-    static RedisRun start(RedisExecutable executable, RedisFiles files, int port, Duration timeout) {
+    static RedisRun start(RedisExecutable executable, RedisFiles files, boolean sentinel, int port, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
+            var command = List.of(executable.path().toString(), files.config().toString());
             var process = LeashedProcess.start(
                     "taurine-embedded-redis-" + port,
-                    List.of(executable.path().toString(), files.config().toString()),
+                    sentinel
+                            ? Stream.concat(command.stream(), Stream.of("--sentinel"))
+                                    .toList()
+                            : command,
                     files.log(),
                     files.temporary());
             var started = new RedisRun(process, process.pid(timeout));

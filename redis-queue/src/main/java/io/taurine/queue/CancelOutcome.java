@@ -17,7 +17,7 @@ public enum CancelOutcome {
 
     /**
      * A worker holds the job and did not hear: it is BullMQ's, or the caller's own by hand, or one of Taurine whose connection
-     * is down, or, on a Cluster, listens at another node. The job is marked: a worker of Taurine finds that when it renews the
+     * is down. The job is marked: a worker of Taurine finds that when it renews the
      * lock; for any other the run goes on undisturbed and may complete, but a job that fails or stalls is not run again.
      */
     MARKED,

@@ -1,5 +1,6 @@
 package io.taurine.queue;
 
+import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.LettuceConnection;
@@ -44,9 +45,31 @@ final class JobCanceller {
                         case "CHILD_LOCKED" -> throw new JobLockedException(keys.queue(), id, "cancel");
                         case "SCHEDULER_RUN" -> throw new SchedulerJobException(keys.queue(), id);
                         case "TREE_TOO_LARGE" -> smaller(id, options, limit);
+                        case "MARKED" ->
+                            isHeardElsewhere(id)
+                                    .thenApply(heard -> heard ? CancelOutcome.SIGNALLED : CancelOutcome.MARKED);
                         default -> CompletableFuture.completedFuture(CancelOutcome.valueOf(outcome));
                     };
                 });
+    }
+
+    /**
+     * A message reaches the subscribers at all nodes of a Cluster, but PUBLISH counts those of its own node only. One that
+     * began to listen after the message looks for the mark, so it hears too.
+     */
+    private CompletableFuture<Boolean> isHeardElsewhere(String id) {
+        if (redis.server().topology() != RedisServer.Topology.CLUSTER) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return redis.command(commands -> commands.get(keys.job(id) + ":lock"))
+                .thenCompose(token -> token == null ? CompletableFuture.completedFuture(false) : isHeard(token))
+                .exceptionally(notTold -> false);
+    }
+
+    private CompletableFuture<Boolean> isHeard(String token) {
+        var channel = keys.cancelChannel(QueueKeys.workerOf(token));
+        return redis.commandOnEachNode(commands -> commands.pubsubNumsub(channel))
+                .thenApply(nodes -> nodes.stream().anyMatch(node -> node.getOrDefault(channel, 0L) > 0));
     }
 
     private CompletableFuture<CancelOutcome> smaller(String id, CancelOptions options, int limit) {

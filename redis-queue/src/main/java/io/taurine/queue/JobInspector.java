@@ -153,7 +153,7 @@ public interface JobInspector<T> {
 
     /**
      * The connected workers, Java's and BullMQ's alike. Empty where the server does not tell its clients, as some hosted ones;
-     * on a Cluster those of the node that was asked.
+     * on a Cluster all nodes are asked, and one that does not answer is left out.
      */
     default List<ConnectedWorker> getWorkers() {
         return result(getWorkersAsync());

@@ -6,6 +6,7 @@ import io.taurine.job.JobState;
 import io.taurine.job.PayloadCodec;
 import io.taurine.queue.connection.RedisReplyException;
 import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.JobStates;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.LettuceConnection;
@@ -59,8 +60,7 @@ final class JobReader<T> {
     }
 
     CompletionStage<JobState> state(String id) {
-        return redis.run(Scripts.GET_STATE, keys, id)
-                .thenApply(reply -> JobState.of(String.valueOf(Replies.single(reply))));
+        return new JobStates(redis, keys).of(id);
     }
 
     CompletionStage<JobCounts> counts() {
@@ -194,28 +194,16 @@ final class JobReader<T> {
 
     /** Node names its connections by the queue's name in base64, other clients in plain; both are understood. */
     CompletionStage<List<ConnectedWorker>> workers() {
-        var names = List.of(keys.clientName(), keys.qualifiedName());
-        return clients().thenApply(list -> {
-            var workers = new ArrayList<ConnectedWorker>();
-            for (var line : list.split("\n", -1)) {
-                var fields = ConnectedWorker.fields(line);
-                var connection = fields.getOrDefault("name", "");
-                for (var own : names) {
-                    if (connection.equals(own)) {
-                        workers.add(ConnectedWorker.of("", fields));
-                    } else if (connection.startsWith(own + ":w:")) {
-                        workers.add(ConnectedWorker.of(connection.substring(own.length() + 3), fields));
-                    }
-                }
-            }
-            return workers;
-        });
+        return clients()
+                .thenApply(nodes -> WorkerList.merge(nodes.stream()
+                        .map(list -> WorkerList.read(list, List.of(keys.clientName(), keys.qualifiedName())))
+                        .toList()));
     }
 
-    private CompletionStage<String> clients() {
-        return redis.command(commands -> commands.clientList())
+    private CompletionStage<List<String>> clients() {
+        return redis.commandOnEachNode(commands -> commands.clientList())
                 .exceptionallyCompose(failure -> Await.unwrap(failure) instanceof RedisReplyException
-                        ? CompletableFuture.completedFuture("")
+                        ? CompletableFuture.completedFuture(List.of())
                         : CompletableFuture.failedFuture(failure));
     }
 

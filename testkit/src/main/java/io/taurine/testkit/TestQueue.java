@@ -50,6 +50,15 @@ public final class TestQueue implements AutoCloseable {
         return new TestQueue(name, name, "", () -> redis);
     }
 
+    /** The queue of that very name, at whichever server the commands are. */
+    static TestQueue at(String name, String redisUri, Supplier<RedisCommands<String, String>> redis) {
+        return new TestQueue(name, name, redisUri, redis);
+    }
+
+    static String keyOf(String name, String suffix) {
+        return PREFIX + ":" + name + ":" + suffix;
+    }
+
     /** One more queue on the same server, cleaned up together with this one. */
     public TestQueue another() {
         var otherName = readable(label) + "-" + randomSuffix();
@@ -74,7 +83,7 @@ public final class TestQueue implements AutoCloseable {
 
     /** The full name of one of the queue's keys, for example {@code key("wait")}, or of a job's hash by its id. */
     public String key(String suffix) {
-        return PREFIX + ":" + name + ":" + suffix;
+        return keyOf(name, suffix);
     }
 
     /** Plain commands, to look at keys and to move them. The connection is shared: no MULTI, nothing that blocks. */

@@ -240,7 +240,7 @@ final class Fetcher implements FetchLoop {
 
     private OptionalDouble popMarker(Duration timeout) throws InterruptedException {
         mayHoldMarker = true;
-        var score = marker.popMarker(gateway.markerKey(), timeout, GRACE);
+        var score = marker.popMarker(timeout, GRACE);
         mayHoldMarker = score.isPresent();
         return score;
     }

@@ -156,7 +156,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
             return false;
         }
         try {
-            marker.popMarker(gateway.markerKey(), wait, GRACE);
+            marker.popMarker(wait, GRACE);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

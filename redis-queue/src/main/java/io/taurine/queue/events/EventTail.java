@@ -46,7 +46,7 @@ final class EventTail implements QueueEvents {
         this.keys = keys;
         this.options = options;
         this.lastId = startId;
-        this.reads = redis.openBlockingReads(keys.clientName() + ":qe");
+        this.reads = redis.openBlockingReads(keys.clientName() + ":qe", keys.key("events"));
         this.thread = new Thread(this::run, "taurine-events-" + keys.queue());
         this.thread.setDaemon(true);
     }
@@ -108,7 +108,7 @@ final class EventTail implements QueueEvents {
         var failures = 0;
         while (closing.getCount() > 0) {
             try {
-                var entries = reads.readStream(keys.key("events"), lastId, MAX_ENTRIES, options.blockTimeout(), GRACE);
+                var entries = reads.readStream(lastId, MAX_ENTRIES, options.blockTimeout(), GRACE);
                 if (failures > 0) {
                     LOG.info("Events of queue {} are read again, from {}", keys.queue(), lastId);
                     failures = 0;

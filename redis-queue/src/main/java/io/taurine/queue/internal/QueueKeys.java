@@ -84,6 +84,17 @@ public record QueueKeys(String prefix, String queue, String base) {
         return base + "de:" + deduplicationId;
     }
 
+    /** Where the worker with this id hears of jobs of its own that somebody cancels. */
+    public String cancelChannel(String workerId) {
+        return base + "cancel:" + workerId;
+    }
+
+    /** The id of the worker whose lock has this value: what stands before the last colon, or all of it. */
+    public static String workerOf(String token) {
+        var colon = token.lastIndexOf(':');
+        return colon < 0 ? token : token.substring(0, colon);
+    }
+
     /** The keys of a script, in the order in which its header declares them. */
     public String[] keys(List<String> suffixes) {
         var keys = new String[suffixes.size()];

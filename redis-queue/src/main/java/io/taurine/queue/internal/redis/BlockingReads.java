@@ -8,7 +8,6 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.taurine.queue.connection.RedisUnavailableException;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +34,9 @@ public final class BlockingReads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BlockingReads.class);
 
-    private final Supplier<StatefulConnection<String, String>> opener;
+    private final Opener opener;
     private final String clientName;
+    private final String key;
     private final String address;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -50,10 +49,19 @@ public final class BlockingReads implements AutoCloseable {
     private volatile CompletableFuture<Void> interruption = CompletableFuture.completedFuture(null);
     private final AtomicLong replaced = new AtomicLong();
 
-    BlockingReads(Supplier<StatefulConnection<String, String>> opener, String clientName, String address) {
+    /** Set once a connection turned out to lead to the wrong place, or nowhere; only the reading thread touches it. */
+    private boolean astray;
+
+    BlockingReads(Opener opener, String clientName, String key, String address) {
         this.opener = opener;
         this.clientName = clientName;
+        this.key = key;
         this.address = address;
+    }
+
+    /** Opens a connection to where the key is, which has to be looked for {@code anew} if it was not there any more. */
+    interface Opener {
+        StatefulConnection<String, String> open(boolean anew);
     }
 
     /** One entry of a stream. */
@@ -66,7 +74,7 @@ public final class BlockingReads implements AutoCloseable {
      * @param grace how much longer the reply may take before the connection is given up
      * @throws RedisUnavailableException if the connection broke or was given up
      */
-    public OptionalDouble popMarker(String key, Duration timeout, Duration grace) throws InterruptedException {
+    public OptionalDouble popMarker(Duration timeout, Duration grace) throws InterruptedException {
         KeyValue<String, ScoredValue<String>> popped =
                 read(commands -> commands.bzpopmin(timeout.toNanos() / 1e9, key), timeout.plus(grace));
         return popped == null || !popped.hasValue()
@@ -76,7 +84,7 @@ public final class BlockingReads implements AutoCloseable {
 
     /** Waits for entries of a stream after an id; empty when none came in time. Otherwise as {@link #popMarker}. */
     @SuppressWarnings("unchecked") // the driver takes streams as generic varargs, of which this is the only one
-    public List<StreamEntry> readStream(String key, String afterId, int count, Duration timeout, Duration grace)
+    public List<StreamEntry> readStream(String afterId, int count, Duration timeout, Duration grace)
             throws InterruptedException {
         List<StreamMessage<String, String>> entries = read(
                 commands -> commands.xread(
@@ -97,6 +105,19 @@ public final class BlockingReads implements AutoCloseable {
     private <V> @Nullable V read(
             Function<RedisClusterAsyncCommands<String, String>, RedisFuture<V>> command, Duration deadline)
             throws InterruptedException {
+        try {
+            return readWhereItIs(command, deadline);
+        } catch (RedisUnavailableException e) {
+            if (!RedisErrors.isMoved(e.getCause())) {
+                throw e;
+            }
+            return readWhereItIs(command, deadline);
+        }
+    }
+
+    private <V> @Nullable V readWhereItIs(
+            Function<RedisClusterAsyncCommands<String, String>, RedisFuture<V>> command, Duration deadline)
+            throws InterruptedException {
         var current = current();
         try {
             return command.apply(RedisClients.commands(current)).get(deadline.toMillis(), TimeUnit.MILLISECONDS);
@@ -106,6 +127,7 @@ public final class BlockingReads implements AutoCloseable {
             throw e;
         } catch (TimeoutException e) {
             replace(current);
+            astray = true;
             throw new RedisUnavailableException(
                     "A blocking read from Redis at " + address + " got no reply within " + deadline.toMillis()
                             + " ms; its connection was replaced",
@@ -113,6 +135,7 @@ public final class BlockingReads implements AutoCloseable {
                     e);
         } catch (ExecutionException | RuntimeException e) {
             replace(current);
+            astray = true;
             awaitInterruption();
             throw RedisErrors.translate(e, address);
         }
@@ -139,8 +162,10 @@ public final class BlockingReads implements AutoCloseable {
         }
         StatefulConnection<String, String> opened;
         try {
-            opened = opener.get();
+            opened = opener.open(astray);
+            astray = false;
         } catch (RuntimeException e) {
+            astray = true;
             throw RedisErrors.translate(e, address);
         }
         setName(opened);
@@ -166,15 +191,16 @@ public final class BlockingReads implements AutoCloseable {
     }
 
     private void setName(StatefulConnection<String, String> opened) {
-        var named = opened instanceof StatefulRedisClusterConnection<String, String> cluster
-                ? cluster.async().clientSetname(clientName)
-                : ((StatefulRedisConnection<String, String>) opened).async().clientSetname(clientName);
-        named.whenComplete((ok, refused) -> {
-            if (refused != null) {
-                // Hosted services forbid it, and so does a name with a space; the worker is then invisible but works.
-                LOG.debug("CLIENT SETNAME {} was refused: {}", clientName, refused.getMessage());
-            }
-        });
+        ((StatefulRedisConnection<String, String>) opened)
+                .async()
+                .clientSetname(clientName)
+                .whenComplete((ok, refused) -> {
+                    if (refused != null) {
+                        // Hosted services forbid it, and so does a name with a space; the worker is then invisible but
+                        // works.
+                        LOG.debug("CLIENT SETNAME {} was refused: {}", clientName, refused.getMessage());
+                    }
+                });
     }
 
     private void replace(StatefulConnection<String, String> broken) {

@@ -10,6 +10,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.taurine.queue.connection.RedisConnection;
@@ -21,6 +22,7 @@ import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.script.LuaScript;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,7 +92,7 @@ public final class LettuceConnection implements RedisConnection {
                 client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
                 return openCluster(address, options, resources);
             }
-            var wire = new SocketWire(resources, client, address);
+            var wire = new SocketWire(resources, client, address, options);
             return new LettuceConnection(address.display(), options, wire, connection, server);
         } catch (RuntimeException e) {
             resources.shutdown(0, 2, TimeUnit.SECONDS);
@@ -103,7 +105,7 @@ public final class LettuceConnection implements RedisConnection {
         var client = RedisClients.cluster(resources, address, options);
         var connection = connectOrShutDown(client);
         var server = ServerCheck.read(RedisClients.commands(connection), address, options);
-        var wire = new SocketWire(resources, client, address);
+        var wire = new SocketWire(resources, client, address, options);
         return new LettuceConnection(address.display(), options, wire, connection, server);
     }
 
@@ -178,7 +180,7 @@ public final class LettuceConnection implements RedisConnection {
      * takes over) the call is tried again until the command timeout; a script the server does not know is sent whole.
      */
     public CompletableFuture<Object> run(LuaScript script, QueueKeys keys, String... arguments) {
-        var keyNames = keys.keys(script.keyNames());
+        var keyNames = inOnePlace(keys.keys(script.keyNames()));
         return guarded(() -> evaluate(script, keyNames, arguments), true);
     }
 
@@ -187,14 +189,44 @@ public final class LettuceConnection implements RedisConnection {
      * lock.
      */
     public CompletableFuture<Object> runOnce(LuaScript script, List<String> keys, String... arguments) {
-        var keyNames = keys.toArray(String[]::new);
+        var keyNames = inOnePlace(keys.toArray(String[]::new));
         return guarded(() -> evaluate(script, keyNames, arguments), false);
+    }
+
+    /**
+     * While a slot of a Cluster moves to another node its keys are in two places, and a script finds only some of those that
+     * it makes up from the ones it is given: it would break off in the middle, or take a job for missing. Redis refuses such
+     * a script with TRYAGAIN as long as one of the keys it is given is at neither place. So it is given one that is nowhere.
+     */
+    private String[] inOnePlace(String[] keys) {
+        if (server.topology() != RedisServer.Topology.CLUSTER) {
+            return keys;
+        }
+        var guarded = Arrays.copyOf(keys, keys.length + 1);
+        guarded[keys.length] = keys[0] + ":nowhere";
+        return guarded;
     }
 
     /** Runs a plain command under the same rules. */
     public <V> CompletableFuture<V> command(
             Function<RedisClusterAsyncCommands<String, String>, RedisFuture<V>> command) {
         return guarded(() -> command.apply(commands()), true);
+    }
+
+    /**
+     * Runs a plain command at every node of a Cluster, its replicas too, and elsewhere at the one server. A node that does not
+     * answer is left out, unless none does.
+     */
+    public <V> CompletableFuture<List<V>> commandOnEachNode(
+            Function<RedisClusterAsyncCommands<String, String>, RedisFuture<V>> command) {
+        return connection() instanceof StatefulRedisClusterConnection<String, String> cluster
+                ? ClusterNodes.ask(cluster, command).handle((replies, failure) -> {
+                    if (failure != null) {
+                        throw RedisErrors.translate(failure, address);
+                    }
+                    return replies;
+                })
+                : command(command).thenApply(List::of);
     }
 
     private StatefulConnection<String, String> connection() {
@@ -304,9 +336,12 @@ public final class LettuceConnection implements RedisConnection {
                         .build());
     }
 
-    /** Opens a connection of its own for reads that block. The name is shown in {@code CLIENT LIST} if the server allows it. */
-    public BlockingReads openBlockingReads(String clientName) {
-        return new BlockingReads(wire::open, clientName, address);
+    /**
+     * Opens a connection of its own for reads that block on one key. The name is shown in {@code CLIENT LIST} if the server
+     * allows it.
+     */
+    public BlockingReads openBlockingReads(String clientName, String key) {
+        return new BlockingReads(anew -> wire.openFor(key, anew), clientName, key, address);
     }
 
     /** Hears a channel, soon and until {@link #unsubscribe}, over a connection that all subscriptions share. */

@@ -56,6 +56,15 @@ final class RedisClients {
         return client;
     }
 
+    /** A client for single nodes of a Cluster, whose addresses are found out. */
+    static RedisClient node(ClientResources resources, RedisOptions options) {
+        var client = RedisClient.create(resources);
+        var clientOptions = ClientOptions.builder();
+        configure(clientOptions, options);
+        client.setOptions(clientOptions.build());
+        return client;
+    }
+
     static RedisClusterClient cluster(ClientResources resources, RedisAddress address, RedisOptions options) {
         var client = RedisClusterClient.create(resources, address.uris());
         var clientOptions = ClusterClientOptions.builder();

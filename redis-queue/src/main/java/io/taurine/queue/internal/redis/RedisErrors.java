@@ -11,6 +11,7 @@ import io.taurine.queue.internal.Await;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /** The driver's exceptions as ours, and which of them are worth another try. */
 final class RedisErrors {
@@ -25,6 +26,8 @@ final class RedisErrors {
             "MASTERDOWN",
             "CLUSTERDOWN",
             "TRYAGAIN",
+            "MOVED ",
+            "ASK ",
             "NOREPLICAS",
             "UNBLOCKED",
             "BUSY ",
@@ -37,6 +40,12 @@ final class RedisErrors {
 
     static boolean isNotNow(Throwable failure) {
         return Await.unwrap(failure) instanceof RedisCommandExecutionException reply && isNotNow(reply);
+    }
+
+    /** True when another node of the Cluster has the key for good. */
+    static boolean isMoved(@Nullable Throwable failure) {
+        return failure instanceof RedisCommandExecutionException
+                && Objects.requireNonNullElse(failure.getMessage(), "").startsWith("MOVED ");
     }
 
     private static boolean isNotNow(RedisCommandExecutionException reply) {

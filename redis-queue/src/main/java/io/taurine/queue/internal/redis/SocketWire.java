@@ -2,13 +2,16 @@ package io.taurine.queue.internal.redis;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
+import io.taurine.queue.connection.RedisOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The driver's client with its threads and sockets. */
 final class SocketWire implements Wire {
@@ -17,15 +20,25 @@ final class SocketWire implements Wire {
     private final AbstractRedisClient client;
     private final RedisAddress address;
 
-    SocketWire(ClientResources resources, AbstractRedisClient client, RedisAddress address) {
+    private final @Nullable SlotOwners owners;
+
+    SocketWire(ClientResources resources, AbstractRedisClient client, RedisAddress address, RedisOptions options) {
         this.resources = resources;
         this.client = client;
         this.address = address;
+        this.owners = client instanceof RedisClusterClient cluster
+                ? new SlotOwners(cluster, RedisClients.node(resources, options), options.connectTimeout())
+                : null;
     }
 
     @Override
     public StatefulConnection<String, String> open() {
         return RedisClients.connect(client);
+    }
+
+    @Override
+    public StatefulConnection<String, String> openFor(String key, boolean anew) {
+        return owners == null ? open() : owners.open(key, anew);
     }
 
     @Override
@@ -45,6 +58,9 @@ final class SocketWire implements Wire {
 
     @Override
     public void close() {
+        if (owners != null) {
+            owners.close();
+        }
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }

@@ -12,6 +12,15 @@ public interface Wire {
 
     StatefulConnection<String, String> open();
 
+    /**
+     * A connection for commands on one key alone, to the very server that has it.
+     *
+     * @param anew look for that server again, since it was not where it was thought to be
+     */
+    default StatefulConnection<String, String> openFor(String key, boolean anew) {
+        return open();
+    }
+
     /** As {@link #open()} without waiting for it. */
     CompletionStage<? extends StatefulConnection<String, String>> openAsync();
 

@@ -94,7 +94,8 @@ public record RepeatOptions(
         }
         var phase = Math.floorMod(slot.toEpochMilli(), everyMillis);
         var isFromStart = startMillis != null && Math.floorMod(startMillis, everyMillis) == phase;
-        return new RepeatOptions(count, everyMillis, pattern, tz, limit, phase, isFromStart ? startMillis : null, endMillis);
+        return new RepeatOptions(
+                count, everyMillis, pattern, tz, limit, phase, isFromStart ? startMillis : null, endMillis);
     }
 
     /** As it is stored in a job's options. */

@@ -73,6 +73,8 @@ local anyInLine, anyDelayed = false, false
 local ended = { completed = 0, failed = 0 }
 -- The stream is cut once in a call.
 local trimmed = false
+-- More than the batch adds, so that a backlog shrinks.
+local allowance = { left = math.max(50, count + 10) }
 
 local lockKeys, childrenKeys = {}, {}
 for i = 1, count do
@@ -184,7 +186,7 @@ local function finish(target, id, jobKey, stored, value, stackTraces, keepText)
     ids[#ids + 1], ids[#ids + 2] = nowText, id
     if keep then
       listEnded(target)
-      keepFinished(finishedKeys[target], base, now, keep)
+      keepFinished(finishedKeys[target], base, now, keep, allowance)
     end
   end
   ended[target] = ended[target] + 1

@@ -31,6 +31,7 @@
   ARGV[16]  endDate    integer  ms, or ''
   ARGV[17]  declaration  string  JSON object: its owner, and what was declared; '' when nobody is to own it
   ARGV[18]  seen       string   with a declaration: fingerprint of the scheduler as the caller saw it
+  ARGV[19]  single     string   '1' for an interval that stands for a single run at its start, else ''
             for a pattern its next slots in ms follow: the first one that is free is taken
 
   returns  array    { id of the job, its delay in ms }
@@ -40,6 +41,7 @@
 --@include addSchedulerRun
 --@include freeSlot
 --@include isSchedulerAsSeen
+--@include nearerEnd
 --@include noteSchedulerOwner
 --@include nowMillis
 --@include purgeJob
@@ -57,7 +59,7 @@ local priority, lifo = tonumber(ARGV[8]), ARGV[9] == '1'
 local every, offset = tonumber(ARGV[10]), tonumber(ARGV[11])
 local pattern, tz, limit, startDate, endDate = ARGV[12], ARGV[13], ARGV[14], ARGV[15], ARGV[16]
 
-local ownersKey, declaration, seen = KEYS[12], ARGV[17], ARGV[18]
+local ownersKey, declaration, seen, single = KEYS[12], ARGV[17], ARGV[18], ARGV[19]
 
 local meta = readMeta(KEYS[9])
 local recordKey = base .. 'repeat:' .. schedulerId
@@ -72,19 +74,21 @@ local previous = tonumber(redis.call('ZSCORE', repeatKey, schedulerId))
 local pendingId, pendingIn
 if previous then
   local id = schedulerRunId(schedulerId, previous)
-  -- One that has ended is not searched for in a line that may be long.
-  if redis.call('EXISTS', base .. id) == 1 and redis.call('HEXISTS', base .. id, 'finishedOn') == 0 then
+  -- One that runs or has ended is not searched for in a line that may be long.
+  if redis.call('EXISTS', base .. id) == 1 and redis.call('HEXISTS', base .. id, 'finishedOn') == 0
+    and not redis.call('LPOS', keys.active, id) then
     for _, key in ipairs({ keys.delayed, keys.prioritized, waitKey, pausedKey }) do
-      local isList = key == waitKey or key == pausedKey
-      if not pendingIn and redis.call(isList and 'LPOS' or 'ZSCORE', key, id) then
-        pendingId, pendingIn = id, { key = key, isList = isList }
+      local fromEnd = (key == waitKey or key == pausedKey) and not pendingIn and nearerEnd(key, base, id)
+      if not pendingIn and (fromEnd and redis.call('LPOS', key, id, 'RANK', fromEnd)
+        or not fromEnd and redis.call('ZSCORE', key, id)) then
+        pendingId, pendingIn = id, { key = key, fromEnd = fromEnd }
       end
     end
   end
 end
 
 -- A single run is its start, whatever the interval it is stored with: at another start it is another run.
-local isMovedRun = limit == '1' and startDate ~= '' and startDate ~= stored[4]
+local isMovedRun = single == '1' and startDate ~= stored[4]
 local isSameInterval = every and tonumber(stored[3]) == every and not isMovedRun
 local slot, phase = nil, 0
 if every then
@@ -94,13 +98,17 @@ if every then
     slot = previous
   end
 end
-slot = freeSlot(base, schedulerId, slot, every, { unpack(ARGV, 19) }, pendingId)
+slot = freeSlot(base, schedulerId, slot, every, { unpack(ARGV, 20) }, pendingId)
 if not slot then
   return every and -11 or -10
 end
 
 if pendingId then
-  redis.call(pendingIn.isList and 'LREM' or 'ZREM', pendingIn.key, unpack(pendingIn.isList and { -1, pendingId } or { pendingId }))
+  if pendingIn.fromEnd then
+    redis.call('LREM', pendingIn.key, pendingIn.fromEnd, pendingId)
+  else
+    redis.call('ZREM', pendingIn.key, pendingId)
+  end
   purgeJob(base, pendingId, true)
   if stored[2] and offset == 0 then
     phase = stored[2]

@@ -36,7 +36,6 @@ public final class Schedules {
         var fromQuartz = Schedule.cron("0 0 12 ? * MON-FRI", CronDialect.QUARTZ, berlin);
         // end
         System.out.println("From Quartz: " + fromQuartz);
-
         // snippet: schedule-bounds
         var campaign = weekdays.withStart(Instant.parse("2027-04-01T00:00:00Z"))
                 .withEnd(Instant.parse("2027-04-30T00:00:00Z"))

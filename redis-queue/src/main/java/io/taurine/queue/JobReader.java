@@ -6,6 +6,7 @@ import io.taurine.job.JobState;
 import io.taurine.job.PayloadCodec;
 import io.taurine.queue.connection.RedisReplyException;
 import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.JobStates;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.LettuceConnection;
@@ -59,8 +60,7 @@ final class JobReader<T> {
     }
 
     CompletionStage<JobState> state(String id) {
-        return redis.run(Scripts.GET_STATE, keys, id)
-                .thenApply(reply -> JobState.of(String.valueOf(Replies.single(reply))));
+        return new JobStates(redis, keys).of(id);
     }
 
     CompletionStage<JobCounts> counts() {

@@ -101,12 +101,13 @@ public final class JobScheduler<T> {
     }
 
     /**
-     * The schedule as a value, to ask it for further runs.
+     * The schedule as a value, to ask it for further runs. Slots of an interval follow from {@link #next()}; a start that has
+     * no part in that any more is left out.
      *
      * @throws IllegalArgumentException if another client stored one that this library cannot evaluate
      */
     public Schedule schedule() {
-        return repeat.schedule();
+        return repeat.withSlot(next).schedule();
     }
 
     /**

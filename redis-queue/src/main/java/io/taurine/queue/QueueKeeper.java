@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class QueueKeeper {
 
     static final int MAX_CLEAN = 100_000;
-    private static final int BATCH = 250;
+    /** A job takes 5 to 20 microseconds, one with a parent more. */
+    private static final int BATCH = 100;
+
+    /** Of ids that move from list to list and nothing more. */
+    private static final int IDS = 1000;
+
     private static final String REDIS_CLOCK = "";
     private static final Duration MAX_GRACE = Duration.ofDays(36_500);
     private static final Instant FAR_FUTURE = Instant.parse("2200-01-01T00:00:00Z");
@@ -39,7 +44,7 @@ final class QueueKeeper {
     }
 
     private CompletableFuture<@Nullable Void> resume(String first) {
-        return redis.run(Scripts.RESUME, keys, Integer.toString(BATCH * 4), first)
+        return redis.run(Scripts.RESUME, keys, Integer.toString(IDS), first)
                 .thenCompose(left -> Replies.number(left) > 0 ? resume("") : CompletableFuture.completedFuture(null));
     }
 
@@ -47,21 +52,26 @@ final class QueueKeeper {
         if (from != JobState.FAILED && from != JobState.COMPLETED && from != JobState.DELAYED) {
             throw new IllegalArgumentException("from must be failed or completed, was " + from);
         }
-        return moveToWait(from, maxScore, 0);
+        // Oldest first: what ends again meanwhile comes behind those that are there now. What is delayed may come
+        // before.
+        return size(from.storageName())
+                .thenCompose(
+                        size -> moveToWait(from, maxScore, from == JobState.DELAYED ? withArrivals(size) : size, 0));
     }
 
-    private CompletableFuture<Long> moveToWait(JobState from, String maxScore, long movedBefore) {
+    private CompletableFuture<Long> moveToWait(JobState from, String maxScore, long most, long movedBefore) {
+        var batch = Math.min(BATCH, most - movedBefore);
         return redis.run(
                         Scripts.MOVE_JOBS_TO_WAIT,
                         keys,
                         keys.base(),
                         from.storageName(),
                         maxScore,
-                        Integer.toString(BATCH))
+                        Long.toString(batch))
                 .thenCompose(reply -> {
                     var moved = Replies.number(reply);
-                    return moved == BATCH
-                            ? moveToWait(from, maxScore, movedBefore + moved)
+                    return moved == batch && movedBefore + moved < most
+                            ? moveToWait(from, maxScore, most, movedBefore + moved)
                             : CompletableFuture.completedFuture(movedBefore + moved);
                 });
     }
@@ -89,12 +99,24 @@ final class QueueKeeper {
         }
         CompletableFuture<Long> total = CompletableFuture.completedFuture(0L);
         for (var container : containers) {
-            total = total.thenCompose(before -> {
-                var sweep = new Sweep(container, "", Integer.MAX_VALUE, false);
+            total = total.thenCompose(before -> size(container).thenCompose(size -> {
+                var sweep = new Sweep(container, "", withArrivals(size), false);
                 return sweep.run().thenApply(done -> before + sweep.removedCount);
-            });
+            }));
         }
         return total;
+    }
+
+    /** Room for jobs that come meanwhile, but no endless race with a producer that is quicker. */
+    private static long withArrivals(long size) {
+        return 2 * size + 1000;
+    }
+
+    private CompletableFuture<Long> size(String container) {
+        var key = keys.key(container);
+        return container.equals("wait") || container.equals("paused")
+                ? redis.command(commands -> commands.llen(key))
+                : redis.command(commands -> commands.zcard(key));
     }
 
     CompletionStage<List<String>> clean(Duration grace, int limit, JobState state) {
@@ -113,10 +135,14 @@ final class QueueKeeper {
     }
 
     CompletionStage<@Nullable Void> obliterate(boolean force) {
-        return pause().thenCompose(paused -> obliterateStep(force));
+        return pause().thenCompose(paused -> redis.run(Scripts.GET_COUNTS, keys))
+                .thenApply(counts ->
+                        Replies.list(counts).stream().mapToLong(Replies::number).sum())
+                .thenCombine(size("repeat"), Long::sum)
+                .thenCompose(size -> obliterateStep(force, withArrivals(size)));
     }
 
-    private CompletableFuture<@Nullable Void> obliterateStep(boolean force) {
+    private CompletableFuture<@Nullable Void> obliterateStep(boolean force, long most) {
         return redis.run(Scripts.OBLITERATE, keys, keys.base(), Integer.toString(BATCH), force ? "1" : "")
                 .thenCompose(reply -> {
                     var code = Replies.number(reply);
@@ -131,7 +157,16 @@ final class QueueKeeper {
                                 "Queue " + keys.queue() + " has active jobs; it is paused now: wait until they end,"
                                         + " or obliterate with force");
                     }
-                    return code == 1 ? obliterateStep(force) : CompletableFuture.completedFuture(null);
+                    if (code == 0) {
+                        return CompletableFuture.completedFuture(null);
+                    }
+                    if (most <= 0) {
+                        throw new QueueStateException(
+                                keys.queue(),
+                                "Jobs are added to queue " + keys.queue() + " faster than they can be removed; stop"
+                                        + " those who add them and call again");
+                    }
+                    return obliterateStep(force, most - BATCH);
                 });
     }
 
@@ -147,7 +182,16 @@ final class QueueKeeper {
         if (maxLength < 0) {
             throw new IllegalArgumentException("maxLength must be 0 or more, was " + maxLength);
         }
-        return redis.command(commands -> commands.xtrim(keys.key("events"), true, maxLength));
+        var events = keys.key("events");
+        return redis.command(commands -> commands.xlen(events)).thenCompose(length -> trimEvents(maxLength, length, 0));
+    }
+
+    /** Redis removes about ten thousand entries in one call, and leaves the rest to the next. */
+    private CompletableFuture<Long> trimEvents(long maxLength, long lengthBefore, long goneBefore) {
+        return redis.command(commands -> commands.xtrim(keys.key("events"), true, maxLength))
+                .thenCompose(gone -> gone == 0 || goneBefore + gone >= lengthBefore - maxLength
+                        ? CompletableFuture.completedFuture(goneBefore + gone)
+                        : trimEvents(maxLength, lengthBefore, goneBefore + gone));
     }
 
     /** Walks one container from its oldest job on, remembering how many it looked at and left. */
@@ -155,13 +199,13 @@ final class QueueKeeper {
 
         private final String container;
         private final String graceMillis;
-        private final int limit;
+        private final long limit;
         private final boolean events;
         private final List<String> removed = new ArrayList<>();
         private long removedCount;
         private long kept;
 
-        Sweep(String container, String graceMillis, int limit, boolean events) {
+        Sweep(String container, String graceMillis, long limit, boolean events) {
             this.container = container;
             this.graceMillis = graceMillis;
             this.limit = limit;

@@ -91,8 +91,20 @@ final class Bench {
     }
 
     List<String> recoverStalled(long now, int maxStalledCount) {
-        return Replies.texts(run(
-                Scripts.RECOVER_STALLED, keys.base(), Long.toString(now), Integer.toString(maxStalledCount), "30000"));
+        var recovered = new ArrayList<String>();
+        var step = "";
+        do {
+            var reply = Replies.list(run(
+                    Scripts.RECOVER_STALLED,
+                    keys.base(),
+                    Long.toString(now),
+                    Integer.toString(maxStalledCount),
+                    "30000",
+                    step));
+            recovered.addAll(Replies.texts(reply.get(0)));
+            step = String.valueOf(reply.get(1));
+        } while (!step.isEmpty());
+        return recovered;
     }
 
     /** Every event so far as one line: its name, then its other fields by name. */

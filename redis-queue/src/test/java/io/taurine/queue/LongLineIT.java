@@ -2,7 +2,6 @@ package io.taurine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.ScriptOutputType;
 import io.taurine.queue.internal.WaitingLine;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import io.taurine.repeat.Schedule;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** However many jobs wait, nobody waits long for a look through them. */
@@ -22,32 +20,27 @@ import org.junit.jupiter.api.Test;
 class LongLineIT {
 
     private static final int WAITING = 200_000;
-    private static final String SLOWLOG_LIMIT = "slowlog-log-slower-than";
-    private static final int SLOW_MICROS = 5_000;
 
     private final TestQueue keysOf;
     private final Bench bench;
-    private String limitBefore = "";
+    private final Backlog backlog;
+    private final SlowCalls calls;
 
     LongLineIT(TestQueue keysOf) {
         this.keysOf = keysOf;
         bench = new Bench(keysOf);
-    }
-
-    @BeforeEach
-    void logWhatIsSlow() {
-        limitBefore = keysOf.redis().configGet(SLOWLOG_LIMIT).getOrDefault(SLOWLOG_LIMIT, "10000");
-        keysOf.redis().configSet(SLOWLOG_LIMIT, String.valueOf(SLOW_MICROS));
+        backlog = new Backlog(keysOf);
+        calls = new SlowCalls(keysOf);
     }
 
     @AfterEach
     void restore() {
-        keysOf.redis().configSet(SLOWLOG_LIMIT, limitBefore);
+        calls.close();
     }
 
     @Test
     void schedulersWithoutAPendingRunAreFound() {
-        fill(600_000);
+        backlog.line("waiting-", 600_000);
         var schedule = Schedule.every(Duration.ofHours(1));
         for (int i = 0; i < 20; i++) {
             bench.queue.upsertJobScheduler("s" + i, schedule, JobTemplate.of(Map.of()));
@@ -58,29 +51,31 @@ class LongLineIT {
             keysOf.redis().lrem(bench.key("wait"), 1, "repeat:" + id + ":" + slot);
         }
 
-        withoutHoldingUpRedis(() -> assertThat(bench.queue.findBrokenSchedulers())
-                .extracting(BrokenScheduler::id)
-                .containsExactlyInAnyOrderElementsOf(lost));
+        calls.areNone(
+                "finding broken schedulers",
+                () -> assertThat(bench.queue.findBrokenSchedulers())
+                        .extracting(BrokenScheduler::id)
+                        .containsExactlyInAnyOrderElementsOf(lost));
         var broken = lost.iterator();
-        withoutHoldingUpRedis(
+        calls.areNone(
+                "repairing a scheduler",
                 () -> assertThat(bench.queue.repairJobScheduler(broken.next())).isPresent());
         assertThat(bench.queue.repairJobScheduler("s5")).as("in line").isEmpty();
     }
 
     @Test
     void orphansAreRemovedAndWhatWaitsStays() {
-        fill(WAITING);
-        addHashes("waiting-", 2000, WAITING / 2000);
-        addHashes("lost-", 2000, 1);
+        backlog.line("waiting-", WAITING);
+        backlog.someHashes("waiting-", WAITING / 2000, 2000, 1).hashes("lost-", 2000, 1);
 
-        withoutHoldingUpRedis(() -> bench.queue.removeOrphanedJobs());
+        calls.areNone("removing orphans", () -> bench.queue.removeOrphanedJobs());
 
         assertThat(keysOf.keys()).noneMatch(key -> key.contains("lost-")).hasSizeGreaterThan(2000);
     }
 
     @Test
     void everyJobThatStaysInLineIsSeenThoughOthersAreRemoved() throws Exception {
-        fill(WAITING);
+        backlog.line("waiting-", WAITING);
         var seen = new HashSet<String>();
         var line = new WaitingLine(LettuceConnection.of(Bench.connection()), bench.keys);
         var pages = new int[1];
@@ -97,47 +92,5 @@ class LongLineIT {
 
         assertThat(IntStream.rangeClosed(60_001, WAITING).filter(i -> !seen.contains("waiting-" + i)))
                 .isEmpty();
-    }
-
-    /** Ids alone: what a job's hash holds does not matter to a search of the line. */
-    private void fill(int count) {
-        eval("""
-                local ids = {}
-                for i = 1, ARGV[1] do
-                  ids[#ids + 1] = 'waiting-' .. i
-                  if #ids == 4000 then
-                    redis.call('RPUSH', KEYS[1], unpack(ids))
-                    ids = {}
-                  end
-                end""", bench.key("wait"), String.valueOf(count));
-    }
-
-    private void addHashes(String prefix, int count, int step) {
-        eval(
-                "for i = 1, ARGV[1] do redis.call('HSET', KEYS[1] .. i * ARGV[2], 'name', 'x') end",
-                bench.key(prefix),
-                String.valueOf(count),
-                String.valueOf(step));
-    }
-
-    private void eval(String script, String key, String... arguments) {
-        keysOf.redis().eval(script, ScriptOutputType.STATUS, new String[] {key}, arguments);
-    }
-
-    /** The best of three: a machine that is busy may stop Redis in the middle of anything. */
-    private void withoutHoldingUpRedis(Runnable look) {
-        List<String> slow = List.of();
-        for (int attempt = 0; attempt < 3; attempt++) {
-            keysOf.redis().slowlogReset();
-            look.run();
-            slow = keysOf.redis().slowlogGet(128).stream()
-                    .map(String::valueOf)
-                    .filter(entry -> entry.contains(keysOf.name()))
-                    .toList();
-            if (slow.isEmpty()) {
-                return;
-            }
-        }
-        assertThat(slow).as("calls that took more than %s us", SLOW_MICROS).isEmpty();
     }
 }

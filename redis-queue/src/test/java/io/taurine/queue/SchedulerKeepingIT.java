@@ -23,6 +23,8 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Job schedulers looked at, removed, run out of turn, and found broken, with a clock that the test moves. */
 class SchedulerKeepingIT extends SchedulerSuite {
@@ -35,6 +37,24 @@ class SchedulerKeepingIT extends SchedulerSuite {
 
     @Nested
     class Looking {
+
+        /** The record does not tell a phase that was given from one that the first run happened to have. */
+        @ParameterizedTest
+        @CsvSource({"-5000, 0, 1234", "-5000, 3000, 1234", "7777, 0, 7777", "7777, 3000, 7777"})
+        void theScheduleOfAnIntervalGoesOnFromItsSlots(long start, long offset, long first) {
+            bench.at(1234)
+                    .upsert(
+                            "s",
+                            Schedule.every(TEN_SECONDS)
+                                    .withOffset(Duration.ofMillis(offset))
+                                    .withStart(T.plusMillis(start)));
+
+            var found = result(bench.schedulers.get("s")).orElseThrow();
+
+            assertThat(bench.slot("s")).isEqualTo(first);
+            assertThat(found.schedule().next(found.next(), 2))
+                    .containsExactly(T.plusMillis(first + 10_000), T.plusMillis(first + 20_000));
+        }
 
         @Test
         void tellsEverythingOfAPattern() {

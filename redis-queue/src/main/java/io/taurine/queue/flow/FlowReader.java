@@ -5,6 +5,7 @@ import io.taurine.job.JobState;
 import io.taurine.job.PayloadCodec;
 import io.taurine.queue.DependenciesCount;
 import io.taurine.queue.DependencyKind;
+import io.taurine.queue.internal.JobStates;
 import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.LettuceConnection;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a flow level by level; the jobs of one level are asked for together. */
@@ -90,7 +92,11 @@ final class FlowReader {
 
         private CompletableFuture<@Nullable Void> readAll(List<Found> level, int from, boolean withChildren) {
             var to = Math.min(level.size(), from + AT_ONCE);
-            var reads = level.subList(from, to).stream().map(found -> read(found, withChildren));
+            var reads = new ArrayList<CompletableFuture<?>>();
+            level.subList(from, to).forEach(found -> reads.add(read(found, withChildren)));
+            level.subList(from, to).stream()
+                    .collect(Collectors.groupingBy(found -> found.keys))
+                    .forEach((keys, ofQueue) -> reads.add(readStates(keys, ofQueue)));
             return CompletableFuture.allOf(reads.toArray(CompletableFuture<?>[]::new))
                     .thenCompose(done -> to == level.size()
                             ? CompletableFuture.completedFuture(null)
@@ -101,12 +107,16 @@ final class FlowReader {
             var keys = found.keys;
             var max = withChildren ? query.maxChildren() : 0;
             var family = redis.run(Scripts.GET_FAMILY, keys, keys.base(), found.id, Integer.toString(max));
-            var state = redis.run(Scripts.GET_STATE, keys, found.id);
             return redis.command(commands -> commands.hgetall(keys.job(found.id)))
                     .thenAccept(fields -> found.fields = fields)
-                    .thenAcceptBoth(family, (done, reply) -> found.hold(Replies.list(reply)))
-                    .thenAcceptBoth(
-                            state, (done, reply) -> found.state = JobState.of(String.valueOf(Replies.single(reply))));
+                    .thenAcceptBoth(family, (done, reply) -> found.hold(Replies.list(reply)));
+        }
+
+        private CompletableFuture<?> readStates(QueueKeys keys, List<Found> ofQueue) {
+            return new JobStates(redis, keys)
+                    .of(ofQueue.stream().map(found -> found.id).toList())
+                    .thenAccept(states ->
+                            ofQueue.forEach(found -> found.state = states.getOrDefault(found.id, JobState.UNKNOWN)));
         }
     }
 

@@ -87,6 +87,17 @@ public record RepeatOptions(
         return new RepeatOptions(newCount, everyMillis, pattern, tz, limit, offsetMillis, startMillis, endMillis);
     }
 
+    /** The same going on from that slot of an interval, whether its start, its offset or a late upsert has put it there. */
+    public RepeatOptions withSlot(Instant slot) {
+        if (everyMillis == null) {
+            return this;
+        }
+        var phase = Math.floorMod(slot.toEpochMilli(), everyMillis);
+        var isFromStart = startMillis != null && Math.floorMod(startMillis, everyMillis) == phase;
+        return new RepeatOptions(
+                count, everyMillis, pattern, tz, limit, phase, isFromStart ? startMillis : null, endMillis);
+    }
+
     /** As it is stored in a job's options. */
     public ObjectNode toJson() {
         var json = JsonNodeFactory.instance.objectNode().put("count", count);

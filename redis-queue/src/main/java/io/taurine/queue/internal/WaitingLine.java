@@ -4,6 +4,7 @@ import io.taurine.queue.internal.redis.LettuceConnection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The ids in line, page by page, since a line may be a million long and a script that searches it would hold up everybody
@@ -34,32 +35,47 @@ public final class WaitingLine {
      * @param visitor called by one thread at a time, must not block
      */
     public CompletableFuture<Void> forEach(Consumer<String> visitor) {
-        return walk(new Walk("wait", visitor)).thenCompose(waiting -> walk(new Walk("paused", visitor)));
+        return anyMatch(id -> {
+                    visitor.accept(id);
+                    return false;
+                })
+                .thenApply(found -> null);
     }
 
-    private CompletableFuture<Void> walk(Walk walk) {
+    /** As {@link #forEach}, until the predicate is true of an id; whether it was of any. */
+    CompletableFuture<Boolean> anyMatch(Predicate<String> wanted) {
+        return walk(new Walk("wait", wanted))
+                .thenCompose(
+                        found -> found ? CompletableFuture.completedFuture(true) : walk(new Walk("paused", wanted)));
+    }
+
+    private CompletableFuture<Boolean> walk(Walk walk) {
         var from = walk.from;
         return redis.command(commands -> commands.lrange(keys.key(walk.list), from, from + PAGE - 1))
-                .thenCompose(page -> walk.see(page) ? walk(walk) : CompletableFuture.completedFuture(null));
+                .thenCompose(page -> walk.see(page) ? walk(walk) : CompletableFuture.completedFuture(walk.found));
     }
 
     /** From the left, where jobs come in: what comes moves the others on, so that none is passed over. */
     private static final class Walk {
 
         private final String list;
-        private final Consumer<String> visitor;
+        private final Predicate<String> wanted;
         private int from;
         private String lastSeen = "";
         private int starts;
+        private boolean found;
 
-        Walk(String list, Consumer<String> visitor) {
+        Walk(String list, Predicate<String> wanted) {
             this.list = list;
-            this.visitor = visitor;
+            this.wanted = wanted;
         }
 
         /** Whether there is more to see. */
         boolean see(List<String> page) {
-            page.forEach(visitor);
+            found = page.stream().anyMatch(wanted);
+            if (found) {
+                return false;
+            }
             if (from > 0 && !page.contains(lastSeen)) {
                 // So much was removed that some may have slipped past: begin anew.
                 if (++starts == MOST_STARTS) {

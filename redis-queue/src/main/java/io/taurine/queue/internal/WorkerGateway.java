@@ -21,6 +21,7 @@ public final class WorkerGateway {
 
     private final LettuceConnection redis;
     private final QueueKeys keys;
+    private final JobStates states;
     private final int maxDataPoints;
 
     public WorkerGateway(RedisConnection connection, String prefix, String queueName) {
@@ -36,6 +37,7 @@ public final class WorkerGateway {
         this.maxDataPoints = maxDataPoints;
         this.redis = LettuceConnection.of(connection);
         this.keys = QueueKeys.of(prefix, queueName);
+        this.states = new JobStates(redis, keys);
         if (redis.server().topology() == RedisServer.Topology.CLUSTER) {
             keys.requireOneSlot();
         }
@@ -129,14 +131,27 @@ public final class WorkerGateway {
 
     /** Puts jobs of silent workers back in line, unless another worker just did; returns their ids. */
     public CompletableFuture<List<String>> recoverStalled(int maxStalledCount, long intervalMillis) {
+        return recoverStalled(maxStalledCount, intervalMillis, "", new ArrayList<>());
+    }
+
+    private CompletableFuture<List<String>> recoverStalled(
+            int maxStalledCount, long intervalMillis, String step, List<String> recovered) {
         return redis.run(
                         Scripts.RECOVER_STALLED,
                         keys,
                         keys.base(),
                         REDIS_CLOCK,
                         Integer.toString(maxStalledCount),
-                        Long.toString(intervalMillis))
-                .thenApply(Replies::texts);
+                        Long.toString(intervalMillis),
+                        step)
+                .thenCompose(reply -> {
+                    var answer = Replies.list(reply);
+                    recovered.addAll(Replies.texts(answer.get(0)));
+                    var next = String.valueOf(answer.get(1));
+                    return next.isEmpty()
+                            ? CompletableFuture.completedFuture(recovered)
+                            : recoverStalled(maxStalledCount, intervalMillis, next, recovered);
+                });
     }
 
     /** Puts back what a claim took whose reply never came; returns the ids. */
@@ -152,8 +167,7 @@ public final class WorkerGateway {
 
     /** Where a job is. */
     public CompletableFuture<JobState> state(String jobId) {
-        return redis.run(Scripts.GET_STATE, keys, jobId)
-                .thenApply(reply -> JobState.of(String.valueOf(Replies.single(reply))));
+        return states.of(jobId);
     }
 
     /** Hears who cancels jobs that the worker with this id runs, until {@link #ignoreCancels}. */

@@ -80,16 +80,35 @@ local function mayGo(id)
 end
 
 local ids = oldest()
-local reply, removed = { #ids }, {}
-for _, id in ipairs(ids) do
+local reply, removed, places = { #ids }, {}, {}
+for place, id in ipairs(ids) do
   if mayGo(id) then
-    if isList then
-      redis.call('LREM', container, -1, id)
-    end
     purgeJob(base, id, true)
     removed[#removed + 1] = id
     reply[#reply + 1] = id
+    places[#places + 1] = place
   end
+end
+
+--[[
+  What goes is where it was looked at. The last of a list are cut off. Amid jobs that stay each place is marked first, so that
+  one walk, from the end that is nearer, removes them all: Redis has no other way to take anything out of the middle of a list.
+]]
+local function cutOut()
+  if skip == 0 and #places == #ids then
+    redis.call('LTRIM', container, 0, -#ids - 1)
+    return
+  end
+  local gone = base .. 'gone'
+  for _, place in ipairs(places) do
+    redis.call('LSET', container, -skip - place, gone)
+  end
+  local fromNewest = skip > redis.call('LLEN', container) / 2
+  redis.call('LREM', container, fromNewest and #places or -#places, gone)
+end
+
+if isList and #places > 0 then
+  cutOut()
 end
 if not isList then
   callInChunks('ZREM', container, removed)

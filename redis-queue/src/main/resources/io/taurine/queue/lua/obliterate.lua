@@ -87,6 +87,7 @@ end
 if budget <= 0 then
   return 1
 end
-redis.call('DEL', KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15], KEYS[16], KEYS[17], KEYS[18], metaKey, KEYS[19],
+-- UNLINK: the events alone may be millions.
+redis.call('UNLINK', KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15], KEYS[16], KEYS[17], KEYS[18], metaKey, KEYS[19],
   KEYS[20], KEYS[21], KEYS[22], KEYS[23])
 return 0

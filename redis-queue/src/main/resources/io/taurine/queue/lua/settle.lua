@@ -69,6 +69,8 @@ local freedLocks, freedIds = {}, {}
 local anyInLine, anyDelayed = false, false
 local ended = { completed = 0, failed = 0 }
 local trimmed = false
+-- More than the batch adds, so that a backlog shrinks.
+local allowance = { left = math.max(50, count + 10) }
 
 local lockKeys = {}
 for i = 1, count do
@@ -136,7 +138,7 @@ local function finish(target, id, jobKey, stored, value, stackTraces, keepText)
     end
     redis.call('ZADD', finishedKeys[target], now, id)
     if keep then
-      keepFinished(finishedKeys[target], base, now, keep)
+      keepFinished(finishedKeys[target], base, now, keep, allowance)
     end
   end
   ended[target] = ended[target] + 1

@@ -40,6 +40,7 @@
 --@include addSchedulerRun
 --@include freeSlot
 --@include isSchedulerAsSeen
+--@include nearerEnd
 --@include noteSchedulerOwner
 --@include nowMillis
 --@include purgeJob
@@ -72,12 +73,14 @@ local previous = tonumber(redis.call('ZSCORE', repeatKey, schedulerId))
 local pendingId, pendingIn
 if previous then
   local id = schedulerRunId(schedulerId, previous)
-  -- One that has ended is not searched for in a line that may be long.
-  if redis.call('EXISTS', base .. id) == 1 and redis.call('HEXISTS', base .. id, 'finishedOn') == 0 then
+  -- One that runs or has ended is not searched for in a line that may be long.
+  if redis.call('EXISTS', base .. id) == 1 and redis.call('HEXISTS', base .. id, 'finishedOn') == 0
+    and not redis.call('LPOS', keys.active, id) then
     for _, key in ipairs({ keys.delayed, keys.prioritized, waitKey, pausedKey }) do
-      local isList = key == waitKey or key == pausedKey
-      if not pendingIn and redis.call(isList and 'LPOS' or 'ZSCORE', key, id) then
-        pendingId, pendingIn = id, { key = key, isList = isList }
+      local fromEnd = (key == waitKey or key == pausedKey) and not pendingIn and nearerEnd(key, base, id)
+      if not pendingIn and (fromEnd and redis.call('LPOS', key, id, 'RANK', fromEnd)
+        or not fromEnd and redis.call('ZSCORE', key, id)) then
+        pendingId, pendingIn = id, { key = key, fromEnd = fromEnd }
       end
     end
   end
@@ -100,7 +103,11 @@ if not slot then
 end
 
 if pendingId then
-  redis.call(pendingIn.isList and 'LREM' or 'ZREM', pendingIn.key, unpack(pendingIn.isList and { -1, pendingId } or { pendingId }))
+  if pendingIn.fromEnd then
+    redis.call('LREM', pendingIn.key, pendingIn.fromEnd, pendingId)
+  else
+    redis.call('ZREM', pendingIn.key, pendingId)
+  end
   purgeJob(base, pendingId, true)
   if stored[2] and offset == 0 then
     phase = stored[2]

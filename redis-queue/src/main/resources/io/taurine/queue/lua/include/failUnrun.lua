@@ -37,7 +37,7 @@ local function failUnrun(base, id, reason, previous, now)
     redis.call('HDEL', jobKey, 'defa')
     redis.call('ZADD', failedKey, now, id)
     if keep then
-      keepFinished(failedKey, base, now, keep)
+      keepFinished(failedKey, base, now, keep, { left = 100 })
     end
   end
   redis.call('XADD', eventsKey, '*', 'event', 'failed', 'jobId', id, 'failedReason', reason, 'prev', previous)

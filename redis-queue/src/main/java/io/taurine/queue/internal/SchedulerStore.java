@@ -57,9 +57,16 @@ public final class SchedulerStore {
      *
      * @param data JSON, empty for <code>{}</code>
      * @param template JSON of the template's options, empty for none
+     * @param isSingleRun whether the interval stands for a single run at its start
      */
     public record Definition(
-            String id, String name, String data, String template, RunOptions run, RepeatOptions repeat) {}
+            String id,
+            String name,
+            String data,
+            String template,
+            RunOptions run,
+            RepeatOptions repeat,
+            boolean isSingleRun) {}
 
     /** The job of a run: its id, and how long until it is due. */
     public record Run(String jobId, Duration delay) {}
@@ -150,7 +157,8 @@ public final class SchedulerStore {
                                 text(repeat.startMillis()),
                                 text(repeat.endMillis()),
                                 claim == null ? "" : claim.declaration().toJson(),
-                                claim == null ? "" : claim.seen()))
+                                claim == null ? "" : claim.seen(),
+                                flag(definition.isSingleRun())))
                 .thenApply(reply -> {
                     if (isNumber(reply, -12)) {
                         return Optional.empty();

@@ -45,7 +45,8 @@ public final class SchedulerWriter {
                 template.data().equals("{}") ? "" : template.data(),
                 options.isEmpty() ? "" : options.toString(),
                 NextRunMaker.runOptions(id, run),
-                repeat);
+                repeat,
+                schedule instanceof OnceSchedule);
     }
 
     private static void requireImmediatelyFits(RepeatOptions repeat) {

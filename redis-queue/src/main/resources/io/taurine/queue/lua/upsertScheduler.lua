@@ -31,6 +31,7 @@
   ARGV[16]  endDate    integer  ms, or ''
   ARGV[17]  declaration  string  JSON object: its owner, and what was declared; '' when nobody is to own it
   ARGV[18]  seen       string   with a declaration: fingerprint of the scheduler as the caller saw it
+  ARGV[19]  single     string   '1' for an interval that stands for a single run at its start, else ''
             for a pattern its next slots in ms follow: the first one that is free is taken
 
   returns  array    { id of the job, its delay in ms }
@@ -58,7 +59,7 @@ local priority, lifo = tonumber(ARGV[8]), ARGV[9] == '1'
 local every, offset = tonumber(ARGV[10]), tonumber(ARGV[11])
 local pattern, tz, limit, startDate, endDate = ARGV[12], ARGV[13], ARGV[14], ARGV[15], ARGV[16]
 
-local ownersKey, declaration, seen = KEYS[12], ARGV[17], ARGV[18]
+local ownersKey, declaration, seen, single = KEYS[12], ARGV[17], ARGV[18], ARGV[19]
 
 local meta = readMeta(KEYS[9])
 local recordKey = base .. 'repeat:' .. schedulerId
@@ -87,7 +88,7 @@ if previous then
 end
 
 -- A single run is its start, whatever the interval it is stored with: at another start it is another run.
-local isMovedRun = limit == '1' and startDate ~= '' and startDate ~= stored[4]
+local isMovedRun = single == '1' and startDate ~= stored[4]
 local isSameInterval = every and tonumber(stored[3]) == every and not isMovedRun
 local slot, phase = nil, 0
 if every then
@@ -97,7 +98,7 @@ if every then
     slot = previous
   end
 end
-slot = freeSlot(base, schedulerId, slot, every, { unpack(ARGV, 19) }, pendingId)
+slot = freeSlot(base, schedulerId, slot, every, { unpack(ARGV, 20) }, pendingId)
 if not slot then
   return every and -11 or -10
 end

@@ -11,7 +11,7 @@
 ]]
 local function claimJobs(keys, base, now, claim)
   local meta = claim.meta or readMeta(keys.meta)
-  promoteDelayed(keys, base, now, meta, 200)
+  promoteDelayed(keys, base, now, meta, 100)
 
   local room = claim.wanted
   local limit = meta.max or claim.limiterMax

@@ -115,11 +115,6 @@ public final class TestSentinels implements AutoCloseable {
                 () -> "replicas that follow their master");
     }
 
-    /** Has the Sentinels hand over to a replica although the master lives. */
-    public void failover() {
-        ask(sentinels.get(0), "FAILOVER", MASTER);
-    }
-
     private List<Object> text(EmbeddedRedis sentinel, String what) {
         return ask(sentinel, what, MASTER);
     }

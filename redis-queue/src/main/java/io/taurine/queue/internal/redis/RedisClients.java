@@ -14,6 +14,7 @@ import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
@@ -56,11 +57,12 @@ final class RedisClients {
         return client;
     }
 
-    /** A client for single nodes of a Cluster, whose addresses are found out. */
+    /** A client for single nodes of a Cluster, whose addresses are found out. What it lost may be elsewhere when it is back. */
     static RedisClient node(ClientResources resources, RedisOptions options) {
         var client = RedisClient.create(resources);
         var clientOptions = ClientOptions.builder();
         configure(clientOptions, options);
+        clientOptions.autoReconnect(false);
         client.setOptions(clientOptions.build());
         return client;
     }
@@ -69,6 +71,8 @@ final class RedisClients {
         var client = RedisClusterClient.create(resources, address.uris());
         var clientOptions = ClusterClientOptions.builder();
         configure(clientOptions, options);
+        // What waits for a node that the others gave up goes to the one that took over, not into the command timeout.
+        clientOptions.nodeFilter(node -> !node.is(NodeFlag.FAIL));
         clientOptions.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                 .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
                 .enablePeriodicRefresh(Duration.ofSeconds(30))

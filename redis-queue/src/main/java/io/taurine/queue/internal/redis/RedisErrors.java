@@ -34,7 +34,7 @@ final class RedisErrors {
             "MISCONF");
 
     /** The same for the first write of a script, whose refusal Redis 6.2 wraps; nothing was written before it. */
-    private static final List<String> NOT_NOW_INSIDE = List.of("-READONLY ", "-MISCONF ");
+    private static final List<String> NOT_NOW_INSIDE = List.of("-READONLY ", "-MISCONF ", "-NOREPLICAS ");
 
     private RedisErrors() {}
 

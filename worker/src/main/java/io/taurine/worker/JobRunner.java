@@ -77,8 +77,9 @@ final class JobRunner<T> {
         run.enter(Thread.currentThread());
         var startedNanos = listeners.isMetered() ? System.nanoTime() : 0;
         try {
-            requireWanted(run);
+            // In this order: a cancel that comes after the look must find the timeout there, to take its place.
             startTimeout(run);
+            requireWanted(run);
             result = chain.process(run);
         } catch (Throwable e) { // user code: whatever it throws, an Error too, fails this job and nothing else
             failure = e;

@@ -91,7 +91,7 @@ final class RedisFlowProducer implements FlowProducer {
         }
         plan.encode(options.codec(), redis.clock());
         var jobs = plan.jobs();
-        return redis.run(Scripts.ADD_FLOW, jobs.get(0).keys, plan.arguments()).thenApply(reply -> {
+        return redis.runConfirmed(Scripts.ADD_FLOW, jobs.get(0).keys, plan.arguments()).thenApply(reply -> {
             var answer = Replies.list(reply);
             if (Replies.number(answer.get(0)) == 1) {
                 throw refused(jobs, answer);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param count how many of the newest stay; 0 removes a job at once, null does not limit the number
  * @param age finished jobs older than this are removed; whole seconds, null does not limit the age
- * @param limit most jobs removed by age in one go, 1 or more; null means 1000
+ * @param limit most jobs removed by age in one go, 1 or more; null means 1000. However large, a go of Taurine's removes about
+ *     fifty, so that Redis is not held up, and the next ones go on
  */
 public record KeepJobs(
         @Nullable Integer count,

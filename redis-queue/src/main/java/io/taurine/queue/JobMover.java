@@ -178,7 +178,7 @@ final class JobMover<T> {
         var key = keys.job(id) + ":logs";
         // Nothing left is no key: Redis removes a list that is cut to nothing.
         var cut = keep == 0
-                ? redis.command(commands -> commands.del(key))
+                ? redis.command(commands -> commands.unlink(key))
                 : redis.command(commands -> commands.ltrim(key, -keep, -1));
         return cut.thenCompose(done -> redis.command(commands -> commands.llen(key)));
     }

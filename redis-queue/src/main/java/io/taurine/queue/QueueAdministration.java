@@ -52,7 +52,10 @@ public interface QueueAdministration {
 
     CompletionStage<Long> promoteJobsAsync();
 
-    /** Removes every waiting and prioritized job, and with {@code delayed} the delayed ones too. Returns how many. */
+    /**
+     * Removes every waiting and prioritized job, and with {@code delayed} the delayed ones too. Returns how many. Of those that
+     * are added meanwhile some may go too; it ends although they keep coming.
+     */
     default long drain(boolean delayed) {
         return result(drainAsync(delayed));
     }
@@ -76,7 +79,8 @@ public interface QueueAdministration {
      * Pauses the queue and removes it with all its jobs.
      *
      * @param force true removes jobs that are running, too
-     * @throws QueueStateException if jobs are running and {@code force} is false; the queue stays paused
+     * @throws QueueStateException if jobs are running and {@code force} is false, if the queue is resumed meanwhile, or if jobs
+     *     are added faster than they can be removed; unless it was resumed, the queue stays paused
      */
     default void obliterate(boolean force) {
         result(obliterateAsync(force));

@@ -175,7 +175,7 @@ final class QueueKeeper {
     }
 
     CompletionStage<Boolean> removeDeprecatedPriorityKey() {
-        return redis.command(commands -> commands.del(keys.key("priority"))).thenApply(removed -> removed > 0);
+        return redis.command(commands -> commands.unlink(keys.key("priority"))).thenApply(removed -> removed > 0);
     }
 
     CompletionStage<Long> trimEvents(long maxLength) {

@@ -16,6 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -287,6 +290,33 @@ class BacklogIT {
                 () -> assertThat(bench.queue.drain(true)).isEqualTo(3L * BULK));
 
         assertThat(keysOf.keys()).containsExactlyElementsOf(List.of(keysOf.key("completed"), keysOf.key("meta")));
+    }
+
+    @Test
+    void jobsThatAreAddedMeanwhileStayWholeOrGoWhole() throws Exception {
+        fillAll();
+        var stop = new AtomicBoolean();
+        var jobs = IntStream.range(0, 20)
+                .mapToObj(i -> JobRequest.<Object>of("n", i))
+                .toList();
+        var producer = CompletableFuture.runAsync(() -> {
+            while (!stop.get()) {
+                bench.queue.addBulk(jobs);
+            }
+        });
+
+        bench.queue.drain(true);
+        bench.queue.clean(Duration.ZERO, BULK, WAITING);
+        stop.set(true);
+        producer.get(1, TimeUnit.MINUTES);
+
+        var waiting = keysOf.redis().lrange(keysOf.key("wait"), 0, -1);
+        assertThat(waiting).doesNotHaveDuplicates().noneMatch(id -> id.startsWith("w"));
+        var stored = keysOf.keys().stream()
+                .map(key -> key.substring(key.lastIndexOf(':') + 1))
+                .filter(id -> id.matches("\\d+"))
+                .toList();
+        assertThat(stored).containsExactlyInAnyOrderElementsOf(waiting);
     }
 
     private void fillAll() {

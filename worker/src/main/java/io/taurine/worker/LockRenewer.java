@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 final class LockRenewer<T> implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockRenewer.class);
-    private static final int MAX_LOCKS = 1000;
+    /** Bound on one script call: a lock takes about 6 microseconds. */
+    private static final int MAX_LOCKS = 250;
 
     private final WorkerGateway gateway;
     private final RunningJobs<T> running;

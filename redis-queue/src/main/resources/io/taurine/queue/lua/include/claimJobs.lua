@@ -10,7 +10,7 @@
 ]]
 local function claimJobs(keys, base, now, claim)
   local meta = readMeta(keys.meta)
-  promoteDelayed(keys, base, now, meta, 200)
+  promoteDelayed(keys, base, now, meta, 100)
 
   local room = claim.wanted
   local limit = meta.max or claim.limiterMax

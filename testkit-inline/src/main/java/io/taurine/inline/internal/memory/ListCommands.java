@@ -90,17 +90,19 @@ final class ListCommands {
     private @Nullable Object positions(Arguments arguments) {
         var list = read(arguments.next());
         var value = arguments.next();
-        if (!arguments.take("COUNT")) {
-            arguments.requireEnd();
-            return list.contains(value) ? (Object) (long) list.indexOf(value) : null;
-        }
-        var count = arguments.nextLong();
+        var rank = arguments.take("RANK") ? arguments.nextLong() : 1;
+        var many = arguments.take("COUNT");
+        var count = many ? arguments.nextLong() : 1;
+        var looks = arguments.take("MAXLEN") ? arguments.nextLong() : 0;
         arguments.requireEnd();
-        return LongStream.range(0, list.size())
+        var found = LongStream.range(0, looks == 0 ? list.size() : Math.min(looks, list.size()))
+                .map(step -> rank < 0 ? list.size() - 1 - step : step)
                 .filter(index -> list.get((int) index).equals(value))
+                .skip(Math.abs(rank) - 1)
                 .limit(count == 0 ? Long.MAX_VALUE : count)
                 .boxed()
                 .toList();
+        return many ? found : found.isEmpty() ? null : (Object) found.get(0);
     }
 
     private Long remove(Arguments arguments) {

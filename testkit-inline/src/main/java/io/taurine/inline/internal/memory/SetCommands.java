@@ -33,6 +33,14 @@ final class SetCommands {
                     .map(member -> set.contains(member) ? 1L : 0L)
                     .toList();
         });
+        commands.put("SPOP", arguments -> {
+            var set = read(arguments.next());
+            // Redis takes any; two runs of a test must be equal.
+            var popped = set.stream().limit(arguments.nextLong()).toList();
+            arguments.requireEnd();
+            popped.forEach(set::remove);
+            return popped;
+        });
         commands.put("SSCAN", arguments -> List.of("0", List.copyOf(read(arguments.next()))));
     }
 

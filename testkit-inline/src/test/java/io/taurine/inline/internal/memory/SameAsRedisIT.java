@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SameAsRedisIT {
 
     private static final String CALL = "return redis.call(unpack(ARGV))";
-    private static final List<String> UNORDERED = List.of("SMEMBERS", "HGETALL", "HKEYS", "HVALS");
+    private static final List<String> UNORDERED = List.of("SMEMBERS", "SPOP", "HGETALL", "HKEYS", "HVALS");
 
     private final TestQueue keys = TestQueue.create("same");
     private final RedisClient client = RedisClient.create(keys.redisUri());
@@ -156,11 +156,15 @@ class SameAsRedisIT {
             {"LTRIM", list, n, m},
             {"LPOS", list, a},
             {"LPOS", list, b, "COUNT", "0"},
+            {"LPOS", list, b, "RANK", "-1"},
+            {"LPOS", list, b, "RANK", "-2", "COUNT", "0", "MAXLEN", "3"},
+            {"LPOS", list, a, "RANK", "2", "MAXLEN", "4"},
             {"RPOPLPUSH", list, key("list", random)},
             {"SADD", set, a, b},
             {"SREM", set, a},
             {"SCARD", set},
             {"SMEMBERS", set},
+            {"SPOP", set, "100"},
             {"SISMEMBER", set, a},
             {"ZADD", zset, score, a, high, b},
             {"ZADD", zset, "NX", score, a},

@@ -38,7 +38,7 @@ final class SlowCalls implements AutoCloseable {
     }
 
     private String config(String name) {
-        return keysOf.redis().configGet(name).get(name);
+        return keysOf.redis().configGet(name).getOrDefault(name, "");
     }
 
     @Override

@@ -43,7 +43,8 @@ class WaitForReplicasIT {
                     .matches(RedisUnavailableException::outcomeUnknown)
                     .withMessageContaining("0 of 1 replicas confirmed it within 100 ms");
             assertThatExceptionOfType(RedisUnavailableException.class)
-                    .isThrownBy(() -> flows.add(FlowNode.of("n", "tree").data("x").build()))
+                    .isThrownBy(
+                            () -> flows.add(FlowNode.of("n", "tree").data("x").build()))
                     .matches(RedisUnavailableException::outcomeUnknown);
             try (var replica = EmbeddedRedis.builder()
                     .setting("replicaof", "127.0.0.1 " + master.port())

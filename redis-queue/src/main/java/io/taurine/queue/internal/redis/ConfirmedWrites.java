@@ -40,11 +40,7 @@ final class ConfirmedWrites {
      * @param lookAnew has it found out soon, without waiting
      */
     ConfirmedWrites(
-            RedisClient client,
-            Function<String, RedisURI> whereIs,
-            Runnable lookAnew,
-            int replicas,
-            Duration timeout) {
+            RedisClient client, Function<String, RedisURI> whereIs, Runnable lookAnew, int replicas, Duration timeout) {
         this.client = client;
         this.whereIs = whereIs;
         this.lookAnew = lookAnew;
@@ -89,7 +85,8 @@ final class ConfirmedWrites {
 
     /** The driver did not take the command, since the connection had just been lost. */
     private static boolean isRejected(Throwable failure) {
-        return Objects.requireNonNullElse(Await.unwrap(failure).getMessage(), "").startsWith("Currently not connected");
+        return Objects.requireNonNullElse(Await.unwrap(failure).getMessage(), "")
+                .startsWith("Currently not connected");
     }
 
     private static CompletionStage<Object> evaluate(

@@ -221,8 +221,15 @@ final class Settler<T> {
             this.starts = job.attemptsStarted();
             this.stalls = job.stalledCount();
             this.freesSlot = freesSlot;
-            this.weight =
-                    settlement.arguments().stream().mapToLong(String::length).sum();
+            this.weight = characters(settlement.arguments());
+        }
+
+        private static long characters(List<String> arguments) {
+            var sum = 0L;
+            for (var argument : arguments) {
+                sum += argument.length();
+            }
+            return sum;
         }
     }
 }

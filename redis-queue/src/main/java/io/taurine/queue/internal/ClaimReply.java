@@ -26,11 +26,12 @@ public record ClaimReply(
             return NOTHING_ASKED;
         }
         var now = Replies.number(reply.get(2));
+        var processedOn = Long.toString(now);
         var jobs = new ArrayList<ClaimedHash>((reply.size() - 4) / 2);
         for (int i = 4; i + 1 < reply.size(); i += 2) {
             var fields = Replies.hash(reply.get(i + 1));
             fields.merge("ats", "1", (starts, one) -> increment(starts));
-            fields.put("processedOn", Long.toString(now));
+            fields.put("processedOn", processedOn);
             if (!workerName.isEmpty()) {
                 fields.put("pb", workerName);
             }

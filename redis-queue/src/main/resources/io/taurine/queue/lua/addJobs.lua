@@ -92,7 +92,11 @@ for job = 1, count do
     if delay ~= '0' then
       local due = tonumber(timestamp) + tonumber(delay)
       redis.call('ZADD', keys.delayed, delayedScore(keys.delayed, due), id)
-      redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'delayed', 'jobId', id, 'delay', due)
+      if job < count then
+        redis.call('XADD', events, '*', 'event', 'delayed', 'jobId', id, 'delay', due)
+      else
+        redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'delayed', 'jobId', id, 'delay', due)
+      end
       anyDelayed = true
     else
       if priority ~= '0' then
@@ -103,7 +107,12 @@ for job = 1, count do
       else
         atEnd[#atEnd + 1] = id
       end
-      redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'waiting', 'jobId', id)
+      -- The stream is cut once in a call.
+      if job < count then
+        redis.call('XADD', events, '*', 'event', 'waiting', 'jobId', id)
+      else
+        redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'waiting', 'jobId', id)
+      end
     end
     if more.parentKey then
       redis.call('SADD', more.parentKey .. ':dependencies', base .. id)

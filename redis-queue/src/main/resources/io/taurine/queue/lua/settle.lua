@@ -40,6 +40,7 @@
 ]]
 --@include addBaseMarker
 --@include addDelayMarker
+--@include callInChunks
 --@include childCompleted
 --@include childFailed
 --@include claimJobs
@@ -65,18 +66,54 @@ local wanted, count = tonumber(ARGV[5]), tonumber(ARGV[9])
 local meta = readMeta(keys.meta)
 local events, maxEvents = keys.events, meta.maxEvents
 local cursor = 9 + count * 2
+-- Redis writes a number that Lua hands it with 17 digits, which costs as much as a small command; a text costs nothing.
+local nowText = string.format('%.0f', now)
 local freedLocks, freedIds = {}, {}
 local anyInLine, anyDelayed = false, false
 local ended = { completed = 0, failed = 0 }
+-- The stream is cut once in a call.
 local trimmed = false
 -- More than the batch adds, so that a backlog shrinks.
 local allowance = { left = math.max(50, count + 10) }
 
-local lockKeys = {}
+local lockKeys, childrenKeys = {}, {}
 for i = 1, count do
-  lockKeys[i] = base .. ARGV[8 + i * 2] .. ':lock'
+  local jobKey = base .. ARGV[8 + i * 2]
+  lockKeys[i] = jobKey .. ':lock'
+  childrenKeys[i * 2 - 1], childrenKeys[i * 2] = jobKey .. ':dependencies', jobKey .. ':unsuccessful'
 end
 local locks = count > 0 and redis.call('MGET', unpack(lockKeys)) or {}
+-- Few jobs have children: one question for all of them, and one for each only if any has.
+local anyChildren = count > 0 and redis.call('EXISTS', unpack(childrenKeys)) > 0
+
+-- When a good part of the active jobs ends at once, the list is read and written once instead of searched for each of them.
+local active, isActive = nil, nil
+if count > 3 and not meta.concurrency and redis.call('LLEN', keys.active) <= count * 4 then
+  active, isActive = redis.call('LRANGE', keys.active, 0, -1), {}
+  for _, id in ipairs(active) do
+    isActive[id] = true
+  end
+end
+
+local function writeActive()
+  local rest = {}
+  for _, id in ipairs(active) do
+    if isActive[id] then
+      rest[#rest + 1] = id
+    end
+  end
+  if #rest < #active then
+    redis.call('DEL', keys.active)
+    callInChunks('RPUSH', keys.active, rest)
+  end
+end
+
+-- Ended jobs that are not in their set yet; they are all put there at once.
+local unlisted = { completed = {}, failed = {} }
+local function listEnded(target)
+  callInChunks('ZADD', finishedKeys[target], unlisted[target])
+  unlisted[target] = {}
+end
 
 local function nextArgument()
   cursor = cursor + 1
@@ -92,52 +129,63 @@ local function takeFromActive(i, id, token)
     freedLocks[#freedLocks + 1] = lockKeys[i]
     freedIds[#freedIds + 1] = id
   end
-  return redis.call('LREM', keys.active, -1, id) == 0 and -3 or 0
+  if not active then
+    return redis.call('LREM', keys.active, -1, id) == 0 and -3 or 0
+  end
+  if not isActive[id] then
+    return -3
+  end
+  isActive[id] = nil
+  return 0
 end
 
 local function parseKeep(text)
-  if text == '' then
-    return nil
-  end
   local keepCount, age, limit = string.match(text, '^(%d*),?(%d*),?(%d*)$')
   return { count = tonumber(keepCount), ageMillis = tonumber(age), limit = tonumber(limit) or 1000 }
 end
 
 local function finish(target, id, jobKey, stored, value, stackTraces, keepText)
   local attemptsMade = (tonumber(stored[1]) or 0) + 1
-  if not trimmed then
-    redis.call('XTRIM', events, 'MAXLEN', '~', maxEvents)
-    trimmed = true
+  local attemptsText = attemptsMade == 1 and '1' or attemptsMade
+  if stored[3] then
+    finishDeduplication(keys, base, meta, id, stored[3], now)
+    -- The job that was kept for this moment may be a child of another one of this batch.
+    anyChildren = true
   end
-  finishDeduplication(keys, base, meta, id, stored[4], now)
-  local parentBase, parentId, policy = parentOf(stored[2], stored[3])
+  local parentJson = stored[2] and redis.call('HGET', jobKey, 'parent')
+  local parentBase, parentId, policy = parentOf(stored[2], parentJson)
   if parentBase then
+    -- The parent may have ended in this batch.
+    listEnded('completed')
+    listEnded('failed')
     if target == 'completed' then
       childCompleted(parentBase, parentId, jobKey, value, now)
     else
       childFailed(parentBase, parentId, policy, jobKey, value, now)
     end
   end
-  local keep = parseKeep(keepText)
+  local keep = keepText ~= '' and parseKeep(keepText)
   if keep and keep.count == 0 then
     if parentBase then
-      detachFromParent(base, jobKey, stored[2], stored[3], false)
+      detachFromParent(base, jobKey, stored[2], parentJson, false)
     end
     deleteJobKeys(jobKey)
   else
     if target == 'completed' then
-      redis.call('HSET', jobKey, 'atm', attemptsMade, 'returnvalue', value, 'finishedOn', now)
-      if stored[6] then
+      redis.call('HSET', jobKey, 'atm', attemptsText, 'returnvalue', value, 'finishedOn', nowText)
+      if stored[5] then
         -- The run ended well before its worker heard of a cancel: that is no reason to fail when it is run again.
         redis.call('HDEL', jobKey, 'defa')
       end
     else
-      redis.call('HSET', jobKey, 'atm', attemptsMade, 'failedReason', value, 'stacktrace', stackTraces,
-        'finishedOn', now)
+      redis.call('HSET', jobKey, 'atm', attemptsText, 'failedReason', value, 'stacktrace', stackTraces,
+        'finishedOn', nowText)
       redis.call('HDEL', jobKey, 'defa')
     end
-    redis.call('ZADD', finishedKeys[target], now, id)
+    local ids = unlisted[target]
+    ids[#ids + 1], ids[#ids + 2] = nowText, id
     if keep then
+      listEnded(target)
       keepFinished(finishedKeys[target], base, now, keep, allowance)
     end
   end
@@ -156,17 +204,23 @@ local function settle(i, id, token, outcome)
   local jobKey = base .. id
   if outcome == 'completed' then
     local result, keep = nextArgument(), nextArgument()
-    local stored = redis.call('HMGET', jobKey, 'atm', 'parentKey', 'parent', 'deid', 'name', 'defa')
-    if not stored[5] and redis.call('EXISTS', jobKey) == 0 then
+    local stored = redis.call('HMGET', jobKey, 'atm', 'parentKey', 'deid', 'name', 'defa')
+    if not stored[4] and redis.call('EXISTS', jobKey) == 0 then
       return -1
     end
-    if redis.call('EXISTS', jobKey .. ':dependencies', jobKey .. ':unsuccessful') > 0 then
+    if anyChildren and redis.call('EXISTS', jobKey .. ':dependencies', jobKey .. ':unsuccessful') > 0 then
       return redis.call('EXISTS', jobKey .. ':dependencies') == 1 and -4 or -9
     end
     local code = takeFromActive(i, id, token)
     if code == 0 then
       finish('completed', id, jobKey, stored, result, nil, keep)
-      redis.call('XADD', events, '*', 'event', 'completed', 'jobId', id, 'returnvalue', result, 'prev', 'active')
+      if trimmed then
+        redis.call('XADD', events, '*', 'event', 'completed', 'jobId', id, 'returnvalue', result, 'prev', 'active')
+      else
+        redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'completed', 'jobId', id, 'returnvalue', result,
+          'prev', 'active')
+        trimmed = true
+      end
     end
     return code
   end
@@ -174,15 +228,16 @@ local function settle(i, id, token, outcome)
   if outcome == 'failed' then
     local reason, traces, trace = nextArgument(), nextArgument(), nextArgument()
     local attempts, keep = tonumber(nextArgument()), nextArgument()
-    local stored = redis.call('HMGET', jobKey, 'atm', 'parentKey', 'parent', 'deid', 'name')
-    if not stored[5] and redis.call('EXISTS', jobKey) == 0 then
+    local stored = redis.call('HMGET', jobKey, 'atm', 'parentKey', 'deid', 'name')
+    if not stored[4] and redis.call('EXISTS', jobKey) == 0 then
       return -1
     end
     local code = takeFromActive(i, id, token)
     if code == 0 then
       local attemptsMade = finish('failed', id, jobKey, stored, reason, traces, keep)
       storeTrace(jobKey, trace)
-      redis.call('XADD', events, '*', 'event', 'failed', 'jobId', id, 'failedReason', reason, 'prev', 'active')
+      redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'failed', 'jobId', id, 'failedReason', reason,
+        'prev', 'active')
       if attemptsMade >= attempts then
         redis.call('XADD', events, '*', 'event', 'retries-exhausted', 'jobId', id, 'attemptsMade', attemptsMade)
       end
@@ -250,19 +305,21 @@ local function settle(i, id, token, outcome)
   return outcome == 'requeue' and math.max(0, redis.call('PTTL', keys.limiter)) or 0
 end
 
-local codes = {}
+local codes, settled = {}, {}
 for i = 1, count do
   local id, token = ARGV[8 + i * 2], ARGV[9 + i * 2]
-  codes[i] = settle(i, id, token, nextArgument())
-  if codes[i] >= 0 then
+  if settled[id] then
     -- The same job twice in one batch: the second caller has nothing to settle any more.
-    for j = i + 1, count do
-      if ARGV[8 + j * 2] == id then
-        locks[j] = false
-      end
-    end
+    locks[i] = false
   end
+  codes[i] = settle(i, id, token, nextArgument())
+  settled[id] = settled[id] or codes[i] >= 0
 end
+if active then
+  writeActive()
+end
+listEnded('completed')
+listEnded('failed')
 if #freedLocks > 0 then
   redis.call('DEL', unpack(freedLocks))
   redis.call('SREM', stalledKey, unpack(freedIds))
@@ -281,7 +338,7 @@ local claimed = {}
 if wanted > 0 then
   claimed = claimJobs(keys, base, now, {
     token = ARGV[3], lockMillis = ARGV[4], wanted = wanted, workerName = ARGV[6], limiterMax = tonumber(ARGV[7]),
-    limiterMillis = tonumber(ARGV[8])
+    limiterMillis = tonumber(ARGV[8]), meta = meta
   })
 end
 if count > 0 and #claimed <= 4 then

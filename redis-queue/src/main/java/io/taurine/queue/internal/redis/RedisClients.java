@@ -15,7 +15,6 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
-import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.protocol.ProtocolVersion;
@@ -104,17 +103,17 @@ final class RedisClients {
 
     static StatefulConnection<String, String> connect(AbstractRedisClient client) {
         return client instanceof RedisClusterClient cluster
-                ? cluster.connect(StringCodec.UTF8)
-                : ((RedisClient) client).connect(StringCodec.UTF8);
+                ? cluster.connect(TextCodec.INSTANCE)
+                : ((RedisClient) client).connect(TextCodec.INSTANCE);
     }
 
     /** Opens a connection without waiting for it. */
     static CompletableFuture<? extends StatefulConnection<String, String>> connectAsync(
             AbstractRedisClient client, RedisAddress address) {
         return client instanceof RedisClusterClient cluster
-                ? cluster.connectAsync(StringCodec.UTF8)
+                ? cluster.connectAsync(TextCodec.INSTANCE)
                 : ((RedisClient) client)
-                        .connectAsync(StringCodec.UTF8, address.first())
+                        .connectAsync(TextCodec.INSTANCE, address.first())
                         .toCompletableFuture();
     }
 
@@ -122,9 +121,9 @@ final class RedisClients {
     static CompletableFuture<? extends StatefulRedisPubSubConnection<String, String>> subscribeAsync(
             AbstractRedisClient client, RedisAddress address) {
         return client instanceof RedisClusterClient cluster
-                ? cluster.connectPubSubAsync(StringCodec.UTF8)
+                ? cluster.connectPubSubAsync(TextCodec.INSTANCE)
                 : ((RedisClient) client)
-                        .connectPubSubAsync(StringCodec.UTF8, address.first())
+                        .connectPubSubAsync(TextCodec.INSTANCE, address.first())
                         .toCompletableFuture();
     }
 

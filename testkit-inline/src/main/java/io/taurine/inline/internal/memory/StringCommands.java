@@ -17,6 +17,13 @@ final class StringCommands {
     void addTo(Map<String, Command> commands) {
         commands.put("GET", arguments -> keys.string(arguments.next()));
         commands.put("SET", this::set);
+        commands.put("PSETEX", arguments -> {
+            var key = arguments.next();
+            var expiresAt = keys.now() + positive(arguments.nextLong());
+            keys.put(key, arguments.next());
+            keys.expireAt(key, expiresAt);
+            return Status.OK;
+        });
         commands.put("SETNX", arguments -> {
             var key = arguments.next();
             if (keys.exists(key)) {

@@ -122,6 +122,8 @@ class SameAsRedisIT {
             {"SET", string, n, "NX"},
             {"SET", string, a, "XX"},
             {"SET", string, a, "PX", "100000", "NX"},
+            {"PSETEX", string, "100000", a},
+            {"PSETEX", string, "0", a},
             {"INCR", string},
             {"INCRBY", string, n},
             {"MGET", string, any, "none"},

@@ -1,0 +1,191 @@
+// BullMQ as a contender: node bullmq.mjs REDIS_URL. One JSON request a line on standard input, one JSON reply a line on
+// standard output. BULLMQ_HOME names a folder whose node_modules hold bullmq and ioredis.
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+
+const require = createRequire(`${process.env.BULLMQ_HOME}/`);
+const { FlowProducer, Queue, Worker } = require('bullmq');
+const IORedis = require('ioredis');
+
+const url = process.argv[2];
+const QUEUE = 'bench';
+const connect = () => new IORedis(url, { maxRetriesPerRequest: null });
+
+// The same payload and options as the Java side's Mail and AddPlan.
+const mail = (n, filler) => ({
+  n, user: 'u-123456', template: 'welcome', to: 'someone@example.com', vars: { a: 1, b: filler, c: [1, 2, 3] },
+});
+const options = (plan, n) => ({
+  PLAIN: {}, DELAYED: { delay: 3_600_000 + n }, PRIORITIZED: { priority: 1 + (n % 10) }, RETRIED: { attempts: 3 },
+})[plan.kind];
+
+async function add(plan) {
+  const connection = connect();
+  const queue = new Queue(QUEUE, { connection });
+  await queue.waitUntilReady();
+  const filler = 'x'.repeat(plan.fillerBytes);
+  const cost = await measured(async () => {
+    if (plan.bulk) {
+      for (let from = 0; from < plan.jobs; from += plan.inFlight) {
+        const jobs = [];
+        for (let n = from; n < Math.min(plan.jobs, from + plan.inFlight); n++) {
+          jobs.push({ name: 'n', data: mail(n, filler), opts: options(plan, n) });
+        }
+        await queue.addBulk(jobs);
+      }
+    } else {
+      let next = 0;
+      await Promise.all(Array.from({ length: plan.inFlight }, async () => {
+        while (next < plan.jobs) {
+          const n = next++;
+          await queue.add('n', mail(n, filler), options(plan, n));
+        }
+      }));
+    }
+  });
+  await queue.close();
+  connection.disconnect();
+  return cost;
+}
+
+// Runs jobs until all of them have completed; what each does is counted.
+function counting(jobs, failures) {
+  const runs = new Uint32Array(jobs);
+  let open = jobs;
+  let finished;
+  const done = new Promise((resolve) => { finished = resolve; });
+  return {
+    processor: async (job) => {
+      if (++runs[job.data.n] <= failures) {
+        throw new Error('as planned');
+      }
+      return 1;
+    },
+    completed: () => { if (--open === 0) finished(); },
+    done,
+    wrong: () => runs.reduce((count, each) => count + (each === failures + 1 ? 0 : 1), 0),
+  };
+}
+
+function worker(queue, counter, connection, more) {
+  const started = new Worker(queue, counter.processor, { connection, ...more });
+  started.on('completed', counter.completed);
+  started.on('error', (error) => console.error(error));
+  return started;
+}
+
+async function work(plan) {
+  const connection = connect();
+  const counter = counting(plan.jobs, plan.failures);
+  let started;
+  const cost = await measured(async () => {
+    started = worker(QUEUE, counter, connection, {
+      concurrency: plan.concurrency, ...(plan.remove ? { removeOnComplete: { count: 0 } } : {}),
+    });
+    await counter.done;
+  });
+  await started.close();
+  connection.disconnect();
+  return { ...cost, wrong: counter.wrong() };
+}
+
+async function flows({ flows, children, concurrency }) {
+  const connection = connect();
+  const counter = counting(flows * (children + 1), 0);
+  const producer = new FlowProducer({ connection: connect() });
+  let started;
+  const cost = await measured(async () => {
+    started = worker(QUEUE, counter, connection, { concurrency });
+    for (let flow = 0; flow < flows; flow++) {
+      const first = flow * (children + 1);
+      await producer.add({
+        name: 'n',
+        queueName: QUEUE,
+        data: mail(first, ''),
+        children: Array.from({ length: children }, (_, at) =>
+          ({ name: 'n', queueName: QUEUE, data: mail(first + at + 1, '') })),
+      });
+    }
+    await counter.done;
+  });
+  await started.close();
+  await producer.close();
+  connection.disconnect();
+  return { ...cost, wrong: counter.wrong() };
+}
+
+async function startLatencies({ samples }) {
+  const connection = connect();
+  const queue = new Queue(QUEUE, { connection: connect() });
+  let begin;
+  const started = new Worker(QUEUE, async () => begin(performance.now()), { connection });
+  await started.waitUntilReady();
+  await queue.waitUntilReady();
+  const latencies = [];
+  for (let n = -20; n < samples; n++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const start = new Promise((resolve) => { begin = resolve; });
+    const added = performance.now();
+    queue.add('n', mail(n, ''));
+    const millis = await start - added;
+    if (n >= 0) latencies.push(millis); // the first ones open connections and compile code
+  }
+  await started.close();
+  await queue.close();
+  connection.disconnect();
+  return { latencies };
+}
+
+async function manyQueues({ queues, jobsEach }) {
+  const counter = counting(queues * jobsEach, 0);
+  const shared = connect();
+  const open = [];
+  const cost = await measured(async () => {
+    for (let q = 0; q < queues; q++) {
+      open.push(worker(`${QUEUE}-${q}`, counter, shared, { concurrency: 5 }));
+    }
+    for (let q = 0; q < queues; q++) {
+      const queue = new Queue(`${QUEUE}-${q}`, { connection: shared });
+      open.push(queue);
+      for (let n = 0; n < jobsEach; n++) {
+        queue.add('n', mail(q * jobsEach + n, ''));
+      }
+    }
+    await counter.done;
+  });
+  await Promise.all(open.map((each) => each.close()));
+  shared.disconnect();
+  return { ...cost, wrong: counter.wrong() };
+}
+
+// What BullMQ itself reads of a queue, whoever wrote it.
+async function read({ queue, ids }) {
+  const connection = connect();
+  const reader = new Queue(queue, { connection });
+  const counts = await reader.getJobCounts();
+  const jobs = await Promise.all(ids.map(async (id) => {
+    const job = await reader.getJob(id);
+    return job ? { id, state: await job.getState(), returnvalue: job.returnvalue } : { id, state: 'none' };
+  }));
+  await reader.close();
+  connection.disconnect();
+  return { counts, jobs };
+}
+
+async function measured(run) {
+  const before = process.cpuUsage();
+  await run();
+  const used = process.cpuUsage(before);
+  return { cpuMicros: used.user + used.system };
+}
+
+const operations = { add, work, flows, startLatencies, manyQueues, read };
+for await (const line of createInterface({ input: process.stdin })) {
+  const { op, ...request } = JSON.parse(line);
+  try {
+    console.log(JSON.stringify({ reply: await operations[op](request) }));
+  } catch (error) {
+    console.log(JSON.stringify({ error: String(error.stack ?? error) }));
+  }
+}
+process.exit(0);

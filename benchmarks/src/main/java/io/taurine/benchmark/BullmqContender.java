@@ -1,0 +1,74 @@
+package io.taurine.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The real BullMQ in a Node process. */
+final class BullmqContender implements Contender {
+    private final NodeBullmq node;
+
+    BullmqContender(NodeBullmq node) {
+        this.node = node;
+    }
+
+    @Override
+    public String name() {
+        return "BullMQ";
+    }
+
+    @Override
+    public ClientCost add(AddPlan plan) {
+        return cost(node.call(
+                "add",
+                Map.of(
+                        "jobs", plan.jobs(),
+                        "inFlight", plan.inFlight(),
+                        "bulk", plan.bulk(),
+                        "kind", plan.kind().name(),
+                        "fillerBytes", plan.fillerBytes())));
+    }
+
+    @Override
+    public ClientCost work(WorkPlan plan) {
+        return cost(node.call(
+                "work",
+                Map.of(
+                        "jobs", plan.jobs(),
+                        "concurrency", plan.concurrency(),
+                        "remove", plan.remove(),
+                        "failures", plan.failures())));
+    }
+
+    @Override
+    public ClientCost flows(int flows, int children, int concurrency) {
+        return cost(node.call("flows", Map.of("flows", flows, "children", children, "concurrency", concurrency)));
+    }
+
+    @Override
+    public List<Double> startLatencies(int samples) {
+        var latencies = new ArrayList<Double>();
+        node.call("startLatencies", Map.of("samples", samples))
+                .path("latencies")
+                .forEach(millis -> latencies.add(millis.asDouble()));
+        return latencies;
+    }
+
+    @Override
+    public ClientCost manyQueues(int queues, int jobsEach) {
+        return cost(node.call("manyQueues", Map.of("queues", queues, "jobsEach", jobsEach)));
+    }
+
+    private static ClientCost cost(JsonNode reply) {
+        if (reply.path("wrong").asInt() > 0) {
+            throw new IllegalStateException(reply.path("wrong") + " jobs ran too often or not at all in BullMQ");
+        }
+        return new ClientCost(reply.path("cpuMicros").asDouble(), 0);
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}

@@ -180,7 +180,7 @@ final class JobAdder<T> {
             arguments[at++] = options.lifo() ? "1" : "";
             arguments[at++] = more(job);
         }
-        return redis.run(Scripts.ADD_JOBS, keys, arguments)
+        return redis.runConfirmed(Scripts.ADD_JOBS, keys, arguments)
                 .whenComplete((reply, failure) -> complete(batch, reply, failure));
     }
 

@@ -19,6 +19,8 @@ public final class RedisOptions {
     private final boolean verifyPeer;
     private final @Nullable Path trustedCertificates;
     private final @Nullable String clientName;
+    private final int replicasToWaitFor;
+    private final Duration replicaTimeout;
 
     private RedisOptions(Builder from) {
         connectTimeout = from.connectTimeout;
@@ -28,6 +30,8 @@ public final class RedisOptions {
         verifyPeer = from.verifyPeer;
         trustedCertificates = from.trustedCertificates;
         clientName = from.clientName;
+        replicasToWaitFor = from.replicasToWaitFor;
+        replicaTimeout = from.replicaTimeout;
     }
 
     public static RedisOptions defaults() {
@@ -71,6 +75,15 @@ public final class RedisOptions {
         return Optional.ofNullable(clientName);
     }
 
+    /** 0 when adds do not wait for replicas. */
+    public int replicasToWaitFor() {
+        return replicasToWaitFor;
+    }
+
+    public Duration replicaTimeout() {
+        return replicaTimeout;
+    }
+
     /** Collects options. Not safe to share between threads. */
     public static final class Builder {
 
@@ -81,6 +94,8 @@ public final class RedisOptions {
         private boolean verifyPeer = true;
         private @Nullable Path trustedCertificates;
         private @Nullable String clientName;
+        private int replicasToWaitFor;
+        private Duration replicaTimeout = Duration.ofSeconds(1);
 
         private Builder() {}
 
@@ -92,6 +107,8 @@ public final class RedisOptions {
             verifyPeer = from.verifyPeer;
             trustedCertificates = from.trustedCertificates;
             clientName = from.clientName;
+            replicasToWaitFor = from.replicasToWaitFor;
+            replicaTimeout = from.replicaTimeout;
         }
 
         /** Longest wait for a new connection. Default 5 s, 1 ms to 10 min. */
@@ -140,6 +157,25 @@ public final class RedisOptions {
                 throw new IllegalArgumentException("clientName must not contain white space, was '" + name + "'");
             }
             this.clientName = name;
+            return this;
+        }
+
+        /**
+         * Adding jobs and flows through this connection ends only when so many replicas have them ({@code WAIT}), so that a
+         * replica that takes over has them too. Default 0: not at all. When fewer confirm in time the call fails with
+         * {@link RedisUnavailableException} and {@code outcomeUnknown()} true, although the jobs may be there: add again with
+         * the same {@code jobId}. Such adds use a connection of their own. Workers need not wait: what a failover undoes of
+         * theirs is run again.
+         *
+         * @param replicas 0 to 100, and not more than the master has
+         * @param timeout longest wait for them, 1 ms to 10 min; keep it below {@link #commandTimeout}
+         */
+        public Builder waitForReplicas(int replicas, Duration timeout) {
+            if (replicas < 0 || replicas > 100) {
+                throw new IllegalArgumentException("replicas must be 0 to 100, was " + replicas);
+            }
+            this.replicaTimeout = bounded("timeout", timeout);
+            this.replicasToWaitFor = replicas;
             return this;
         }
 

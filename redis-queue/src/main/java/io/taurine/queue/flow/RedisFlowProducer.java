@@ -91,13 +91,14 @@ final class RedisFlowProducer implements FlowProducer {
         }
         plan.encode(options.codec(), redis.clock());
         var jobs = plan.jobs();
-        return redis.run(Scripts.ADD_FLOW, jobs.get(0).keys, plan.arguments()).thenApply(reply -> {
-            var answer = Replies.list(reply);
-            if (Replies.number(answer.get(0)) == 1) {
-                throw refused(jobs, answer);
-            }
-            return trees(jobs, answer);
-        });
+        return redis.runConfirmed(Scripts.ADD_FLOW, jobs.get(0).keys, plan.arguments())
+                .thenApply(reply -> {
+                    var answer = Replies.list(reply);
+                    if (Replies.number(answer.get(0)) == 1) {
+                        throw refused(jobs, answer);
+                    }
+                    return trees(jobs, answer);
+                });
     }
 
     private static FlowRefusedException refused(List<FlowPlan.PlannedJob> jobs, List<?> answer) {

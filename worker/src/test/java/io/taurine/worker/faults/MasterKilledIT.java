@@ -34,6 +34,12 @@ class MasterKilledIT {
     private static final RedisOptions PATIENT =
             RedisOptions.builder().commandTimeout(Duration.ofSeconds(60)).build();
 
+    /** Until the dead one is back as a replica, adds are not confirmed and tried again. */
+    private static final RedisOptions CAREFUL = RedisOptions.builder()
+            .commandTimeout(Duration.ofSeconds(10))
+            .waitForReplicas(1, Duration.ofMillis(500))
+            .build();
+
     @TempDir
     private Path dir;
 
@@ -69,6 +75,11 @@ class MasterKilledIT {
                 bench.start(Bench.worker(other.name(), redis, ActiveJob::data).drainDelay(Duration.ofMinutes(1)));
                 Bench.eventually().until(() -> runs.size() > JOBS / 5);
 
+                var confirmed = cluster.queue("{killed}-confirmed");
+                var careful = bench.closing(RedisConnection.connect(cluster.uri(), CAREFUL));
+                var adds = new ConfirmedAdds(bench.closing(Queue.of(confirmed.name(), Integer.class, careful)));
+                Bench.eventually().until(() -> adds.confirmed().size() > 100);
+
                 var killed = System.nanoTime();
                 master.kill();
 
@@ -82,6 +93,15 @@ class MasterKilledIT {
                 assertThat(queue.redis().zrange(queue.key("completed"), 0, -1))
                         .containsExactlyInAnyOrderElementsOf(ids);
                 assertOnlyThoseUnderWayRanTwice(runs, killed);
+                // The new master has a replica again, and what is added is confirmed as before.
+                master.restart();
+                var before = adds.confirmed().size();
+                Bench.eventually().until(() -> adds.confirmed().size() > before + 10);
+                adds.stop();
+                assertThat(confirmed.redis().lrange(confirmed.key("wait"), 0, -1))
+                        .as("every add that was confirmed, before the failover and after")
+                        .containsAll(adds.confirmed())
+                        .doesNotHaveDuplicates();
                 var after = producer.add("after", 1).id();
                 bench.closing(Queue.of(other.name(), Integer.class, redis)).add("after", 1);
                 Bench.eventually()

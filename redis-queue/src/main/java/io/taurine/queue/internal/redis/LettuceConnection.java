@@ -54,6 +54,7 @@ public final class LettuceConnection implements RedisConnection {
     private final RedisServer server;
     private final Retry retryWhileNotServing;
     private final Subscriptions subscriptions;
+    private final @Nullable ConfirmedWrites confirmedWrites;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean replacing = new AtomicBoolean();
     private final AtomicLong replaced = new AtomicLong();
@@ -72,6 +73,7 @@ public final class LettuceConnection implements RedisConnection {
         this.server = server;
         this.retryWhileNotServing = retryFor(options.commandTimeout());
         this.subscriptions = new Subscriptions(wire, address);
+        this.confirmedWrites = wire.confirmedWrites().orElse(null);
     }
 
     /** See {@link RedisConnection#connect(String, RedisOptions)}. */
@@ -184,6 +186,16 @@ public final class LettuceConnection implements RedisConnection {
         return guarded(() -> evaluate(script, keyNames, arguments), true);
     }
 
+    /** As {@link #run}, for what must not get lost: ends when as many replicas have it as the options want. */
+    public CompletableFuture<Object> runConfirmed(LuaScript script, QueueKeys keys, String... arguments) {
+        var writes = confirmedWrites;
+        if (writes == null) {
+            return run(script, keys, arguments);
+        }
+        var keyNames = inOnePlace(keys.keys(script.keyNames()));
+        return guarded(() -> writes.evaluate(script, keyNames, arguments), true);
+    }
+
     /**
      * Runs a script on keys that belong to no queue, without trying again: for what is of no use later, such as taking a
      * lock.
@@ -259,13 +271,22 @@ public final class LettuceConnection implements RedisConnection {
                 result.complete(value);
             } else if (again && RedisErrors.isNotNow(failure) && !closed.get()) {
                 retryWhileNotServing
-                        .executeCompletionStage(scheduler(), call)
+                        .executeCompletionStage(scheduler(), () -> attempt(call))
                         .whenComplete((later, stillNot) -> settle(result, later, stillNot));
             } else {
                 result.completeExceptionally(RedisErrors.translate(failure, address));
             }
         });
         return result;
+    }
+
+    /** What is thrown in a retry is lost, and its caller would wait for ever. */
+    private static <V> CompletionStage<V> attempt(Supplier<CompletionStage<V>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private <V> void settle(CompletableFuture<V> result, V value, Throwable failure) {

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.cluster.PartitionSelectorException;
 import io.taurine.job.TaurineException;
 import io.taurine.queue.connection.RedisReplyException;
 import io.taurine.queue.connection.RedisUnavailableException;
@@ -39,7 +40,13 @@ final class RedisErrors {
     private RedisErrors() {}
 
     static boolean isNotNow(Throwable failure) {
-        return Await.unwrap(failure) instanceof RedisCommandExecutionException reply && isNotNow(reply);
+        var cause = Await.unwrap(failure);
+        return isNotSent(cause) || (cause instanceof RedisCommandExecutionException reply && isNotNow(reply));
+    }
+
+    /** No server was there to send it to: while the nodes of a Cluster elect a master nobody has its slots. */
+    private static boolean isNotSent(Throwable cause) {
+        return cause instanceof ConfirmedWrites.NotSentException || cause instanceof PartitionSelectorException;
     }
 
     /** True when another node of the Cluster has the key for good. */
@@ -70,6 +77,10 @@ final class RedisErrors {
                     ? new RedisUnavailableException(
                             "Redis at " + address + " cannot serve now: " + reply.getMessage(), false, cause)
                     : new RedisReplyException("Redis at " + address + " refused: " + reply.getMessage(), cause);
+        }
+        if (isNotSent(cause)) {
+            return new RedisUnavailableException(
+                    "Cannot connect to Redis at " + address + ": " + rootMessage(cause), false, cause);
         }
         if (cause instanceof RedisConnectionException) {
             if (refusalIn(cause) instanceof RedisCommandExecutionException refusal && !isNotNow(refusal)) {

@@ -3,6 +3,7 @@ package io.taurine.queue.internal.redis;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * driver's to the whole Cluster would hold sockets to several. It does not follow a key that moves; its reader hears of that
  * as an error and asks here for another.
  */
-final class SlotOwners implements AutoCloseable {
+final class SlotOwners {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlotOwners.class);
 
@@ -46,11 +47,21 @@ final class SlotOwners implements AutoCloseable {
         if (anew) {
             look();
         }
+        return nodes.connect(StringCodec.UTF8, ownerOf(key));
+    }
+
+    /** Where the key is as far as is known. */
+    RedisURI ownerOf(String key) {
         var owner = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
         if (owner == null) {
             throw new RedisConnectionException("No node of the Cluster has the slot of " + key);
         }
-        return nodes.connect(StringCodec.UTF8, owner.getUri());
+        return owner.getUri();
+    }
+
+    /** Has the nodes asked where the slots are, without waiting for it. */
+    void lookSoon() {
+        cluster.refreshPartitionsAsync();
     }
 
     private void look() {
@@ -69,10 +80,5 @@ final class SlotOwners implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    @Override
-    public void close() {
-        nodes.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     }
 }

@@ -1,6 +1,7 @@
 package io.taurine.queue.internal.redis;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -21,13 +22,17 @@ final class SocketWire implements Wire {
     private final RedisAddress address;
 
     private final @Nullable SlotOwners owners;
+    private final RedisClient single;
+    private final RedisOptions options;
 
     SocketWire(ClientResources resources, AbstractRedisClient client, RedisAddress address, RedisOptions options) {
         this.resources = resources;
         this.client = client;
         this.address = address;
+        this.options = options;
+        this.single = RedisClients.node(resources, options);
         this.owners = client instanceof RedisClusterClient cluster
-                ? new SlotOwners(cluster, RedisClients.node(resources, options), options.connectTimeout())
+                ? new SlotOwners(cluster, single, options.connectTimeout())
                 : null;
     }
 
@@ -39,6 +44,19 @@ final class SocketWire implements Wire {
     @Override
     public StatefulConnection<String, String> openFor(String key, boolean anew) {
         return owners == null ? open() : owners.open(key, anew);
+    }
+
+    @Override
+    public Optional<ConfirmedWrites> confirmedWrites() {
+        if (options.replicasToWaitFor() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new ConfirmedWrites(
+                single,
+                owners == null ? key -> address.first() : owners::ownerOf,
+                owners == null ? () -> {} : owners::lookSoon,
+                options.replicasToWaitFor(),
+                options.replicaTimeout()));
     }
 
     @Override
@@ -58,9 +76,7 @@ final class SocketWire implements Wire {
 
     @Override
     public void close() {
-        if (owners != null) {
-            owners.close();
-        }
+        single.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }

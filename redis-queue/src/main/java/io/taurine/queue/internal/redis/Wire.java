@@ -21,6 +21,11 @@ public interface Wire {
         return open();
     }
 
+    /** Writes that replicas confirm; empty where nobody asked for them. */
+    default Optional<ConfirmedWrites> confirmedWrites() {
+        return Optional.empty();
+    }
+
     /** As {@link #open()} without waiting for it. */
     CompletionStage<? extends StatefulConnection<String, String>> openAsync();
 

@@ -187,7 +187,7 @@ final class JobRunner<T> {
             JobRun<T> run, Outcome outcome, @Nullable Object result, @Nullable Throwable failure, boolean freesSlot) {
         var trace = run.trace();
         var settlement = trace == null ? outcome.settlement() : trace.recording(outcome.settlement());
-        settler.settle(settlement, run.job(), freesSlot).whenComplete((code, refused) -> {
+        settler.settle(settlement, run.job(), freesSlot, (code, refused) -> {
             if (refused != null) {
                 running.remove(run);
                 if (trace != null) {

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +75,20 @@ final class Settler<T> {
         var ending = new Ending(settlement, job, freesSlot);
         door.submit(ending);
         return ending.recorded;
+    }
+
+    /**
+     * As {@link #settle(Settlement, Job, boolean)}, and tells the outcome before a job that came with the same answer starts:
+     * the next run of a job must not be heard of before the end of the last one.
+     */
+    void settle(
+            Settlement settlement,
+            Job<T> job,
+            boolean freesSlot,
+            BiConsumer<? super ReplyCode, ? super Throwable> outcome) {
+        var ending = new Ending(settlement, job, freesSlot);
+        ending.recorded.whenComplete(outcome);
+        door.submit(ending);
     }
 
     private CompletionStage<?> send(List<Ending> batch) {

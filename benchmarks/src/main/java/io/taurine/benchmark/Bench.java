@@ -74,7 +74,7 @@ public final class Bench implements Callable<Integer> {
         try (var server = EmbeddedRedis.builder().setting("save", "").start();
                 var proxy = latencyMillis > 0 ? FaultProxy.to(server.uri()) : null) {
             if (proxy != null) {
-                proxy.latency(Duration.ofNanos(latencyMillis * 1_000_000L / 2));
+                proxy.latency(Duration.ofMillis(latencyMillis));
             }
             var table = measure(server, proxy == null ? server.uri() : proxy.uri());
             System.out.println(table);

@@ -86,23 +86,22 @@ public final class Bench implements Callable<Integer> {
     }
 
     private String measure(EmbeddedRedis server, String uri) {
-        var contenders = new ArrayList<Contender>();
         var client = RedisClient.create(server.uri());
         var hasNode = !without.contains("BullMQ") && NodeBullmq.isAvailable(bullmq);
         try (var connection = client.connect();
-                var node = hasNode ? NodeBullmq.start(program, bullmq, uri) : null) {
-            if (!without.contains("floor")) {
-                contenders.add(new FloorContender(uri));
-            }
+                var node = hasNode ? NodeBullmq.start(program, bullmq, uri) : null;
+                var floor = without.contains("floor") ? null : new FloorContender(uri);
+                var taurine = without.contains("Taurine") ? null : new TaurineContender(uri)) {
+            var systems = new ArrayList<JobSystem>();
             if (node != null) {
-                contenders.add(new BullmqContender(node));
+                systems.add(new BullmqContender(node));
             } else {
                 System.err.println("BullMQ is left out");
             }
-            if (!without.contains("Taurine")) {
-                contenders.add(new TaurineContender(uri));
+            if (taurine != null) {
+                systems.add(taurine);
             }
-            var runs = new Runs(connection.sync(), new OutcomeCheck(connection.sync(), node), contenders, uri);
+            var runs = new Runs(connection.sync(), new OutcomeCheck(connection.sync(), node), floor, systems, uri);
             var scenarios = Scenarios.of(jobs).stream()
                     .filter(scenario -> scenario.name().contains(only))
                     .toList();
@@ -117,24 +116,21 @@ public final class Bench implements Callable<Integer> {
             var heading =
                     "Redis " + server.version() + ", Java " + Runtime.version() + ", " + jobs + " jobs, medians of "
                             + rounds + " rounds, round trip " + latencyMillis + " ms more than loopback\n\n";
-            return heading + Report.of(measurements) + latencies(runs, contenders);
+            return heading + Report.of(measurements) + latencies(runs, systems);
         } finally {
-            contenders.forEach(Contender::close);
             client.shutdown();
         }
     }
 
-    private String latencies(Runs runs, List<Contender> contenders) {
+    private String latencies(Runs runs, List<JobSystem> systems) {
         if (samples == 0) {
             return "";
         }
         Map<String, List<Double>> all = new LinkedHashMap<>();
         for (var round = 0; round < rounds; round++) {
-            for (var contender : contenders) {
-                if (!(contender instanceof FloorContender)) {
-                    all.computeIfAbsent(contender.name(), name -> new ArrayList<>())
-                            .addAll(runs.startLatencies(contender, samples));
-                }
+            for (var system : systems) {
+                all.computeIfAbsent(system.name(), name -> new ArrayList<>())
+                        .addAll(runs.startLatencies(system, samples));
             }
         }
         var text =

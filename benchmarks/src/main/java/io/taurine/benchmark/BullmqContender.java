@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The real BullMQ in a Node process. */
-final class BullmqContender implements Contender {
+final class BullmqContender implements JobSystem {
     private final NodeBullmq node;
 
     BullmqContender(NodeBullmq node) {

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Taurine in this JVM, by its public API. */
-final class TaurineContender implements Contender {
+final class TaurineContender implements JobSystem {
     static final String QUEUE = "bench";
 
     /** Do not count: connections are opened and code is compiled. */

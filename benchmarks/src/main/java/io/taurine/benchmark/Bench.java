@@ -65,7 +65,8 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--idle",
             paramLabel = "N",
-            description = "Block intervals during which an idle worker is watched, 0 for none. Default ${DEFAULT-VALUE}")
+            description =
+                    "Block intervals during which an idle worker is watched, 0 for none. Default ${DEFAULT-VALUE}")
     private int idleIntervals = 10;
 
     @Option(

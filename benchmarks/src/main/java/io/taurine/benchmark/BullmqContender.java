@@ -62,7 +62,10 @@ final class BullmqContender implements JobSystem {
     public Optional<Sleep> sleepAtOnce(int jobs) {
         var reply = node.call("sleepAtOnce", Map.of("jobs", jobs));
         return Optional.of(new Sleep(
-                reply.path("allAsleepMillis").asDouble(), reply.path("allEndedMillis").asDouble(), 0, cost(reply)));
+                reply.path("allAsleepMillis").asDouble(),
+                reply.path("allEndedMillis").asDouble(),
+                0,
+                cost(reply)));
     }
 
     @Override

@@ -23,7 +23,9 @@ final class Report {
 
     static String of(List<Measurement> measurements) {
         var table = new Table("scenario | who", COLUMNS);
-        eachRow(measurements, (scenario, contender, rows) -> table.row(scenario + " | " + contender, cells(contender, rows)));
+        eachRow(
+                measurements,
+                (scenario, contender, rows) -> table.row(scenario + " | " + contender, cells(contender, rows)));
         return table.toString();
     }
 

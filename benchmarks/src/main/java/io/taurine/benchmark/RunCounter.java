@@ -56,8 +56,8 @@ final class RunCounter {
             }
         }
         if (wrong > 0 || right < jobs) {
-            throw new IllegalStateException(wrong + " jobs did not run " + runsEach + " times, and " + right + " did, of "
-                    + jobs + " or more");
+            throw new IllegalStateException(
+                    wrong + " jobs did not run " + runsEach + " times, and " + right + " did, of " + jobs + " or more");
         }
     }
 }

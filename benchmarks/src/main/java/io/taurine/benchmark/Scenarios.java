@@ -60,10 +60,8 @@ final class Scenarios {
         return List.of(
                 new Scenario("whole life, 100 at once", jobs, jobs, system -> wholeLife(system, jobs))
                         .withFloor(floor -> wholeLife(floor, jobs)),
-                new Scenario(
-                        "flows of 1 + 100", inFlows, inFlows, system -> system.flows(flows, CHILDREN, 100)),
-                new Scenario(
-                        "200 queues in one process", QUEUES * each, 0, system -> system.manyQueues(QUEUES, each)));
+                new Scenario("flows of 1 + 100", inFlows, inFlows, system -> system.flows(flows, CHILDREN, 100)),
+                new Scenario("200 queues in one process", QUEUES * each, 0, system -> system.manyQueues(QUEUES, each)));
     }
 
     private static ClientCost wholeLife(Contender contender, int jobs) {
@@ -75,7 +73,8 @@ final class Scenarios {
         var behind = String.format(Locale.ROOT, ", %,d in line", line.jobs());
         return List.of(
                 Scenario.adding("add 100" + behind, AddPlan.of(jobs, 100)).behind(line),
-                Scenario.working("process 100" + behind, line, WorkPlan.of(jobs, 100).outOf(line.jobs())));
+                Scenario.working(
+                        "process 100" + behind, line, WorkPlan.of(jobs, 100).outOf(line.jobs())));
     }
 
     private static List<Scenario> large(int jobs) {

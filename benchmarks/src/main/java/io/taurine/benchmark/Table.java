@@ -8,12 +8,22 @@ final class Table {
 
     /** @param what heads the columns to the left, which hold text, with bars between them */
     Table(String what, List<String> columns) {
-        text.append("| ").append(what).append(" | ").append(String.join(" | ", columns)).append(" |\n|");
-        text.append(" --- |".repeat(what.split("\\|").length)).append(" ---: |".repeat(columns.size())).append('\n');
+        text.append("| ")
+                .append(what)
+                .append(" | ")
+                .append(String.join(" | ", columns))
+                .append(" |\n|");
+        text.append(" --- |".repeat(what.split("\\|").length))
+                .append(" ---: |".repeat(columns.size()))
+                .append('\n');
     }
 
     void row(String what, List<String> cells) {
-        text.append("| ").append(what).append(" | ").append(String.join(" | ", cells)).append(" |\n");
+        text.append("| ")
+                .append(what)
+                .append(" | ")
+                .append(String.join(" | ", cells))
+                .append(" |\n");
     }
 
     @Override

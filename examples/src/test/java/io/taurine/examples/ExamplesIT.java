@@ -53,7 +53,7 @@ class ExamplesIT {
                         "Ran plain",
                         "Ran priority 1",
                         "Ran priority 1000",
-                        "Ran delayed by 1 s"),
+                        "Ran delayed by 2 s"),
                 example(
                         ProgressAndEvents.class,
                         "event added",

@@ -16,12 +16,12 @@ public final class DelayedAndPriority {
                 var redis = RedisConnection.connect(server.uri());
                 var reports = Queue.of("reports", String.class, redis)) {
             // snippet: delay-and-priority
-            var later = JobOptions.builder().delay(Duration.ofSeconds(2)).build();
+            var later = JobOptions.builder().delay(Duration.ofSeconds(1)).build();
             var urgent = JobOptions.builder().priority(1).build();
             var whenever = JobOptions.builder().priority(1000).build();
             var next = JobOptions.builder().lifo(true).build();
 
-            var delayed = reports.add("delayed by 2 s", "q4", later);
+            var delayed = reports.add("delayed by 1 s", "q4", later);
             reports.add("priority 1000", "archive", whenever);
             reports.add("priority 1", "invoice", urgent);
             reports.add("plain", "daily");

@@ -1,0 +1,36 @@
+package io.taurine.benchmark.soak;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+
+/**
+ * Runs of the same attempt of the same job. The guarantee is: only when the worker of the earlier run was killed, cut off or frozen
+ * or lost its lock, or Redis was away; and not more for each such fault than the worker had slots.
+ */
+record Doubles(int count, int most, List<String> unexplained) {
+
+    static Doubles of(RunNotes notes, List<AppliedFault> faults) {
+        var before = new HashMap<String, Run>();
+        var unexplained = new ArrayList<String>();
+        int count = 0;
+        for (var run : notes.runs) {
+            var earlier = before.put(run.queue() + " " + run.id() + " " + run.attemptsMade(), run);
+            if (earlier == null) {
+                continue;
+            }
+            count++;
+            boolean lockLost = notes.lost.contains(earlier.process() + " " + earlier.id());
+            boolean faulty = faults.stream()
+                    .anyMatch(fault -> fault.explains(earlier.process(), earlier.started(), run.started()));
+            if (!lockLost && !faulty) {
+                unexplained.add(run.queue() + " " + run.id() + " ran on " + earlier.process() + " at "
+                        + earlier.started() + " and, though nothing was wrong with that, on " + run.process() + " at "
+                        + run.started());
+            }
+        }
+        int most = notes.lost.size()
+                + faults.stream().mapToInt(AppliedFault::mostDoubles).sum();
+        return new Doubles(count, most, unexplained);
+    }
+}

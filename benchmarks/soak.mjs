@@ -46,7 +46,7 @@ function startWorkers() {
 
 async function run(queue, job) {
   const words = [queue, job.id, job.data.key, job.attemptsMade];
-  note(ledgerFile, 'START', ...words);
+  note(ledgerFile, 'START', ...words, job.attemptsStarted);
   try {
     if (job.data.ms > 0) {
       await sleep(job.data.ms);
@@ -70,7 +70,13 @@ async function run(queue, job) {
 
 class Producer {
   constructor() {
+    this.open();
+  }
+
+  open() {
+    this.connection?.disconnect();
     const connection = connect();
+    this.connection = connection;
     this.queues = Object.fromEntries(Object.keys(CONCURRENCY).map((name) => [name, new Queue(name, { connection })]));
     this.flows = new FlowProducer({ connection });
     Object.values(this.queues).forEach((queue) => queue.on('error', () => {}));
@@ -100,8 +106,8 @@ class Producer {
     console.log(`done ${name}`);
   }
 
-  // ioredis sends again by itself what was under way when the connection broke; BullMQ does not load a script again that is
-  // called in a transaction.
+  // ioredis sends again by itself what was under way when the connection broke. A script that Redis forgot it does not load
+  // again for a transaction, which BullMQ adds flows and bulks with: such a producer fails until it connects anew.
   async performCarefully(operation, notes) {
     for (;;) {
       try {
@@ -112,6 +118,9 @@ class Producer {
         note(notes, 'UNKNOWN', `${operation.n}`);
         if (!operation.careful) {
           return false;
+        }
+        if (error.message.includes('NOSCRIPT')) {
+          this.open();
         }
         await sleep(20);
       }

@@ -9,6 +9,8 @@ import java.util.List;
  * or lost its lock, or Redis was away; and not more for each such fault than the worker had slots.
  */
 record Doubles(int count, int most, List<String> unexplained) {
+    /** A run begins when its worker hears of the claim: with a connection that was stalled, so much later. */
+    private static final long CLAIM_UNDER_WAY_MILLIS = 6_000;
 
     static Doubles of(RunNotes notes, List<AppliedFault> faults) {
         var before = new HashMap<String, Run>();
@@ -22,7 +24,10 @@ record Doubles(int count, int most, List<String> unexplained) {
             count++;
             boolean lockLost = notes.lost.contains(earlier.process() + " " + earlier.id());
             boolean faulty = faults.stream()
-                    .anyMatch(fault -> fault.explains(earlier.process(), earlier.started(), run.started()));
+                    .anyMatch(fault -> fault.explains(
+                            earlier.process(),
+                            Math.min(earlier.started(), run.started()) - CLAIM_UNDER_WAY_MILLIS,
+                            Math.max(earlier.started(), run.started())));
             if (!lockLost && !faulty) {
                 unexplained.add(run.queue() + " " + run.id() + " ran on " + earlier.process() + " at "
                         + earlier.started() + " and, though nothing was wrong with that, on " + run.process() + " at "

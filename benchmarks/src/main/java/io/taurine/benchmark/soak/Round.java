@@ -5,6 +5,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.taurine.benchmark.soak.Footprints.Footprint;
 import io.taurine.embedded.EmbeddedRedis;
 import io.taurine.job.JobState;
+import io.taurine.queue.JobOperationException;
 import io.taurine.queue.Queue;
 import io.taurine.queue.connection.RedisUnavailableException;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -172,7 +174,7 @@ final class Round {
         var left = new ArrayList<String>();
         for (var queue : Queues.DRAINED) {
             try {
-                var counts = queues.get(queue).getJobCounts();
+                var counts = queue(queue).getJobCounts();
                 long pending = counts.of(
                         JobState.WAITING,
                         JobState.PRIORITIZED,
@@ -193,14 +195,14 @@ final class Round {
     private void promoteWhatIsFar() {
         try {
             for (var queue : Queues.DRAINED) {
-                for (var job : queues.get(queue).getJobs(JobState.DELAYED, 0, 99)) {
-                    var due = queues.get(queue).getDueTime(job.id());
+                for (var job : queue(queue).getJobs(JobState.DELAYED, 0, 99)) {
+                    var due = queue(queue).getDueTime(job.id());
                     if (due.isPresent() && due.get().toEpochMilli() > System.currentTimeMillis() + FAR_MILLIS) {
-                        queues.get(queue).promote(job.id());
+                        queue(queue).promote(job.id());
                     }
                 }
             }
-        } catch (RedisUnavailableException | io.taurine.queue.JobOperationException e) {
+        } catch (RedisUnavailableException | JobOperationException e) {
             // The next look tries again; or it became due meanwhile.
         }
     }
@@ -227,11 +229,11 @@ final class Round {
 
     private void cleanUp() {
         for (var queue : Queues.DRAINED) {
-            queues.get(queue).clean(CLEAN_ALL, 100_000, JobState.COMPLETED);
-            queues.get(queue).clean(CLEAN_ALL, 100_000, JobState.FAILED);
+            queue(queue).clean(CLEAN_ALL, 100_000, JobState.COMPLETED);
+            queue(queue).clean(CLEAN_ALL, 100_000, JobState.FAILED);
         }
         for (var queue : Queues.ALL) {
-            queues.get(queue).trimEvents(0);
+            queue(queue).trimEvents(0);
         }
         try {
             // So that the file has what happened in this round only, and is read quickly.
@@ -239,6 +241,10 @@ final class Round {
         } catch (RedisException e) {
             // One is under way.
         }
+    }
+
+    private Queue<Task> queue(String name) {
+        return Objects.requireNonNull(queues.get(name), name);
     }
 
     private Footprint footprint(int number) {

@@ -21,7 +21,7 @@ final class RunNotes {
     private final Path folder;
     private final Map<Path, Long> readUntil = new HashMap<>();
 
-    /** Runs of one round, in the order of their start. */
+    /** Runs of one round, in the order of their claims. */
     final List<Run> runs = new ArrayList<>();
 
     /** Keys of tasks that ran to their end. */
@@ -54,7 +54,7 @@ final class RunNotes {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        runs.sort(Comparator.comparingLong(Run::started));
+        runs.sort(Comparator.comparingInt(Run::claims).thenComparingLong(Run::started));
     }
 
     private void readOn(Path file) throws IOException {
@@ -77,7 +77,13 @@ final class RunNotes {
         switch (words[0]) {
             case "START" ->
                 runs.add(new Run(
-                        process, words[2], words[3], words[4], Integer.parseInt(words[5]), Long.parseLong(words[1])));
+                        process,
+                        words[2],
+                        words[3],
+                        words[4],
+                        Integer.parseInt(words[5]),
+                        Integer.parseInt(words[6]),
+                        Long.parseLong(words[1])));
             case "END" -> ended.add(words[4]);
             case "LOST" -> lost.add(process + " " + words[words.length - 1]);
             case "EARLY" -> early.add(words[2] + " " + words[3] + " found " + words[4]);

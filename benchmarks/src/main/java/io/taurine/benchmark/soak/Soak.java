@@ -73,10 +73,9 @@ public final class Soak implements Callable<Integer> {
     private boolean withoutNode;
 
     @Option(names = "--bullmq", paramLabel = "DIR", description = "Folder with node_modules/bullmq. Default ${DEFAULT-VALUE}")
-    private Path bullmq = Path.of("interop");
+    private Path bullmq;
 
-    @Option(names = "--programs", paramLabel = "DIR", hidden = true)
-    private Path programs = Path.of("benchmarks");
+    private final Path programs;
 
     @Option(
             names = "--patience",
@@ -87,8 +86,14 @@ public final class Soak implements Callable<Integer> {
     @Option(names = "--keep", paramLabel = "DIR", description = "Folder for all it writes, kept in any case")
     private @Nullable Path keep;
 
+    /** With the folders of BullMQ and of the Node programs here. */
+    Soak(Path bullmq, Path programs) {
+        this.bullmq = bullmq;
+        this.programs = programs;
+    }
+
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Soak()).execute(args));
+        System.exit(new CommandLine(new Soak(Path.of("interop"), Path.of("benchmarks"))).execute(args));
     }
 
     private Set<FaultKind> kinds() {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -38,14 +39,14 @@ final class SoakProducer {
 
     private SoakProducer(RedisConnection redis) {
         for (var name : Queues.ALL) {
-            queues.put(name, Queue.of(name, Object.class, redis));
+            queues.put(name, SoakWorker.tryHard(() -> Queue.of(name, Object.class, redis)));
         }
-        flows = FlowProducer.of(redis);
+        flows = SoakWorker.tryHard(() -> FlowProducer.of(redis));
     }
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) throws IOException {
         ForkedJvm.exitWhenParentDies();
-        var producer = new SoakProducer(RedisConnection.connect(args[0], SoakWorker.OPTIONS));
+        var producer = new SoakProducer(SoakWorker.connect(args[0]));
         System.out.println("ready");
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (var line = in.readLine(); line != null; line = in.readLine()) {
@@ -134,7 +135,7 @@ final class SoakProducer {
             var node = node(job);
             calls.put(
                     job.path("data").path("key").asText(),
-                    queues.get(node.queueName())
+                    queue(node.queueName())
                             .addAsync(node.name(), node.data(), node.options())
                             .thenApply(handle -> handle.id())
                             .toCompletableFuture());
@@ -161,7 +162,7 @@ final class SoakProducer {
             var node = node(job);
             requests.add(JobRequest.of(node.name(), node.data(), node.options()));
         }
-        var added = queues.get(Queues.MAIL).addBulk(requests);
+        var added = queue(Queues.MAIL).addBulk(requests);
         for (int i = 0; i < added.size(); i++) {
             ledger.note(
                     "ADDED", jobs.get(i).path("data").path("key").asText(), added.get(i).id());
@@ -182,8 +183,12 @@ final class SoakProducer {
                 .removeOnComplete(KeepJobs.count(20))
                 .removeOnFail(KeepJobs.count(20))
                 .build();
-        queues.get(Queues.TICKS)
+        queue(Queues.TICKS)
                 .upsertJobScheduler(id, schedule, JobTemplate.of("tick", new Task(id, 1, 0, -1), options));
+    }
+
+    private Queue<Object> queue(String name) {
+        return Objects.requireNonNull(queues.get(name), name);
     }
 
     private static FlowNode node(JsonNode job) {

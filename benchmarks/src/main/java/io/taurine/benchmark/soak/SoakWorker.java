@@ -3,6 +3,7 @@ package io.taurine.benchmark.soak;
 import io.taurine.job.Job;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisOptions;
+import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.testkit.ForkedJvm;
 import io.taurine.worker.ActiveJob;
 import io.taurine.worker.Worker;
@@ -14,6 +15,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Main of a worker process. Arguments: Redis, and the file for what it notes. */
 final class SoakWorker {
@@ -37,14 +40,29 @@ final class SoakWorker {
     public static void main(String[] args) throws IOException {
         ForkedJvm.exitWhenParentDies();
         var worker = new SoakWorker(Ledger.append(Path.of(args[1])));
-        var redis = RedisConnection.connect(args[0], OPTIONS);
-        Queues.ALL.forEach(queue -> worker.start(redis, queue));
+        var redis = connect(args[0]);
+        Queues.ALL.forEach(queue -> tryHard(() -> worker.start(redis, queue)));
         System.out.println("ready");
         obey();
     }
 
-    private void start(RedisConnection redis, String queue) {
-        Worker.of(queue, Task.class, redis, job -> run(queue, job))
+    static RedisConnection connect(String uri) {
+        return tryHard(() -> RedisConnection.connect(uri, OPTIONS));
+    }
+
+    /** Redis may be away when a process starts. */
+    static <R> R tryHard(Supplier<R> start) {
+        while (true) {
+            try {
+                return start.get();
+            } catch (RedisUnavailableException e) {
+                LockSupport.parkNanos(100_000_000);
+            }
+        }
+    }
+
+    private Worker<Task> start(RedisConnection redis, String queue) {
+        return Worker.of(queue, Task.class, redis, job -> run(queue, job))
                 .concurrency(Queues.concurrency(queue))
                 .lockDuration(LOCK)
                 .stalledInterval(STALLED_INTERVAL)
@@ -62,7 +80,13 @@ final class SoakWorker {
     private String run(String queue, ActiveJob<Task> job) throws InterruptedException {
         var task = job.data();
         int attemptsMade = job.job().attemptsMade();
-        ledger.note("START", queue, job.id(), task.key(), Integer.toString(attemptsMade));
+        ledger.note(
+                "START",
+                queue,
+                job.id(),
+                task.key(),
+                Integer.toString(attemptsMade),
+                Integer.toString(job.job().attemptsStarted()));
         try {
             work(queue, job, task);
         } catch (RuntimeException e) {

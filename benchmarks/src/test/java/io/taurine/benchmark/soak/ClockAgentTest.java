@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +39,8 @@ class ClockAgentTest {
         assertThat(transformed(Asking.class).getMethod("number").invoke(null)).isEqualTo(123_456_789_012_345L);
     }
 
-    private static long[] times(Class<?> asking) throws ReflectiveOperationException {
-        return (long[]) asking.getMethod("times").invoke(null);
+    private static List<Long> times(Class<?> asking) throws ReflectiveOperationException {
+        return LongStream.of((long[]) asking.getMethod("times").invoke(null)).boxed().toList();
     }
 
     private static Class<?> transformed(Class<?> original) throws IOException {

@@ -22,7 +22,6 @@ final class PartitionedBulk<T> {
 
     private final String queueName;
     private final Map<Integer, Part<T>> parts = new TreeMap<>();
-    private int size;
 
     PartitionedBulk(String queueName) {
         this.queueName = queueName;
@@ -32,53 +31,47 @@ final class PartitionedBulk<T> {
         var part = parts.computeIfAbsent(partition, unknown -> new Part<>());
         part.places.add(place);
         part.jobs.add(job);
-        size++;
     }
 
     /** Nothing is sent before every part was found to be right. */
     CompletionStage<List<JobHandle<T>>> send(List<RedisQueue<T>> queues) {
-        var prepared = new TreeMap<Integer, PreparedBulk<T>>();
+        var prepared = new ArrayList<PreparedBulk<T>>();
         try {
-            parts.forEach((partition, part) ->
-                    prepared.put(partition, queues.get(partition).prepareBulk(part.jobs)));
+            parts.forEach(
+                    (partition, part) -> prepared.add(queues.get(partition).prepareBulk(part.jobs)));
         } catch (RuntimeException | Error e) {
-            prepared.values().forEach(part -> part.letGo(e));
+            prepared.forEach(part -> part.letGo(e));
             throw e;
         }
-        var sent = new TreeMap<Integer, CompletableFuture<List<JobHandle<T>>>>();
-        prepared.forEach((partition, part) -> sent.put(partition, Await.unwrapped(part.send())));
+        var answers =
+                prepared.stream().map(part -> Await.unwrapped(part.send())).toList();
         var result = new CompletableFuture<List<JobHandle<T>>>();
-        CompletableFuture.allOf(sent.values().toArray(CompletableFuture<?>[]::new))
-                .whenComplete((done, failure) -> answer(sent, result));
+        CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                .whenComplete((done, failure) -> answer(answers, result));
         return result;
     }
 
+    /** With the answers of the parts, in the order of the parts. */
     private void answer(
-            Map<Integer, CompletableFuture<List<JobHandle<T>>>> sent, CompletableFuture<List<JobHandle<T>>> result) {
-        var added = new HashMap<Integer, JobHandle<T>>();
+            List<CompletableFuture<List<JobHandle<T>>>> answers, CompletableFuture<List<JobHandle<T>>> result) {
+        var added = new TreeMap<Integer, JobHandle<T>>();
         var missing = new ArrayList<Integer>();
         var failures = new TreeMap<Integer, Throwable>();
-        sent.forEach((partition, answers) -> {
-            var places = parts.get(partition).places;
-            answers.whenComplete((handles, failure) -> {
-                if (failure == null) {
-                    for (int i = 0; i < places.size(); i++) {
-                        added.put(places.get(i), handles.get(i));
-                    }
-                } else {
-                    missing.addAll(places);
-                    failures.put(partition, failure);
+        var next = answers.iterator();
+        parts.forEach((partition, part) -> next.next().whenComplete((handles, failure) -> {
+            if (failure == null) {
+                for (int i = 0; i < handles.size(); i++) {
+                    added.put(part.places.get(i), handles.get(i));
                 }
-            });
-        });
-        if (failures.isEmpty()) {
-            var inOrder = new ArrayList<JobHandle<T>>(size);
-            for (int i = 0; i < size; i++) {
-                inOrder.add(added.get(i));
+            } else {
+                missing.addAll(part.places);
+                failures.put(partition, failure);
             }
-            result.complete(inOrder);
+        }));
+        if (failures.isEmpty()) {
+            result.complete(List.copyOf(added.values()));
         } else if (parts.size() == 1) {
-            result.completeExceptionally(failures.values().iterator().next());
+            result.completeExceptionally(failures.firstEntry().getValue());
         } else {
             missing.sort(null);
             result.completeExceptionally(new PartialAddException(queueName, new HashMap<>(added), missing, failures));

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -345,17 +346,12 @@ final class RedisPartitionedQueue<T> implements PartitionedQueue<T> {
                 .thenApply(all -> all.stream().mapToLong(Long::longValue).sum());
     }
 
-    private <V> CompletableFuture<List<V>> fromEach(Function<Queue<T>, CompletionStage<V>> call) {
-        return all(queues.stream().map(call::apply).toList());
+    private <V> CompletableFuture<List<V>> fromEach(Function<? super Queue<T>, CompletionStage<V>> call) {
+        return all(queues.stream().map(call).toList());
     }
 
-    private CompletionStage<@Nullable Void> toEach(Function<Integer, CompletionStage<@Nullable Void>> call) {
-        return fromEachIndex(call).thenApply(all -> null);
-    }
-
-    private <V> CompletableFuture<List<@Nullable V>> fromEachIndex(
-            Function<Integer, CompletionStage<@Nullable V>> call) {
-        return all(IntStream.range(0, queues.size()).mapToObj(call::apply).toList());
+    private CompletionStage<@Nullable Void> toEach(IntFunction<CompletionStage<@Nullable Void>> call) {
+        return all(IntStream.range(0, queues.size()).mapToObj(call).toList()).thenApply(all -> null);
     }
 
     /** Waits for all of them, also where one fails: what was asked of the others is under way in any case. */

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.lettuce.core.LMoveArgs;
 import io.taurine.job.Deduplication;
 import io.taurine.job.JobOptions;
 import io.taurine.job.JobState;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -188,7 +192,7 @@ class PartitionedQueueIT {
         void writeNothingWhenTheLastJobIsWrong() {
             var tooLarge = JobRequest.<Object>of(
                     "n", "0123456789", JobOptions.builder().sizeLimit(5).build());
-            var jobs = new java.util.ArrayList<>(numbers(20));
+            var jobs = new ArrayList<>(numbers(20));
             jobs.add(tooLarge);
 
             assertThatIllegalArgumentException().isThrownBy(() -> queue.addBulk(jobs));
@@ -198,7 +202,7 @@ class PartitionedQueueIT {
 
         @Test
         void letInterceptorsHearOfABulkThatWasNotSent() {
-            var ended = new java.util.concurrent.CopyOnWriteArrayList<String>();
+            var ended = new CopyOnWriteArrayList<String>();
             var options = QueueOptions.builder()
                     .interceptor(call ->
                             call.whenDone((ids, failure) -> ended.add(failure == null ? ids.toString() : "failed")))
@@ -271,7 +275,7 @@ class PartitionedQueueIT {
         @Test
         void pagesAreInOrderOverAllPartitions() {
             for (int i = 0; i < 25; i++) {
-                var at = java.time.Instant.ofEpochMilli(Bench.NOW + i);
+                var at = Instant.ofEpochMilli(Bench.NOW + i);
                 queue.add("n", i, JobOptions.builder().timestamp(at).build());
             }
 
@@ -398,7 +402,7 @@ class PartitionedQueueIT {
                 queue.add("n", i);
             }
             var busy = keysOf.get(2);
-            busy.redis().rpoplpush(busy.key("wait"), busy.key("active"));
+            busy.redis().lmove(busy.key("wait"), busy.key("active"), LMoveArgs.Builder.rightLeft());
 
             assertThatExceptionOfType(QueueStateException.class)
                     .isThrownBy(() -> queue.obliterate(false))

@@ -150,8 +150,7 @@ public final class ForkedJvm implements AutoCloseable {
         }
 
         public ForkedJvm start() {
-            return new ForkedJvm(
-                    ForkedProcess.of("the forked JVM", command()).start());
+            return new ForkedJvm(ForkedProcess.of("the forked JVM", command()).start());
         }
 
         /** As {@link #start}, with what it prints to its standard error added to a file. */

@@ -31,8 +31,7 @@ public final class ForkedProcess implements AutoCloseable {
         this.name = name;
         this.process = process;
         this.output = ForkedOutput.of(process.getInputStream(), "taurine-forked-" + name + "-out");
-        this.errors =
-                readErrors ? ForkedOutput.of(process.getErrorStream(), "taurine-forked-" + name + "-err") : null;
+        this.errors = readErrors ? ForkedOutput.of(process.getErrorStream(), "taurine-forked-" + name + "-err") : null;
     }
 
     /** A program and its arguments; the name is for messages. */
@@ -92,8 +91,7 @@ public final class ForkedProcess implements AutoCloseable {
         // By its handle: Process would close the pipes too, and with them lose what was printed last.
         process.toHandle().destroyForcibly();
         int exitCode = exitCode(UNTIL_KILLED)
-                .orElseThrow(
-                        () -> new AssertionError(name + " is still there " + UNTIL_KILLED + " after SIGKILL"));
+                .orElseThrow(() -> new AssertionError(name + " is still there " + UNTIL_KILLED + " after SIGKILL"));
         if (exitCode != KILLED) {
             throw new AssertionError(name + " had ended by itself with " + exitCode + whatItPrinted());
         }
@@ -145,8 +143,7 @@ public final class ForkedProcess implements AutoCloseable {
     private void signal(String signal) {
         try {
             // The shell's own kill: not every machine has a program of that name.
-            int status = new ProcessBuilder(
-                            "/bin/sh", "-c", "kill -\"$1\" \"$2\"", "sh", signal, Long.toString(pid()))
+            int status = new ProcessBuilder("/bin/sh", "-c", "kill -\"$1\" \"$2\"", "sh", signal, Long.toString(pid()))
                     .inheritIO()
                     .start()
                     .waitFor();

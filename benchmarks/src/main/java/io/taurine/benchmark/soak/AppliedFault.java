@@ -18,7 +18,8 @@ record AppliedFault(Fault fault, long fromMillis, long toMillis) {
         }
         long workers = Role.ALL.stream()
                 .filter(Role::isWorker)
-                .filter(role -> fault.target().equals(Fault.REDIS) || fault.target().equals(role.name()))
+                .filter(role ->
+                        fault.target().equals(Fault.REDIS) || fault.target().equals(role.name()))
                 .count();
         return (int) workers * Queues.concurrencyOfAll();
     }

@@ -28,8 +28,8 @@ public final class ClockAgent implements ClassFileTransformer {
     private static final String MOVED = MovedClock.class.getName().replace('.', '/');
     private static final Map<String, String> CLOCKS = Map.of(
             "java/lang/System", "currentTimeMillis", "java/time/Instant", "now", "java/time/InstantSource", "system");
-    private static final Map<String, String> SIGNATURES = Map.of(
-            "currentTimeMillis", "()J", "now", "()Ljava/time/Instant;", "system", "()Ljava/time/InstantSource;");
+    private static final Map<String, String> SIGNATURES =
+            Map.of("currentTimeMillis", "()J", "now", "()Ljava/time/Instant;", "system", "()Ljava/time/InstantSource;");
 
     private ClockAgent() {}
 
@@ -100,18 +100,18 @@ public final class ClockAgent implements ClassFileTransformer {
             int at = HEADER + 2;
             for (int i = 1; i < pool.count; i++) {
                 int tag = classFile[at];
-                int length =
-                        switch (tag) {
-                            case 1 -> 3 + (((classFile[at + 1] & 0xff) << 8) | (classFile[at + 2] & 0xff));
-                            case 3, 4, 9, 10, 11, 12, 17, 18 -> 5;
-                            case 5, 6 -> 9;
-                            case 15 -> 4;
-                            case 7, 8, 16, 19, 20 -> 3;
-                            default -> throw new IOException("unknown constant " + tag);
-                        };
+                int length = switch (tag) {
+                    case 1 -> 3 + (((classFile[at + 1] & 0xff) << 8) | (classFile[at + 2] & 0xff));
+                    case 3, 4, 9, 10, 11, 12, 17, 18 -> 5;
+                    case 5, 6 -> 9;
+                    case 15 -> 4;
+                    case 7, 8, 16, 19, 20 -> 3;
+                    default -> throw new IOException("unknown constant " + tag);
+                };
                 pool.entries[i] = Arrays.copyOfRange(classFile, at, at + length);
                 if (tag == 1) {
-                    pool.texts[i] = new DataInputStream(new ByteArrayInputStream(pool.entries[i], 1, length - 1)).readUTF();
+                    pool.texts[i] =
+                            new DataInputStream(new ByteArrayInputStream(pool.entries[i], 1, length - 1)).readUTF();
                 }
                 at += length;
                 if (tag == 5 || tag == 6) {

@@ -59,6 +59,11 @@ enum FaultKind {
         return this != CLOCK && this != FLUSH && this != PAUSE;
     }
 
+    /** Whether it takes a command to Redis. */
+    boolean asksRedis() {
+        return this == DROP || this == FLUSH || this == PAUSE;
+    }
+
     /** As on the command line, for example {@code redis-kill}. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

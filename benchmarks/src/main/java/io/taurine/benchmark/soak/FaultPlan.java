@@ -63,5 +63,4 @@ final class FaultPlan {
         boolean sameTime = one.atMillis() <= other.endMillis() + 200 && other.atMillis() <= one.endMillis() + 200;
         return sameTime && one.target().equals(other.target());
     }
-
 }

@@ -35,7 +35,9 @@ final class Fleet implements AutoCloseable {
     }
 
     List<Member> workers() {
-        return members.values().stream().filter(member -> member.role.isWorker()).toList();
+        return members.values().stream()
+                .filter(member -> member.role.isWorker())
+                .toList();
     }
 
     List<Member> producers() {

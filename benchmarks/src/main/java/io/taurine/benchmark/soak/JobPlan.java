@@ -40,10 +40,7 @@ final class JobPlan {
         // At the latest with the last line each scheduler is there.
         plan.schedule(producer);
         for (int n = 0; n < plan.operations.size(); n++) {
-            plan.operations
-                    .get(n)
-                    .put("n", n)
-                    .put("at", (long) n * options.roundMillis() / plan.operations.size());
+            plan.operations.get(n).put("n", n).put("at", (long) n * options.roundMillis() / plan.operations.size());
         }
         return plan;
     }
@@ -107,7 +104,11 @@ final class JobPlan {
 
     private ObjectNode flaky(int failures) {
         var job = job(Queues.MAIL, Ending.COMPLETED, failures);
-        opts(job).put("attempts", 3).putObject("backoff").put("type", "exponential").put("delay", 50);
+        opts(job)
+                .put("attempts", 3)
+                .putObject("backoff")
+                .put("type", "exponential")
+                .put("delay", 50);
         return job;
     }
 

@@ -101,9 +101,7 @@ final class Member implements AutoCloseable {
     /** @throws AssertionError when the producer is not done in time */
     void awaitProduced(int number, Duration limit) {
         var line = process()
-                .awaitLine(
-                        said -> said.equals("done " + number) || said.startsWith("broken " + number + " "),
-                        limit);
+                .awaitLine(said -> said.equals("done " + number) || said.startsWith("broken " + number + " "), limit);
         round = null;
         if (line.startsWith("broken")) {
             throw new AssertionError(role.name() + ": " + line);

@@ -62,7 +62,8 @@ final class Round {
 
         String line() {
             var kinds = faults.stream()
-                    .collect(Collectors.groupingBy(applied -> applied.fault().kind().label(), Collectors.counting()));
+                    .collect(Collectors.groupingBy(
+                            applied -> applied.fault().kind().label(), Collectors.counting()));
             return ("round %d: %d jobs planned, %d confirmed, %d completed, %d failed, %d doubles (at most %d), empty after %.1f s, "
                             + "heap %.1f MB, %d threads, Redis %.2f MB in %d keys, %d clients; faults %s")
                     .formatted(
@@ -250,11 +251,8 @@ final class Round {
     private Footprint footprint(int number) {
         var worker = fleet.workers().get(0).footprint(number);
         return new Footprint(
-                worker.heapBytes(),
-                worker.threads(),
-                info("memory", "used_memory_dataset"),
-                redis.dbsize(),
-                (int) info("clients", "connected_clients"));
+                worker.heapBytes(), worker.threads(), info("memory", "used_memory_dataset"), redis.dbsize(), (int)
+                        info("clients", "connected_clients"));
     }
 
     private long info(String section, String field) {

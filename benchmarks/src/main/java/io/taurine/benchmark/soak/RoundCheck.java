@@ -126,7 +126,8 @@ final class RoundCheck {
     void doubles(Doubles doubles) {
         violations.addAll(doubles.unexplained());
         if (doubles.count() > doubles.most()) {
-            violations.add(doubles.count() + " doubles are more than the " + doubles.most() + " that the faults explain");
+            violations.add(
+                    doubles.count() + " doubles are more than the " + doubles.most() + " that the faults explain");
         }
     }
 
@@ -167,7 +168,8 @@ final class RoundCheck {
         for (var queue : Queues.DRAINED) {
             for (var found : keys(key(queue, "*"))) {
                 var suffix = found.substring(key(queue, "").length());
-                if (!Set.of("meta", "id", "events", "stalled-check", "marker", "pc").contains(suffix)) {
+                if (!Set.of("meta", "id", "events", "stalled-check", "marker", "pc")
+                        .contains(suffix)) {
                     violations.add(found + " is left behind");
                 }
             }

@@ -31,14 +31,18 @@ import picocli.CommandLine.Spec;
         name = "soak",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Runs Java and Node producers and workers on a Redis of its own under a seeded plan of faults, and checks "
-                + "after each round that no job was lost, stuck or run twice without a reason. Ends with 1 when something does "
-                + "not hold; a failing round leaves all it knows in a folder.")
+        description =
+                "Runs Java and Node producers and workers on a Redis of its own under a seeded plan of faults, and checks "
+                        + "after each round that no job was lost, stuck or run twice without a reason. Ends with 1 when something does "
+                        + "not hold; a failing round leaves all it knows in a folder.")
 public final class Soak implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Decides the jobs and the faults. Default: any")
     private long seed = ThreadLocalRandom.current().nextInt(1, 1_000_000);
 
-    @Option(names = "--rounds", paramLabel = "N", description = "How many rounds. Default 1, or as many as the minutes take")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How many rounds. Default 1, or as many as the minutes take")
     private int rounds;
 
     @Option(names = "--minutes", paramLabel = "N", description = "Begins no further round after so many minutes")
@@ -62,8 +66,9 @@ public final class Soak implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "KINDS",
-            description = "Kinds of faults, separated by commas: kill, freeze, cut, stall, lost-replies, half-open, clock, "
-                    + "redis-kill, redis-restart, redis-pause, drop, flush, pause; or none. Default all")
+            description =
+                    "Kinds of faults, separated by commas: kill, freeze, cut, stall, lost-replies, half-open, clock, "
+                            + "redis-kill, redis-restart, redis-pause, drop, flush, pause; or none. Default all")
     private String only = "all";
 
     @Spec
@@ -72,7 +77,10 @@ public final class Soak implements Callable<Integer> {
     @Option(names = "--without-node", description = "Java alone; else BullMQ takes part where Node and its package are")
     private boolean withoutNode;
 
-    @Option(names = "--bullmq", paramLabel = "DIR", description = "Folder with node_modules/bullmq. Default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--bullmq",
+            paramLabel = "DIR",
+            description = "Folder with node_modules/bullmq. Default ${DEFAULT-VALUE}")
     private Path bullmq;
 
     private final Path programs;
@@ -103,8 +111,8 @@ public final class Soak implements Callable<Integer> {
                 return EnumSet.allOf(FaultKind.class);
             }
             kinds.add(FaultKind.of(label)
-                    .orElseThrow(() ->
-                            new ParameterException(spec.commandLine(), "there is no kind of fault " + label)));
+                    .orElseThrow(
+                            () -> new ParameterException(spec.commandLine(), "there is no kind of fault " + label)));
         }
         return kinds;
     }
@@ -184,8 +192,8 @@ public final class Soak implements Callable<Integer> {
                 break;
             }
         }
-        System.out.println("soak: seed " + seed + ", " + jobsInAll + " jobs, " + faultsInAll + " faults, " + doublesInAll
-                + " doubles");
+        System.out.println("soak: seed " + seed + ", " + jobsInAll + " jobs, " + faultsInAll + " faults, "
+                + doublesInAll + " doubles");
         return true;
     }
 
@@ -194,10 +202,11 @@ public final class Soak implements Callable<Integer> {
         violations.forEach(violation -> System.out.println("  " + violation));
         System.out.println("\nIts faults, seconds from the start of the round:");
         result.faults().forEach(applied -> System.out.println("  " + applied.fault()));
-        System.out.println("\nTo replay it:\n  ./taurine soak --seed " + seed + " --first-round " + result.number() + " --rounds 1"
-                + " --round-seconds " + roundSeconds + " --jobs " + options.jobs()
-                + (only.equals("all") ? "" : " --only " + only)
-                + (options.withNode() ? "" : " --without-node"));
+        System.out.println(
+                "\nTo replay it:\n  ./taurine soak --seed " + seed + " --first-round " + result.number() + " --rounds 1"
+                        + " --round-seconds " + roundSeconds + " --jobs " + options.jobs()
+                        + (only.equals("all") ? "" : " --only " + only)
+                        + (options.withNode() ? "" : " --without-node"));
     }
 
     private static void delete(Path folder) throws IOException {

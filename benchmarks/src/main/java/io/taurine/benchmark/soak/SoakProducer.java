@@ -165,7 +165,9 @@ final class SoakProducer {
         var added = queue(Queues.MAIL).addBulk(requests);
         for (int i = 0; i < added.size(); i++) {
             ledger.note(
-                    "ADDED", jobs.get(i).path("data").path("key").asText(), added.get(i).id());
+                    "ADDED",
+                    jobs.get(i).path("data").path("key").asText(),
+                    added.get(i).id());
         }
     }
 
@@ -183,8 +185,7 @@ final class SoakProducer {
                 .removeOnComplete(KeepJobs.count(20))
                 .removeOnFail(KeepJobs.count(20))
                 .build();
-        queue(Queues.TICKS)
-                .upsertJobScheduler(id, schedule, JobTemplate.of("tick", new Task(id, 1, 0, -1), options));
+        queue(Queues.TICKS).upsertJobScheduler(id, schedule, JobTemplate.of("tick", new Task(id, 1, 0, -1), options));
     }
 
     private Queue<Object> queue(String name) {

@@ -25,8 +25,10 @@ class ClockAgentTest {
 
         var moved = times(transformed(Asking.class));
 
-        assertThat(moved).hasSize(4).allSatisfy(time -> assertThat(time - System.currentTimeMillis())
-                .isBetween(HOUR - 60_000, HOUR));
+        assertThat(moved)
+                .hasSize(4)
+                .allSatisfy(
+                        time -> assertThat(time - System.currentTimeMillis()).isBetween(HOUR - 60_000, HOUR));
     }
 
     @Test
@@ -40,7 +42,9 @@ class ClockAgentTest {
     }
 
     private static List<Long> times(Class<?> asking) throws ReflectiveOperationException {
-        return LongStream.of((long[]) asking.getMethod("times").invoke(null)).boxed().toList();
+        return LongStream.of((long[]) asking.getMethod("times").invoke(null))
+                .boxed()
+                .toList();
     }
 
     private static Class<?> transformed(Class<?> original) throws IOException {

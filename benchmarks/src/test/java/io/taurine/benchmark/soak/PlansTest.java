@@ -10,10 +10,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlansTest {
-    private static final Role PRODUCER = Role.ALL.stream()
-            .filter(role -> !role.isWorker())
-            .findFirst()
-            .orElseThrow();
+    private static final Role PRODUCER =
+            Role.ALL.stream().filter(role -> !role.isWorker()).findFirst().orElseThrow();
 
     @Test
     void theSameSeedGivesTheSameFaultsAndJobsInEachRound() {
@@ -64,8 +62,9 @@ class PlansTest {
         var keys = new HashSet<String>();
         for (var role : Role.ALL) {
             if (!role.isWorker()) {
-                JobPlan.of(options(1), role, 1).jobs().forEach(job -> assertThat(keys.add(job.key()))
-                        .isTrue());
+                JobPlan.of(options(1), role, 1)
+                        .jobs()
+                        .forEach(job -> assertThat(keys.add(job.key())).isTrue());
             }
         }
         assertThat(keys).hasSizeGreaterThan(100);

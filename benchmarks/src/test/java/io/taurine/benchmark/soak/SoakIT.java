@@ -12,7 +12,8 @@ class SoakIT {
 
     @Test
     void aShortSoakHolds() {
-        assertThat(soak("--seed", "3277", "--round-seconds", "4", "--jobs", "40")).isZero();
+        assertThat(soak("--seed", "3277", "--round-seconds", "4", "--jobs", "40"))
+                .isZero();
     }
 
     @Test
@@ -21,8 +22,6 @@ class SoakIT {
     }
 
     private static int soak(String... arguments) {
-        return new CommandLine(
-                        new Soak(ROOT.resolve("interop"), ROOT.resolve("benchmarks")))
-                .execute(arguments);
+        return new CommandLine(new Soak(ROOT.resolve("interop"), ROOT.resolve("benchmarks"))).execute(arguments);
     }
 }

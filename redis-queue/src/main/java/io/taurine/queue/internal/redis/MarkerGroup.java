@@ -1,6 +1,8 @@
 package io.taurine.queue.internal.redis;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +22,7 @@ final class MarkerGroup {
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
-    private int seats;
+    private final Set<MarkerSeat> seats = new HashSet<>();
 
     @GuardedBy("lock")
     private @Nullable MarkerWatch shared;
@@ -33,14 +35,15 @@ final class MarkerGroup {
     void joined(MarkerSeat seat) {
         lock.lock();
         try {
-            seats++;
-            if (shared == null && seats > mostOfTheirOwn) {
+            seats.add(seat);
+            if (shared == null && seats.size() > mostOfTheirOwn) {
                 LOG.info(
                         "More than {} workers use the connection to {}: they share one for their blocking reads",
                         mostOfTheirOwn,
                         redis.address());
                 shared = new MarkerWatch(redis, seat.markerKey());
                 shared.start();
+                seats.forEach(MarkerSeat::moved);
             }
         } finally {
             lock.unlock();
@@ -62,11 +65,11 @@ final class MarkerGroup {
         @Nullable MarkerWatch last = null;
         lock.lock();
         try {
-            seats--;
+            seats.remove(seat);
             if (shared != null) {
                 shared.remove(seat);
             }
-            if (seats == 0) {
+            if (seats.isEmpty()) {
                 last = shared;
                 shared = null;
             }

@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class MarkerSeat implements AutoCloseable {
 
+    /** The answer where a marker may have been lost: have a look. */
+    static final OptionalDouble MAYBE_NOW = OptionalDouble.of(0);
+
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final MarkerGroup group;
@@ -60,14 +63,29 @@ public final class MarkerSeat implements AutoCloseable {
     public OptionalDouble await(Duration timeout, Duration slack) throws InterruptedException {
         var shared = group.shared();
         if (shared == null) {
-            return own.popMarker(timeout, GRACE);
+            return awaitAlone(timeout);
         }
-        own.interrupt(); // there is none under way; it only gives the connection up
         var marker = shared.await(this, timeout, slack);
         if (closed.get()) {
             shared.remove(this);
         }
         return result(shared, marker, timeout.plus(patience));
+    }
+
+    private OptionalDouble awaitAlone(Duration timeout) throws InterruptedException {
+        try {
+            return own.popMarker(timeout, GRACE);
+        } catch (RedisUnavailableException e) {
+            if (closed.get() || group.shared() == null) {
+                throw e;
+            }
+            return MAYBE_NOW; // the connection was given up while it waited, maybe with a marker
+        }
+    }
+
+    /** Gives its own connection up for good: from now on it shares one. */
+    void moved() {
+        own.close();
     }
 
     private OptionalDouble result(MarkerWatch shared, CompletableFuture<OptionalDouble> marker, Duration bound)

@@ -341,8 +341,8 @@ final class MarkerWatch {
             lock.unlock();
         }
         if (interrupted) {
-            // It may have taken a marker along: all look at their queues.
-            takeAll().forEach(wait -> wait.marker.complete(OptionalDouble.empty()));
+            // It may have taken a marker along.
+            takeAll().forEach(wait -> wait.marker.complete(MarkerSeat.MAYBE_NOW));
         } else {
             failAll(failure);
         }

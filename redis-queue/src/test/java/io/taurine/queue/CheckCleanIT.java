@@ -62,7 +62,12 @@ class CheckCleanIT {
         bench.failed();
         bench.active();
         var active = bench.active(JobOptions.builder().deduplication(Deduplication.keepLast("last")));
-        bench.queue.add("next", 1, JobOptions.builder().deduplication(Deduplication.keepLast("last")).build());
+        bench.queue.add(
+                "next",
+                1,
+                JobOptions.builder()
+                        .deduplication(Deduplication.keepLast("last"))
+                        .build());
         bench.queue.addJobLog(active, "row");
         bench.add(JobOptions.builder().delay(Duration.ofHours(1)));
         bench.add(JobOptions.builder().delay(Duration.ofMillis(1)).timestamp(Instant.ofEpochMilli(1)));
@@ -77,7 +82,8 @@ class CheckCleanIT {
         bench.add(JobOptions.builder().deduplication(Deduplication.throttle("ttl", Duration.ofHours(1))));
         bench.queue.add("none", null);
         bench.queue.upsertJobScheduler("hourly", Schedule.every(Duration.ofHours(1)), JobTemplate.of("data"));
-        bench.queue.upsertJobScheduler("daily:at:5", Schedule.cron("0 5 * * *", ZoneOffset.UTC), JobTemplate.of("data"));
+        bench.queue.upsertJobScheduler(
+                "daily:at:5", Schedule.cron("0 5 * * *", ZoneOffset.UTC), JobTemplate.of("data"));
         bench.queue.upsertJobScheduler(
                 "over", Schedule.every(Duration.ofHours(1)).withLimit(1), JobTemplate.of("data"));
         bench.queue.setGlobalConcurrency(3);
@@ -91,8 +97,7 @@ class CheckCleanIT {
         var other = keysOf.another();
         var parent = flows.add(FlowNode.of("parent", keysOf.name())
                 .child(FlowNode.of("child", keysOf.name()))
-                .child(FlowNode.of("child elsewhere", other.name())
-                        .child(FlowNode.of("grandchild", keysOf.name())))
+                .child(FlowNode.of("child elsewhere", other.name()).child(FlowNode.of("grandchild", keysOf.name())))
                 .build());
         bench.queue.add(
                 "one more",
@@ -104,7 +109,9 @@ class CheckCleanIT {
 
     @Test
     void aQueueThatDoesNotExist() {
-        assertThat(QueueCheck.of(keysOf.another().name(), Bench.connection()).run().isClean())
+        assertThat(QueueCheck.of(keysOf.another().name(), Bench.connection())
+                        .run()
+                        .isClean())
                 .isTrue();
     }
 
@@ -195,7 +202,9 @@ class CheckCleanIT {
 
     @Test
     void manyJobsInLine() {
-        var jobs = IntStream.range(0, 3000).mapToObj(i -> JobRequest.<Object>of("n", i)).toList();
+        var jobs = IntStream.range(0, 3000)
+                .mapToObj(i -> JobRequest.<Object>of("n", i))
+                .toList();
         bench.queue.addBulk(jobs);
         bench.claiming().wanted(100).run();
 
@@ -221,7 +230,9 @@ class CheckCleanIT {
 
     private void lose() {
         keysOf.redis()
-                .hset(bench.key("lost"), Map.of("name", "x", "data", "1", "opts", "{}", "timestamp", "1", "delay", "0"));
+                .hset(
+                        bench.key("lost"),
+                        Map.of("name", "x", "data", "1", "opts", "{}", "timestamp", "1", "delay", "0"));
     }
 
     private Map<String, String> dump() {
@@ -253,9 +264,7 @@ class CheckCleanIT {
         try (var connection = RedisConnection.connect(uri)) {
             var theirs = QueueCheck.of(keysOf.name(), connection, AT_ONCE);
 
-            assertThat(theirs.run().findings())
-                    .extracting(Finding::id)
-                    .containsExactly("lost");
+            assertThat(theirs.run().findings()).extracting(Finding::id).containsExactly("lost");
             assertThatThrownBy(() -> Queue.of(keysOf.name(), Object.class, connection))
                     .hasMessageContaining("NOPERM");
         } finally {
@@ -266,7 +275,8 @@ class CheckCleanIT {
     @Test
     void keepsToItsPace() {
         fill();
-        var slow = CheckOptions.builder().pause(Duration.ZERO).callsPerSecond(50).build();
+        var slow =
+                CheckOptions.builder().pause(Duration.ZERO).callsPerSecond(50).build();
         var before = System.nanoTime();
 
         var report = QueueCheck.of(keysOf.name(), Bench.connection(), slow).run();
@@ -315,12 +325,15 @@ class CheckCleanIT {
         var options = CheckOptions.builder();
         assertThatIllegalArgumentException().isThrownBy(() -> options.limit(0)).withMessageContaining("was 0");
         assertThatIllegalArgumentException().isThrownBy(() -> options.limit(100_001));
-        assertThatIllegalArgumentException().isThrownBy(() -> options.callsPerSecond(-1)).withMessageContaining("-1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.callsPerSecond(-1))
+                .withMessageContaining("-1");
         assertThatIllegalArgumentException().isThrownBy(() -> options.pause(Duration.ofMillis(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> options.pause(Duration.ofMinutes(11)));
         assertThatIllegalArgumentException().isThrownBy(() -> options.stalledAfter(Duration.ofDays(366)));
         assertThatIllegalArgumentException().isThrownBy(() -> options.prefix(""));
         assertThatIllegalArgumentException().isThrownBy(() -> QueueCheck.of("a:b", Bench.connection()));
-        assertThat(List.of(options.build().limit(), options.build().callsPerSecond())).containsExactly(1000, 0);
+        assertThat(List.of(options.build().limit(), options.build().callsPerSecond()))
+                .containsExactly(1000, 0);
     }
 }

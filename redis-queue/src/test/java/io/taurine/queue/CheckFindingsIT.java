@@ -93,7 +93,13 @@ class CheckFindingsIT {
             assertThat(findings())
                     .extracting(Finding::kind, Finding::id)
                     .containsExactlyInAnyOrderElementsOf(List.of(
-                                    "wait", "paused", "active", "delayed", "prioritized", "completed", "failed",
+                                    "wait",
+                                    "paused",
+                                    "active",
+                                    "delayed",
+                                    "prioritized",
+                                    "completed",
+                                    "failed",
                                     "waiting-children")
                             .stream()
                             .map(state -> org.assertj.core.groups.Tuple.tuple(ID_WITHOUT_JOB, "gone-" + state))
@@ -207,13 +213,17 @@ class CheckFindingsIT {
         @Test
         void manyAreFoundUpToTheLimit() {
             for (int i = 0; i < 1500; i++) {
-                keysOf.redis().hset(bench.key("lost-" + i), Map.of("name", "x", "timestamp", "1", "opts", "{}", "data", "1"));
+                keysOf.redis()
+                        .hset(bench.key("lost-" + i), Map.of("name", "x", "timestamp", "1", "opts", "{}", "data", "1"));
             }
 
             var all = QueueCheck.of(
                             keysOf.name(),
                             Bench.connection(),
-                            CheckOptions.builder().pause(Duration.ZERO).limit(2000).build())
+                            CheckOptions.builder()
+                                    .pause(Duration.ZERO)
+                                    .limit(2000)
+                                    .build())
                     .run();
             assertThat(all.findings()).hasSize(1500);
             assertThat(all.complete()).isTrue();
@@ -450,8 +460,7 @@ class CheckFindingsIT {
             var last = bench.add();
             keysOf.redis().set(bench.key("id"), "1");
 
-            assertThat(found(ID_COUNTER_BEHIND, last).seen())
-                    .isEqualTo("this job exists, the counter of ids is at 1");
+            assertThat(found(ID_COUNTER_BEHIND, last).seen()).isEqualTo("this job exists, the counter of ids is at 1");
             keysOf.redis().del(bench.key("id"));
             found(ID_COUNTER_BEHIND, last);
         }

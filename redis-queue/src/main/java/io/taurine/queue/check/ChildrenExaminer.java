@@ -74,8 +74,7 @@ final class ChildrenExaminer implements Examiner {
         if (childKeys.isEmpty()) {
             return List.of();
         }
-        var reply = redis.run(
-                Scripts.EXAMINE_CHILDREN, List.of(redis.keys().base(), parentId), childKeys);
+        var reply = redis.run(Scripts.EXAMINE_CHILDREN, List.of(redis.keys().base(), parentId), childKeys);
         return Replies.list(reply).stream()
                 .map(Replies::texts)
                 .flatMap(child -> judge(parentId, child.get(0), child.get(1), child.get(2), child.get(3)).stream())
@@ -94,6 +93,7 @@ final class ChildrenExaminer implements Examiner {
             return List.of();
         }
         var finding = Finding.of(FindingKind.PARENT_WAITS_IN_VAIN, parentId, childKey, seen);
-        return List.of(new Suspicion(type.equals("none") || !completed.isEmpty() ? finding : finding.notRepairable(), seen));
+        return List.of(
+                new Suspicion(type.equals("none") || !completed.isEmpty() ? finding : finding.notRepairable(), seen));
     }
 }

@@ -54,7 +54,9 @@ final class JobRules {
             }
         } else if (!job.leftovers().isEmpty()) {
             findings.add(Finding.of(
-                    FindingKind.KEYS_WITHOUT_JOB, job.id(), "left of it: " + job.leftovers().replace(",", ", ")));
+                    FindingKind.KEYS_WITHOUT_JOB,
+                    job.id(),
+                    "left of it: " + job.leftovers().replace(",", ", ")));
         }
         judgeLock(job, findings);
     }
@@ -73,8 +75,10 @@ final class JobRules {
             findings.add(Finding.of(
                     FindingKind.JOB_IN_NO_STATE,
                     job.id(),
-                    "no state lists it" + (job.finishedOn().isEmpty() ? ", it has not ended" : ", it ended at "
-                            + instant(job.finishedOn()))));
+                    "no state lists it"
+                            + (job.finishedOn().isEmpty()
+                                    ? ", it has not ended"
+                                    : ", it ended at " + instant(job.finishedOn()))));
         } else if (job.places().size() > 1) {
             findings.add(Finding.of(FindingKind.JOB_IN_SEVERAL_STATES, job.id(), placesOf(job) + " list it"));
         }
@@ -97,8 +101,7 @@ final class JobRules {
             }
         }
         if (!lacking.isEmpty()) {
-            findings.add(
-                    Finding.of(FindingKind.JOB_INCOMPLETE, job.id(), "it lacks " + String.join(", ", lacking)));
+            findings.add(Finding.of(FindingKind.JOB_INCOMPLETE, job.id(), "it lacks " + String.join(", ", lacking)));
         }
     }
 
@@ -155,8 +158,8 @@ final class JobRules {
 
     private static void judgeFamily(JobReport job, List<Finding> findings) {
         if (job.childrenLeft().equals("0") && job.places().size() == 1) {
-            findings.add(
-                    Finding.of(FindingKind.PARENT_WITHOUT_CHILDREN, job.id(), "it waits for children, of which none is left"));
+            findings.add(Finding.of(
+                    FindingKind.PARENT_WITHOUT_CHILDREN, job.id(), "it waits for children, of which none is left"));
         }
         if (job.isUnknownToParent() && !job.isIn("completed") && !job.isIn("failed")) {
             findings.add(Finding.of(
@@ -198,8 +201,7 @@ final class JobRules {
             findings.add(Finding.of(
                     FindingKind.ID_COUNTER_BEHIND,
                     job.id(),
-                    "this job exists, the counter of ids is at "
-                            + (job.lastId().isEmpty() ? "0" : job.lastId())));
+                    "this job exists, the counter of ids is at " + (job.lastId().isEmpty() ? "0" : job.lastId())));
         }
         if (!job.prioritizedScore().isEmpty()) {
             var counted = countOf(job);

@@ -52,8 +52,7 @@ final class Line {
                 }
             });
         }
-        return report ->
-                isYounger(report, nowMillis) ? LineView.UNKNOWN : inLine.contains(report.id()) ? 1 : 0;
+        return report -> isYounger(report, nowMillis) ? LineView.UNKNOWN : inLine.contains(report.id()) ? 1 : 0;
     }
 
     /** One that was added or claimed since the walk began may have been anywhere then. */

@@ -35,7 +35,11 @@ final class QueueExaminer implements Examiner {
         var isPaused = !told.get(1).isEmpty();
         var aside = Long.parseLong(told.get(6));
         if (aside > 0 && !isPaused) {
-            add(suspicions, FindingKind.JOBS_PUT_ASIDE, "paused", aside + " jobs are put aside, but the queue is not paused");
+            add(
+                    suspicions,
+                    FindingKind.JOBS_PUT_ASIDE,
+                    "paused",
+                    aside + " jobs are put aside, but the queue is not paused");
         }
         var isMaxed = isNumber(told.get(2)) && Double.parseDouble(told.get(7)) >= Double.parseDouble(told.get(2));
         var next = told.get(8);
@@ -52,7 +56,11 @@ final class QueueExaminer implements Examiner {
             add(suspicions, FindingKind.LIMITER_WITHOUT_END, "limiter", "the count of started jobs never ends");
         }
         if (told.get(11).equals("-1")) {
-            add(suspicions, FindingKind.STALLED_CHECK_WITHOUT_END, "stalled-check", "nobody will check for silent workers");
+            add(
+                    suspicions,
+                    FindingKind.STALLED_CHECK_WITHOUT_END,
+                    "stalled-check",
+                    "nobody will check for silent workers");
         }
         return suspicions;
     }
@@ -79,7 +87,11 @@ final class QueueExaminer implements Examiner {
                     "paused is " + paused + ": workers take that for paused, others do not");
         }
         if (!concurrency.isEmpty() && !(isNumber(concurrency) && Double.parseDouble(concurrency) >= 1)) {
-            add(suspicions, FindingKind.SETTING_UNUSABLE, "meta", "concurrency is " + concurrency + ", must be 1 or more");
+            add(
+                    suspicions,
+                    FindingKind.SETTING_UNUSABLE,
+                    "meta",
+                    "concurrency is " + concurrency + ", must be 1 or more");
         }
         if (!max.isEmpty() && !(isNumber(max) && Double.parseDouble(max) >= 1)) {
             add(suspicions, FindingKind.SETTING_UNUSABLE, "meta", "max is " + max + ", must be 1 or more");

@@ -28,15 +28,15 @@ final class SchedulersExaminer implements Examiner {
     }
 
     private static Suspicion judge(BrokenScheduler broken) {
-        var kind =
-                switch (broken.problem()) {
-                    case NO_PENDING_RUN -> FindingKind.SCHEDULER_WITHOUT_NEXT_RUN;
-                    case NO_RECORD -> FindingKind.SCHEDULER_WITHOUT_RECORD;
-                    case LEGACY -> FindingKind.SCHEDULER_LEGACY;
-                    case UNREADABLE_SCHEDULE -> FindingKind.SCHEDULER_UNREADABLE;
-                };
+        var kind = switch (broken.problem()) {
+            case NO_PENDING_RUN -> FindingKind.SCHEDULER_WITHOUT_NEXT_RUN;
+            case NO_RECORD -> FindingKind.SCHEDULER_WITHOUT_RECORD;
+            case LEGACY -> FindingKind.SCHEDULER_LEGACY;
+            case UNREADABLE_SCHEDULE -> FindingKind.SCHEDULER_UNREADABLE;
+        };
         var seen = "its last run was due at " + broken.lastSlot()
                 + (kind == FindingKind.SCHEDULER_WITHOUT_NEXT_RUN ? " and made no next one" : "");
-        return new Suspicion(Finding.of(kind, broken.id(), seen), broken.lastSlot().toString());
+        return new Suspicion(
+                Finding.of(kind, broken.id(), seen), broken.lastSlot().toString());
     }
 }

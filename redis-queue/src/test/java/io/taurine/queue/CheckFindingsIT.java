@@ -64,6 +64,11 @@ class CheckFindingsIT {
         check = QueueCheck.of(keysOf.name(), Bench.connection(), AT_ONCE);
     }
 
+    private void setFor(int seconds, String key, String value) {
+        keysOf.redis().set(key, value);
+        keysOf.redis().expire(key, seconds);
+    }
+
     private List<Finding> findings() {
         return check.run().findings();
     }
@@ -241,7 +246,7 @@ class CheckFindingsIT {
         @Test
         void aLockOnAJobThatIsNotActive() {
             var id = bench.add();
-            keysOf.redis().setex(keysOf.key(id) + ":lock", 30, "worker");
+            setFor(30, keysOf.key(id) + ":lock", "worker");
 
             assertThat(found(LOCK_WITHOUT_ACTIVE_JOB, id).seen()).isEqualTo("it is locked, but not active");
         }
@@ -275,7 +280,7 @@ class CheckFindingsIT {
             var id = bench.active();
             keysOf.redis().del(keysOf.key(id) + ":lock");
             bench.setField(id, "processedOn", "1600000000000");
-            keysOf.redis().setex(bench.key("stalled-check"), 30, "1");
+            setFor(30, bench.key("stalled-check"), "1");
 
             assertThat(findings()).isEmpty();
         }
@@ -412,7 +417,7 @@ class CheckFindingsIT {
 
         @Test
         void aDeduplicationIdThatIsHeldForATimeIsNoFinding() {
-            keysOf.redis().setex(bench.key("de:once"), 100, "41");
+            setFor(100, bench.key("de:once"), "41");
 
             assertThat(findings()).isEmpty();
         }

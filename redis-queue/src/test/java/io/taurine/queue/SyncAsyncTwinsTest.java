@@ -25,7 +25,18 @@ class SyncAsyncTwinsTest {
     private static final String ASYNC = "Async";
 
     /** Answered without asking Redis, ending the object, or running the caller's code on its thread. */
-    private static final Set<String> LOCAL = Set.of("name", "prefix", "options", "close", "of", "toString", "withLock");
+    private static final Set<String> LOCAL = Set.of(
+            "name",
+            "prefix",
+            "options",
+            "close",
+            "of",
+            "toString",
+            "withLock",
+            "partitions",
+            "queues",
+            "forKey",
+            "partitionOf");
 
     static Stream<Method> blocking() {
         return methods().filter(method -> !method.getName().endsWith(ASYNC));
@@ -47,6 +58,7 @@ class SyncAsyncTwinsTest {
                         QueueLimits.class,
                         QueueEventsProducer.class,
                         Queue.class,
+                        PartitionedQueue.class,
                         FlowProducer.class,
                         QueueCheck.class,
                         DistributedLock.class)

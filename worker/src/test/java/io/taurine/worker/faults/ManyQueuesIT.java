@@ -152,7 +152,8 @@ class ManyQueuesIT {
         awaitCompleted(queues, 2);
         // Nothing of the waits stays behind.
         Bench.eventually()
-                .untilAsserted(() -> assertThat(any.redis().keys("bull:*:marker:*")).isEmpty());
+                .untilAsserted(
+                        () -> assertThat(any.redis().keys("bull:*:marker:*")).isEmpty());
     }
 
     @Test
@@ -160,8 +161,7 @@ class ManyQueuesIT {
         var queues = queues(4);
         var redis = bench.closing(RedisConnection.connect(
                 server.uri(), RedisOptions.builder().ownWorkerConnections(3).build()));
-        queues.subList(0, 3)
-                .forEach(queue -> bench.start(worker(queue, redis).drainDelay(Duration.ofMillis(200))));
+        queues.subList(0, 3).forEach(queue -> bench.start(worker(queue, redis).drainDelay(Duration.ofMillis(200))));
         Bench.eventually().until(() -> blocked().size() == 3);
 
         bench.start(worker(queues.get(3), redis));
@@ -190,9 +190,9 @@ class ManyQueuesIT {
         });
         closed.close();
 
-        Bench.eventually().untilAsserted(() -> assertThat(
-                        queue(queues.get(2), look).getWorkers())
-                .isEmpty());
+        Bench.eventually()
+                .untilAsserted(() ->
+                        assertThat(queue(queues.get(2), look).getWorkers()).isEmpty());
         assertThat(queue(queues.get(1), look).getWorkers()).hasSize(1);
     }
 
@@ -220,7 +220,8 @@ class ManyQueuesIT {
         for (int i = 0; i < queues.size(); i++) {
             var delay = Duration.ofMillis(300 + 20L * i);
             due.put(queues.get(i).name(), Instant.now().plus(delay));
-            queue(queues.get(i), redis).add("n", i, JobOptions.builder().delay(delay).build());
+            queue(queues.get(i), redis)
+                    .add("n", i, JobOptions.builder().delay(delay).build());
         }
 
         awaitCompleted(queues, 1);

@@ -375,8 +375,7 @@ public final class LettuceConnection implements RedisConnection {
      */
     public MarkerSeat openMarkerSeat(String clientName, String markerKey) {
         var slot = server.topology() == RedisServer.Topology.CLUSTER ? SlotHash.getSlot(markerKey) : 0;
-        var group = markerGroups.computeIfAbsent(
-                slot, absent -> new MarkerGroup(this, options.ownWorkerConnections()));
+        var group = markerGroups.computeIfAbsent(slot, absent -> new MarkerGroup(this, options.ownWorkerConnections()));
         return MarkerSeat.in(
                 group,
                 openBlockingReads(clientName, markerKey),

@@ -42,8 +42,7 @@ public final class MarkerSeat implements AutoCloseable {
      *
      * @param patience how much longer than asked for a wait on a shared connection may take at most
      */
-    static MarkerSeat in(
-            MarkerGroup group, BlockingReads own, String markerKey, String clientName, Duration patience) {
+    static MarkerSeat in(MarkerGroup group, BlockingReads own, String markerKey, String clientName, Duration patience) {
         var seat = new MarkerSeat(group, own, markerKey, clientName, patience);
         group.joined(seat);
         return seat;

@@ -322,8 +322,7 @@ final class MarkerWatch {
 
     /** Who waited for it has left: it is for the workers of others. */
     private void putBack(Marker marker) {
-        redis.command(commands ->
-                        commands.zadd(marker.key(), ZAddArgs.Builder.nx(), marker.score(), marker.member()))
+        redis.command(commands -> commands.zadd(marker.key(), ZAddArgs.Builder.nx(), marker.score(), marker.member()))
                 .whenComplete((added, failure) -> {
                     if (failure != null) {
                         LOG.debug("A marker of {} is lost: {}", marker.key(), failure.getMessage());

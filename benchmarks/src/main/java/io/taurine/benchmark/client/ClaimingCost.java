@@ -10,6 +10,7 @@ import io.taurine.queue.internal.Settlement;
 import io.taurine.queue.internal.WorkerGateway;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -58,7 +59,7 @@ public class ClaimingCost {
     }
 
     @Benchmark
-    public Object readPayload() {
+    public @Nullable Object readPayload() {
         return CODEC.decode(DATA, MAIL.type());
     }
 

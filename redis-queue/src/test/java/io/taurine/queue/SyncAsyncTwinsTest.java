@@ -2,6 +2,7 @@ package io.taurine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taurine.queue.check.QueueCheck;
 import io.taurine.queue.events.QueueEventsProducer;
 import io.taurine.queue.flow.FlowProducer;
 import io.taurine.queue.lock.DistributedLock;
@@ -59,6 +60,7 @@ class SyncAsyncTwinsTest {
                         Queue.class,
                         PartitionedQueue.class,
                         FlowProducer.class,
+                        QueueCheck.class,
                         DistributedLock.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))

@@ -149,7 +149,11 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     Worker<T> start() {
         remoteCancels.start();
         fetcher.start();
-        LOG.info("Worker {} of queue {} started, concurrency {}", id, gateway.keys().qualifiedName(), slots.limit());
+        LOG.info(
+                "Worker {} of queue {} started, concurrency {}",
+                id,
+                gateway.keys().qualifiedName(),
+                slots.limit());
         listeners.measureWorker(meter -> meter.started(this));
         Worker<T> seen = this;
         return gateway.attended(Worker.class, seen);

@@ -17,8 +17,7 @@ record WorkerPart<T>(String id, String prefix, int limiterMax, SlotBudget budget
 
     /** All there is of a worker of one queue. */
     static <T> WorkerPart<T> whole(WorkerBuilder<T> from, @Nullable ExecutorService listenersExecutor) {
-        var listeners =
-                new ListenerThread<T>(from.queueName, from.listeners, listenersExecutor, from.guardedMeter());
+        var listeners = new ListenerThread<T>(from.queueName, from.listeners, listenersExecutor, from.guardedMeter());
         return new WorkerPart<>(
                 UUID.randomUUID().toString(),
                 from.prefix,

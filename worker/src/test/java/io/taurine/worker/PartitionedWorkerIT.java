@@ -203,8 +203,9 @@ class PartitionedWorkerIT {
         awaitCompleted(keys * perKey);
         assertThat(overlaps).isEmpty();
         var inOrder = IntStream.range(0, perKey).mapToObj(Integer::toString).toList();
-        assertThat(starts).hasSize(keys).allSatisfy((key, order) -> assertThat(order)
-                .isEqualTo(inOrder));
+        assertThat(starts)
+                .hasSize(keys)
+                .allSatisfy((key, order) -> assertThat(order).isEqualTo(inOrder));
     }
 
     @Test
@@ -391,8 +392,8 @@ class PartitionedWorkerIT {
         queue.queues().get(2).cancel("1", "enough");
 
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(queue.queues().get(2).getJobState("1")).isEqualTo(JobState.FAILED));
+                .untilAsserted(
+                        () -> assertThat(queue.queues().get(2).getJobState("1")).isEqualTo(JobState.FAILED));
     }
 
     @Test
@@ -405,8 +406,9 @@ class PartitionedWorkerIT {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> worker(ActiveJob::data).startPartitioned(0))
                 .withMessageContaining("partitions must be between 1 and 100");
-        assertThatIllegalStateException().isThrownBy(() -> Worker.of(name, String.class, Workbench.redis())
-                .startPartitioned(2));
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> Worker.of(name, String.class, Workbench.redis()).startPartitioned(2));
     }
 
     @Test
@@ -443,8 +445,9 @@ class PartitionedWorkerIT {
         start(worker(ActiveJob::data).name("all"));
 
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(queue.queues()).allSatisfy(one -> assertThat(
-                                Objects.requireNonNull((Queue<String>) one).getWorkers())
-                        .hasSize(1)));
+                .untilAsserted(() -> assertThat(queue.queues())
+                        .allSatisfy(one -> assertThat(Objects.requireNonNull((Queue<String>) one)
+                                        .getWorkers())
+                                .hasSize(1)));
     }
 }

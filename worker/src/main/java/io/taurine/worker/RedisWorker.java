@@ -79,7 +79,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 : new WorkerTelemetry(GuardedTelemetry.of(from.telemetry), queueName, id, from.name);
         listeners = part.listeners();
         usersExecutor = from.executor == null || !threads.areOwn() ? null : new UserExecutor(queueName, from.executor);
-        var outage = new Outage(queueName, listeners);
+        var outage = new Outage(queueName, listeners, slots);
         var tokens = new ClaimTokens(id);
         var claims = new Claims<>(
                 gateway,

@@ -10,7 +10,6 @@ import io.taurine.job.JobState;
 import io.taurine.queue.JobRequest;
 import io.taurine.queue.PartitionedQueue;
 import io.taurine.queue.Partitions;
-import io.taurine.queue.Queue;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -446,8 +444,6 @@ class PartitionedWorkerIT {
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(queue.queues())
-                        .allSatisfy(one -> assertThat(Objects.requireNonNull((Queue<String>) one)
-                                        .getWorkers())
-                                .hasSize(1)));
+                        .allSatisfy(one -> assertThat(one.getWorkers()).hasSize(1)));
     }
 }

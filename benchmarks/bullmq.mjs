@@ -48,40 +48,47 @@ async function add(plan) {
   return cost;
 }
 
-// Runs jobs until all of them have completed; what each does is counted.
-function counting(jobs, failures) {
-  const runs = new Uint32Array(jobs);
+// Runs jobs until so many have ended; how often each of the line runs is counted.
+function counting(jobs, line = jobs, runsEach = 1) {
+  const runs = new Uint32Array(line);
   let open = jobs;
   let finished;
   const done = new Promise((resolve) => { finished = resolve; });
   return {
-    processor: async (job) => {
-      if (++runs[job.data.n] <= failures) {
-        throw new Error('as planned');
-      }
-      return 1;
-    },
-    completed: () => { if (--open === 0) finished(); },
+    ran: (n) => ++runs[n],
+    ended: () => { if (--open === 0) finished(); },
     done,
-    wrong: () => runs.reduce((count, each) => count + (each === failures + 1 ? 0 : 1), 0),
+    // Those that were left in line have not run at all.
+    wrong: () => {
+      const ran = runs.filter((each) => each > 0);
+      return ran.filter((each) => each !== runsEach).length + Math.max(0, jobs - ran.length);
+    },
   };
 }
 
-function worker(queue, counter, connection, more) {
-  const started = new Worker(queue, counter.processor, { connection, ...more });
-  started.on('completed', counter.completed);
+function worker(queue, counter, connection, more, fails = () => false) {
+  const started = new Worker(queue, async (job) => {
+    if (fails(counter.ran(job.data.n))) {
+      throw new Error('as planned');
+    }
+    return 1;
+  }, { connection, ...more });
+  started.on('completed', counter.ended);
   started.on('error', (error) => console.error(error));
   return started;
 }
 
 async function work(plan) {
   const connection = connect();
-  const counter = counting(plan.jobs, plan.failures);
+  const counter = counting(plan.jobs, plan.line, plan.failures + 1);
   let started;
   const cost = await measured(async () => {
     started = worker(QUEUE, counter, connection, {
-      concurrency: plan.concurrency, ...(plan.remove ? { removeOnComplete: { count: 0 } } : {}),
-    });
+      concurrency: plan.concurrency, ...(plan.end === 'REMOVED' ? { removeOnComplete: { count: 0 } } : {}),
+    }, (run) => plan.end === 'FAILED' || run <= plan.failures);
+    if (plan.end === 'FAILED') {
+      started.on('failed', counter.ended);
+    }
     await counter.done;
   });
   await started.close();
@@ -91,7 +98,7 @@ async function work(plan) {
 
 async function flows({ flows, children, concurrency }) {
   const connection = connect();
-  const counter = counting(flows * (children + 1), 0);
+  const counter = counting(flows * (children + 1));
   const producer = new FlowProducer({ connection: connect() });
   let started;
   const cost = await measured(async () => {
@@ -136,8 +143,54 @@ async function startLatencies({ samples }) {
   return { latencies };
 }
 
+// None ends before all have begun.
+async function sleepAtOnce({ jobs }) {
+  const connection = connect();
+  let asleep = 0;
+  let completed = 0;
+  let allAsleep;
+  let started;
+  const result = {};
+  const cost = await measured(async () => {
+    const start = performance.now();
+    const wake = new Promise((resolve) => { allAsleep = resolve; });
+    await new Promise((resolve) => {
+      started = new Worker(QUEUE, async () => {
+        if (++asleep === jobs) {
+          result.allAsleepMillis = performance.now() - start;
+          allAsleep();
+        }
+        await wake;
+      }, { connection, concurrency: jobs });
+      started.on('completed', () => { if (++completed === jobs) resolve(); });
+      started.on('error', (error) => console.error(error));
+    });
+    result.allEndedMillis = performance.now() - start;
+  });
+  await started.close();
+  connection.disconnect();
+  return { ...cost, ...result };
+}
+
+let idle;
+async function startIdle({ seconds }) {
+  const connection = connect();
+  const started = new Worker(QUEUE, async () => 1, { connection, drainDelay: seconds });
+  await started.waitUntilReady();
+  idle = async () => {
+    await started.close();
+    connection.disconnect();
+  };
+  return {};
+}
+
+async function stopIdle() {
+  await idle();
+  return {};
+}
+
 async function manyQueues({ queues, jobsEach }) {
-  const counter = counting(queues * jobsEach, 0);
+  const counter = counting(queues * jobsEach);
   const shared = connect();
   const open = [];
   const cost = await measured(async () => {
@@ -179,7 +232,9 @@ async function measured(run) {
   return { cpuMicros: used.user + used.system };
 }
 
-const operations = { add, work, flows, startLatencies, manyQueues, read };
+const operations = {
+  add, work, flows, manyQueues, startLatencies, sleepAtOnce, startIdle, stopIdle, read,
+};
 for await (const line of createInterface({ input: process.stdin })) {
   const { op, ...request } = JSON.parse(line);
   try {

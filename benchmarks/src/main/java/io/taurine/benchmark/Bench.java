@@ -1,15 +1,14 @@
 package io.taurine.benchmark;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.taurine.embedded.EmbeddedRedis;
-import io.taurine.testkit.FaultProxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -38,11 +37,37 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--warm-up", paramLabel = "N", description = "Rounds that do not count. Default ${DEFAULT-VALUE}")
     private int warmUp = 1;
 
-    @Option(names = "--only", paramLabel = "TEXT", description = "Scenarios whose name contains this")
-    private String only = "";
+    @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            description = "What has this in its name; may be given more than once")
+    private List<String> only = List.of();
 
-    @Option(names = "--latency", paramLabel = "MS", description = "Round-trip time to Redis. Default ${DEFAULT-VALUE}")
-    private int latencyMillis;
+    @Option(
+            names = "--latency",
+            paramLabel = "MS",
+            split = ",",
+            description = "By how much each round trip to Redis is longer than it is; 0,1,2 compares. Default 0")
+    private List<Integer> latencies = List.of(0);
+
+    @Option(
+            names = "--backlog",
+            paramLabel = "N",
+            description = "Jobs in line where many are, 0 for none. Default ${DEFAULT-VALUE}")
+    private int backlog = 100_000;
+
+    @Option(
+            names = "--sleepers",
+            paramLabel = "N",
+            description = "Jobs that sleep at once, 0 for none. Default ${DEFAULT-VALUE}")
+    private int sleepers = 10_000;
+
+    @Option(
+            names = "--idle",
+            paramLabel = "N",
+            description =
+                    "Block intervals during which an idle worker is watched, 0 for none. Default ${DEFAULT-VALUE}")
+    private int idleIntervals = 10;
 
     @Option(
             names = "--samples",
@@ -71,75 +96,93 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (var server = EmbeddedRedis.builder().setting("save", "").start();
-                var proxy = latencyMillis > 0 ? FaultProxy.to(server.uri()) : null) {
-            if (proxy != null) {
-                proxy.latency(Duration.ofMillis(latencyMillis));
-            }
-            var table = measure(server, proxy == null ? server.uri() : proxy.uri());
-            System.out.println(table);
-            if (out != null) {
-                Files.writeString(out, table);
+        try (var server = EmbeddedRedis.builder().setting("save", "").start()) {
+            var client = RedisClient.create(server.uri());
+            try (var connection = client.connect()) {
+                var text = heading(server) + measure(connection.sync(), server.uri());
+                System.out.println(text);
+                if (out != null) {
+                    Files.writeString(out, text);
+                }
+            } finally {
+                client.shutdown();
             }
         }
         return 0;
     }
 
-    private String measure(EmbeddedRedis server, String uri) {
-        var contenders = new ArrayList<Contender>();
-        var client = RedisClient.create(server.uri());
-        var hasNode = !without.contains("BullMQ") && NodeBullmq.isAvailable(bullmq);
-        try (var connection = client.connect();
-                var node = hasNode ? NodeBullmq.start(program, bullmq, uri) : null) {
-            if (!without.contains("floor")) {
-                contenders.add(new FloorContender(uri));
+    private String heading(EmbeddedRedis server) {
+        return "Redis " + server.version() + ", Java " + Runtime.version() + ", " + jobs + " jobs, medians of " + rounds
+                + " rounds";
+    }
+
+    private String measure(RedisCommands<String, String> redis, String uri) {
+        Map<Integer, Setup> setups = new TreeMap<>();
+        try {
+            for (var millis : latencies) {
+                setups.put(millis, new Setup(uri, millis, without, bullmq, program));
             }
-            if (node != null) {
-                contenders.add(new BullmqContender(node));
-            } else {
+            var nearest = setups.values().iterator().next();
+            if (nearest.node() == null) {
                 System.err.println("BullMQ is left out");
             }
-            if (!without.contains("Taurine")) {
-                contenders.add(new TaurineContender(uri));
+            var measurements = rounds(redis, uri, setups);
+            var text = new StringBuilder();
+            measurements.forEach((millis, some) -> text.append("\n\nRound trip ")
+                    .append(millis)
+                    .append(" ms more than loopback:\n\n")
+                    .append(Report.of(some)));
+            if (measurements.size() > 1) {
+                text.append('\n').append(Report.ofRoundTrips(measurements));
             }
-            var runs = new Runs(connection.sync(), new OutcomeCheck(connection.sync(), node), contenders, uri);
-            var scenarios = Scenarios.of(jobs).stream()
-                    .filter(scenario -> scenario.name().contains(only))
-                    .toList();
-            for (var round = 0; round < warmUp; round++) {
-                runs.all(scenarios);
+            for (var probe : probes(redis, uri)) {
+                System.err.println(probe.name());
+                text.append('\n').append(probe.table(nearest.systems()));
             }
-            var measurements = new ArrayList<Measurement>();
-            for (var round = 0; round < rounds; round++) {
-                System.err.println("Round " + (round + 1) + " of " + rounds);
-                measurements.addAll(runs.all(scenarios));
-            }
-            var heading =
-                    "Redis " + server.version() + ", Java " + Runtime.version() + ", " + jobs + " jobs, medians of "
-                            + rounds + " rounds, round trip " + latencyMillis + " ms more than loopback\n\n";
-            return heading + Report.of(measurements) + latencies(runs, contenders);
+            return text.toString();
         } finally {
-            contenders.forEach(Contender::close);
-            client.shutdown();
+            setups.values().forEach(Setup::close);
         }
     }
 
-    private String latencies(Runs runs, List<Contender> contenders) {
-        if (samples == 0) {
-            return "";
-        }
-        Map<String, List<Double>> all = new LinkedHashMap<>();
-        for (var round = 0; round < rounds; round++) {
-            for (var contender : contenders) {
-                if (!(contender instanceof FloorContender)) {
-                    all.computeIfAbsent(contender.name(), name -> new ArrayList<>())
-                            .addAll(runs.startLatencies(contender, samples));
+    /** By round trip. Each round has all of them, as a ratio says nothing when an hour lies between its numbers. */
+    private Map<Integer, List<Measurement>> rounds(
+            RedisCommands<String, String> redis, String uri, Map<Integer, Setup> setups) {
+        var scenarios = Scenarios.of(jobs, backlog).stream()
+                .filter(scenario -> isWanted(scenario.name()))
+                .toList();
+        Map<Integer, List<Measurement>> measurements = new TreeMap<>();
+        for (var round = 0; round < warmUp + rounds; round++) {
+            System.err.println("Round " + (round + 1) + " of " + (warmUp + rounds));
+            for (var setup : setups.entrySet()) {
+                var measured = new Runs(redis, setup.getValue(), uri).all(scenarios);
+                if (round >= warmUp && !measured.isEmpty()) {
+                    measurements
+                            .computeIfAbsent(setup.getKey(), millis -> new ArrayList<>())
+                            .addAll(measured);
                 }
             }
         }
-        var text =
-                new StringBuilder("\n| start latency of an idle worker | p50 ms | p99 ms |\n| --- | ---: | ---: |\n");
-        all.forEach((name, millis) -> text.append(Report.latencies(name, millis)));
-        return text.toString();
+        return measurements;
+    }
+
+    private List<Probe> probes(RedisCommands<String, String> redis, String uri) {
+        var probes = new ArrayList<Probe>();
+        probes.add(new JobMemory(redis, jobs));
+        if (samples > 0) {
+            probes.add(new StartLatency(redis, samples, rounds));
+        }
+        if (sleepers > 0) {
+            probes.add(new SleepingJobs(redis, sleepers));
+        }
+        if (idleIntervals > 0) {
+            probes.add(new IdleWorker(redis, uri, idleIntervals));
+        }
+        probes.removeIf(probe -> !isWanted(probe.name()));
+        return probes;
+    }
+
+    private boolean isWanted(String name) {
+        return only.isEmpty() || only.stream().anyMatch(name::contains);
     }
 }

@@ -1,12 +1,14 @@
 package io.taurine.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The real BullMQ in a Node process. */
-final class BullmqContender implements Contender {
+final class BullmqContender implements JobSystem {
     private final NodeBullmq node;
 
     BullmqContender(NodeBullmq node) {
@@ -36,9 +38,10 @@ final class BullmqContender implements Contender {
                 "work",
                 Map.of(
                         "jobs", plan.jobs(),
+                        "line", plan.line(),
                         "concurrency", plan.concurrency(),
-                        "remove", plan.remove(),
-                        "failures", plan.failures())));
+                        "failures", plan.failures(),
+                        "end", plan.end().name())));
     }
 
     @Override
@@ -53,6 +56,22 @@ final class BullmqContender implements Contender {
                 .path("latencies")
                 .forEach(millis -> latencies.add(millis.asDouble()));
         return latencies;
+    }
+
+    @Override
+    public Optional<Sleep> sleepAtOnce(int jobs) {
+        var reply = node.call("sleepAtOnce", Map.of("jobs", jobs));
+        return Optional.of(new Sleep(
+                reply.path("allAsleepMillis").asDouble(),
+                reply.path("allEndedMillis").asDouble(),
+                0,
+                cost(reply)));
+    }
+
+    @Override
+    public AutoCloseable idleWorker(Duration blockInterval) {
+        node.call("startIdle", Map.of("seconds", blockInterval.toMillis() / 1e3));
+        return () -> node.call("stopIdle", Map.of());
     }
 
     @Override

@@ -6,4 +6,8 @@ package io.taurine.benchmark;
  * @param cpuMicros CPU time of the whole process
  * @param allocatedBytes of all its threads, 0 where that is not known
  */
-record ClientCost(double cpuMicros, long allocatedBytes) {}
+record ClientCost(double cpuMicros, long allocatedBytes) {
+    ClientCost plus(ClientCost more) {
+        return new ClientCost(cpuMicros + more.cpuMicros, allocatedBytes + more.allocatedBytes);
+    }
+}

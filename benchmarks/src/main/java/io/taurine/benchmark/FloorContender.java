@@ -119,21 +119,6 @@ final class FloorContender implements Contender {
     }
 
     @Override
-    public ClientCost flows(int flows, int children, int concurrency) {
-        throw new UnsupportedOperationException("the floor only writes");
-    }
-
-    @Override
-    public List<Double> startLatencies(int samples) {
-        throw new UnsupportedOperationException("the floor only writes");
-    }
-
-    @Override
-    public ClientCost manyQueues(int queues, int jobsEach) {
-        throw new UnsupportedOperationException("the floor only writes");
-    }
-
-    @Override
     public void close() {
         connection.close();
         client.shutdown();

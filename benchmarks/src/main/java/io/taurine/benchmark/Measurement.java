@@ -4,11 +4,9 @@ package io.taurine.benchmark;
 record Measurement(
         String scenario,
         String contender,
-        int jobs,
         double jobsPerSecond,
         double redisCpuMicros,
         double commands,
-        double memoryBytes,
         double clientCpuMicros,
         double allocatedBytes) {
 
@@ -17,11 +15,9 @@ record Measurement(
         return new Measurement(
                 scenario.name(),
                 contender.name(),
-                scenario.jobs(),
                 jobs * 1e9 / nanos,
                 redis.cpuMicros() / jobs,
                 redis.commands() / jobs,
-                redis.memoryBytes() / jobs,
                 client.cpuMicros() / jobs,
                 client.allocatedBytes() / jobs);
     }

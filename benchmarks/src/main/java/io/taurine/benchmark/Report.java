@@ -1,49 +1,86 @@
 package io.taurine.benchmark;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /** The medians of all rounds as Markdown: a row for each scenario and contender, with ratios to BullMQ and to the floor. */
 final class Report {
-    private static final String HEADER = """
-            | scenario | who | jobs/s | Redis CPU us/job | Redis commands/job | bytes/job | client CPU us/job | client KB/job | jobs/s, BullMQ = 1 | Redis CPU, BullMQ = 1 | Redis CPU, floor = 1 |
-            | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-            """;
+    private static final List<String> COLUMNS = List.of(
+            "jobs/s",
+            "Redis CPU us/job",
+            "Redis commands/job",
+            "client CPU us/job",
+            "client KB/job",
+            "jobs/s, BullMQ = 1",
+            "Redis CPU, BullMQ = 1",
+            "Redis CPU, floor = 1");
 
     private Report() {}
 
     static String of(List<Measurement> measurements) {
-        var text = new StringBuilder(HEADER);
-        for (var scenario : distinct(measurements, Measurement::scenario)) {
-            var rows = measurements.stream()
-                    .filter(each -> each.scenario().equals(scenario))
-                    .toList();
-            for (var contender : distinct(rows, Measurement::contender)) {
-                text.append(row(scenario, contender, rows));
-            }
-        }
-        return text.toString();
+        var table = new Table("scenario | who", COLUMNS);
+        eachRow(
+                measurements,
+                (scenario, contender, rows) -> table.row(scenario + " | " + contender, cells(contender, rows)));
+        return table.toString();
     }
 
-    private static String row(String scenario, String contender, List<Measurement> rows) {
+    private static List<String> cells(String contender, List<Measurement> rows) {
         var cells = new ArrayList<String>();
-        cells.add(scenario);
-        cells.add(contender);
         cells.add(number("%.0f", median(rows, contender, Measurement::jobsPerSecond)));
         cells.add(number("%.1f", median(rows, contender, Measurement::redisCpuMicros)));
         cells.add(number("%.1f", median(rows, contender, Measurement::commands)));
-        cells.add(number("%.0f", median(rows, contender, Measurement::memoryBytes)));
         cells.add(number("%.1f", median(rows, contender, Measurement::clientCpuMicros)));
         var allocated = median(rows, contender, Measurement::allocatedBytes) / 1024;
         cells.add(allocated == 0 ? "" : number("%.1f", allocated));
         cells.add(ratio(rows, contender, "BullMQ", Measurement::jobsPerSecond));
         cells.add(ratio(rows, contender, "BullMQ", Measurement::redisCpuMicros));
         cells.add(ratio(rows, contender, "floor", Measurement::redisCpuMicros));
-        return "| " + String.join(" | ", cells) + " |\n";
+        return cells;
+    }
+
+    /**
+     * What is left of the rate when the way to Redis is longer.
+     *
+     * @param byMillis the measurements by what was added to each round trip, shortest first
+     */
+    static String ofRoundTrips(Map<Integer, List<Measurement>> byMillis) {
+        var ways = List.copyOf(byMillis.keySet());
+        var columns = new ArrayList<String>();
+        ways.forEach(millis -> columns.add("jobs/s at " + millis + " ms"));
+        ways.stream().skip(1).forEach(millis -> columns.add(millis + " ms, " + ways.get(0) + " ms = 1"));
+        var table = new Table("scenario | who", columns);
+        eachRow(byMillis.get(ways.get(0)), (scenario, contender, rows) -> {
+            var rates = ways.stream()
+                    .map(millis -> median(of(scenario, byMillis.get(millis)), contender, Measurement::jobsPerSecond))
+                    .toList();
+            var cells = new ArrayList<String>();
+            rates.forEach(rate -> cells.add(number("%.0f", rate)));
+            rates.stream().skip(1).forEach(rate -> cells.add(number("%.2f", rate / rates.get(0))));
+            table.row(scenario + " | " + contender, cells);
+        });
+        return table.toString();
+    }
+
+    private interface Row {
+        void add(String scenario, String contender, List<Measurement> rows);
+    }
+
+    private static void eachRow(List<Measurement> measurements, Row row) {
+        for (var scenario : distinct(measurements, Measurement::scenario)) {
+            var rows = of(scenario, measurements);
+            distinct(rows, Measurement::contender).forEach(contender -> row.add(scenario, contender, rows));
+        }
+    }
+
+    private static List<Measurement> of(String scenario, List<Measurement> measurements) {
+        return measurements.stream()
+                .filter(each -> each.scenario().equals(scenario))
+                .toList();
     }
 
     private static String ratio(
@@ -65,20 +102,8 @@ final class Report {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** Start latencies in ms, one row for each contender. */
-    static String latencies(String name, List<Double> millis) {
-        var sorted = millis.stream().sorted(Comparator.naturalOrder()).toList();
-        return "| " + name + " | " + number("%.2f", at(sorted, 0.5)) + " | " + number("%.2f", at(sorted, 0.99))
-                + " |\n";
-    }
-
-    private static double at(List<Double> sorted, double share) {
-        return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(share * (sorted.size() - 1))));
-    }
-
-    private static List<String> distinct(
-            List<Measurement> rows, java.util.function.Function<Measurement, String> value) {
-        return rows.stream().map(value).distinct().collect(Collectors.toList());
+    private static List<String> distinct(List<Measurement> rows, Function<Measurement, String> value) {
+        return rows.stream().map(value).distinct().toList();
     }
 
     private static String number(String format, double value) {

@@ -8,11 +8,18 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 final class RunCounter {
     private static final int LIMIT_SECONDS = 300;
 
+    private final int jobs;
     private final AtomicIntegerArray runs;
     private final CountDownLatch ends;
 
     RunCounter(int jobs) {
-        runs = new AtomicIntegerArray(jobs);
+        this(jobs, jobs);
+    }
+
+    /** @param line how many may run, of which so many jobs shall end */
+    RunCounter(int line, int jobs) {
+        this.jobs = jobs;
+        runs = new AtomicIntegerArray(line);
         ends = new CountDownLatch(jobs);
     }
 
@@ -21,7 +28,7 @@ final class RunCounter {
         return runs.incrementAndGet(n);
     }
 
-    void completed() {
+    void ended() {
         ends.countDown();
     }
 
@@ -29,7 +36,7 @@ final class RunCounter {
         try {
             if (!ends.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException(
-                        ends.getCount() + " jobs have not completed within " + LIMIT_SECONDS + " s");
+                        ends.getCount() + " jobs have not ended within " + LIMIT_SECONDS + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -37,17 +44,20 @@ final class RunCounter {
         }
     }
 
-    /** @throws IllegalStateException unless each job ran that often */
+    /** @throws IllegalStateException unless each job ran that often; those that were left in line not at all */
     void check(int runsEach) {
+        var right = 0;
         var wrong = 0;
         for (var n = 0; n < runs.length(); n++) {
-            if (runs.get(n) != runsEach) {
+            if (runs.get(n) == runsEach) {
+                right++;
+            } else if (runs.get(n) > 0) {
                 wrong++;
             }
         }
-        if (wrong > 0) {
+        if (wrong > 0 || right < jobs) {
             throw new IllegalStateException(
-                    wrong + " of " + runs.length() + " jobs did not run " + runsEach + " times");
+                    wrong + " jobs did not run " + runsEach + " times, and " + right + " did, of " + jobs + " or more");
         }
     }
 }

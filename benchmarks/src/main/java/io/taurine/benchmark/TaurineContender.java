@@ -13,24 +13,21 @@ import io.taurine.worker.WorkerListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Taurine in this JVM, by its public API. */
-final class TaurineContender implements Contender {
+final class TaurineContender implements JobSystem {
     static final String QUEUE = "bench";
 
-    /** Do not count: connections are opened and code is compiled. */
-    private static final int FIRST_SAMPLES = 20;
-
     private final RedisConnection redis;
+    private final TaurineProbes probes;
 
     TaurineContender(String uri) {
         redis = RedisConnection.connect(uri);
+        probes = new TaurineProbes(redis);
     }
 
     @Override
@@ -94,17 +91,17 @@ final class TaurineContender implements Contender {
 
     @Override
     public ClientCost work(WorkPlan plan) {
-        var counter = new RunCounter(plan.jobs());
+        var counter = new RunCounter(plan.line(), plan.jobs());
         var before = JvmCost.now();
         var builder = Worker.of(QUEUE, Mail.class, redis, job -> {
-                    if (counter.ran(job.data().n()) <= plan.failures()) {
+                    if (plan.failsIn(counter.ran(job.data().n()))) {
                         throw new IllegalStateException("as planned");
                     }
                     return 1;
                 })
                 .concurrency(plan.concurrency())
                 .listener(counting(counter));
-        if (plan.remove()) {
+        if (plan.end() == WorkPlan.End.REMOVED) {
             builder.removeOnComplete(KeepJobs.none());
         }
         ClientCost cost;
@@ -112,7 +109,7 @@ final class TaurineContender implements Contender {
             counter.awaitAll();
             cost = JvmCost.now().since(before);
         }
-        counter.check(1 + plan.failures());
+        counter.check(plan.runsEach());
         return cost;
     }
 
@@ -120,7 +117,14 @@ final class TaurineContender implements Contender {
         return new WorkerListener<>() {
             @Override
             public void onCompleted(Job<Mail> job, @Nullable Object result) {
-                counter.completed();
+                counter.ended();
+            }
+
+            @Override
+            public void onFailed(Job<Mail> job, Throwable failure, boolean willRetry) {
+                if (!willRetry) {
+                    counter.ended();
+                }
             }
         };
     }
@@ -161,26 +165,19 @@ final class TaurineContender implements Contender {
 
     @Override
     public List<Double> startLatencies(int samples) {
-        BlockingQueue<Long> starts = new ArrayBlockingQueue<>(1);
-        var latencies = new ArrayList<Double>();
-        try (var queue = Queue.of(QUEUE, Mail.class, redis);
-                var worker = Worker.of(QUEUE, Mail.class, redis, job -> starts.offer(System.nanoTime()))
-                        .start()) {
-            for (var n = -FIRST_SAMPLES; n < samples; n++) {
-                // Long enough for the worker to have asked once more and to block again.
-                TimeUnit.MILLISECONDS.sleep(5);
-                var added = System.nanoTime();
-                queue.addAsync("n", Mail.of(n, ""));
-                var millis = (starts.take() - added) / 1e6;
-                if (n >= 0) {
-                    latencies.add(millis);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a job to start", e);
-        }
-        return latencies;
+        return probes.startLatencies(samples);
+    }
+
+    @Override
+    public Optional<Sleep> sleepAtOnce(int jobs) {
+        return probes.sleepAtOnce(jobs);
+    }
+
+    @Override
+    public AutoCloseable idleWorker(Duration blockInterval) {
+        return Worker.of(QUEUE, Mail.class, redis, job -> 1)
+                .drainDelay(blockInterval)
+                .start();
     }
 
     @Override

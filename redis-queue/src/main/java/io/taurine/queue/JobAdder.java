@@ -73,15 +73,30 @@ final class JobAdder<T> {
     }
 
     CompletionStage<List<JobHandle<T>>> addBulk(List<JobRequest<T>> requests) {
-        return interceptors.isEmpty() ? addAll(requests) : intercepted(AddCall.Kind.ADD_BULK, requests);
+        return prepareBulk(requests).send();
     }
 
-    private CompletableFuture<List<JobHandle<T>>> addAll(List<JobRequest<T>> requests) {
+    /** The first half of {@link #addBulk}, which finds wrong arguments. */
+    PreparedBulk<T> prepareBulk(List<JobRequest<T>> requests) {
+        if (!interceptors.isEmpty()) {
+            return prepareIntercepted(AddCall.Kind.ADD_BULK, requests);
+        }
+        var pending = encodeAll(requests);
+        return new PreparedBulk<>(() -> addAll(pending), reason -> {});
+    }
+
+    private List<PendingAdd<T>> encodeAll(List<JobRequest<T>> requests) {
         var pending = new ArrayList<PendingAdd<T>>(requests.size());
         for (var request : requests) {
             pending.add(encode(request.name(), request.data(), request.options()));
         }
         postponeReleases(pending);
+        return pending;
+    }
+
+    private CompletableFuture<List<JobHandle<T>>> addAll(List<PendingAdd<T>> pending) {
+        var now = System.nanoTime();
+        pending.forEach(job -> job.submittedNanos = now);
         door.submitAll(pending);
         var all = CompletableFuture.allOf(pending.stream().map(one -> one.added).toArray(CompletableFuture<?>[]::new));
         return all.thenApply(
@@ -104,18 +119,26 @@ final class JobAdder<T> {
     }
 
     private CompletionStage<List<JobHandle<T>>> intercepted(AddCall.Kind kind, List<JobRequest<T>> requests) {
+        return prepareIntercepted(kind, requests).send();
+    }
+
+    private PreparedBulk<T> prepareIntercepted(AddCall.Kind kind, List<JobRequest<T>> requests) {
         var withDefaults = requests.stream()
                 .map(job -> job.withOptions(defaults.overlaidBy(job.options())))
                 .toList();
         var call = interceptors.apply(AddCall.of(kind, keys.prefix(), keys.queue(), withDefaults));
-        CompletableFuture<List<JobHandle<T>>> added;
+        List<PendingAdd<T>> pending;
         try {
-            added = addAll(call.jobs());
+            pending = encodeAll(call.jobs());
         } catch (RuntimeException | Error e) {
             call.done(List.of(), e);
             throw e;
         }
-        return added.whenComplete((handles, failure) -> {
+        return new PreparedBulk<>(() -> sendIntercepted(call, pending), reason -> call.done(List.of(), reason));
+    }
+
+    private CompletableFuture<List<JobHandle<T>>> sendIntercepted(AddCall<T> call, List<PendingAdd<T>> pending) {
+        return addAll(pending).whenComplete((handles, failure) -> {
             if (failure == null) {
                 call.done(handles.stream().map(JobHandle::id).toList(), null);
             } else {
@@ -263,7 +286,7 @@ final class JobAdder<T> {
 
         final CompletableFuture<JobHandle<T>> added = new CompletableFuture<>();
         final EncodedJob encoded;
-        final long submittedNanos = System.nanoTime();
+        long submittedNanos = System.nanoTime();
         Release release = Release.IF_DONE;
 
         PendingAdd(EncodedJob encoded) {

@@ -35,6 +35,21 @@ public final class QueueOptions {
         telemetry = from.telemetry;
     }
 
+    private QueueOptions(QueueOptions from, String prefix) {
+        this.prefix = prefix;
+        defaultJobOptions = from.defaultJobOptions;
+        codec = from.codec;
+        maxLenEvents = from.maxLenEvents;
+        metaUpdate = from.metaUpdate;
+        interceptors = from.interceptors;
+        telemetry = from.telemetry;
+    }
+
+    /** The same options for a queue under another prefix. */
+    QueueOptions withPrefix(String other) {
+        return new QueueOptions(this, other);
+    }
+
     public static QueueOptions defaults() {
         return DEFAULTS;
     }

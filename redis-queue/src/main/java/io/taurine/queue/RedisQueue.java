@@ -84,6 +84,13 @@ final class RedisQueue<T> implements Queue<T> {
     }
 
     static <T> Queue<T> open(String name, Type dataType, RedisConnection connection, QueueOptions options) {
+        Queue<T> queue = openUnattended(name, dataType, connection, options);
+        return LettuceConnection.of(connection).attended(Queue.class, queue);
+    }
+
+    /** As {@link #open}; what users get to see must go through {@link LettuceConnection#attended}. */
+    static <T> RedisQueue<T> openUnattended(
+            String name, Type dataType, RedisConnection connection, QueueOptions options) {
         var redis = LettuceConnection.of(connection);
         var keys = QueueKeys.of(options.prefix(), name);
         if (redis.server().topology() == RedisServer.Topology.CLUSTER) {
@@ -92,8 +99,12 @@ final class RedisQueue<T> implements Queue<T> {
         if (options.metaUpdate()) {
             Await.result(QueueMeta.announce(redis, keys, options));
         }
-        Queue<T> queue = new RedisQueue<>(redis, keys, dataType, options);
-        return redis.attended(Queue.class, queue);
+        return new RedisQueue<>(redis, keys, dataType, options);
+    }
+
+    /** The first half of {@link #addBulkAsync}: checks and encodes, and sends nothing. */
+    PreparedBulk<T> prepareBulk(List<JobRequest<T>> jobs) {
+        return adder.prepareBulk(jobs);
     }
 
     @Override

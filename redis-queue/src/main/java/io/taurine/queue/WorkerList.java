@@ -1,5 +1,6 @@
 package io.taurine.queue;
 
+import io.taurine.queue.internal.SharedConnectionName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +21,13 @@ final class WorkerList {
         var workers = new ArrayList<ConnectedWorker>();
         for (var line : clientList.split("\n", -1)) {
             var fields = ConnectedWorker.fields(line);
-            var connection = fields.getOrDefault("name", "");
-            for (var own : connectionNames) {
-                if (connection.equals(own)) {
-                    workers.add(ConnectedWorker.of("", fields));
-                } else if (connection.startsWith(own + ":w:")) {
-                    workers.add(ConnectedWorker.of(connection.substring(own.length() + 3), fields));
+            for (var connection : SharedConnectionName.parts(fields.getOrDefault("name", ""))) {
+                for (var own : connectionNames) {
+                    if (connection.equals(own)) {
+                        workers.add(ConnectedWorker.of("", fields));
+                    } else if (connection.startsWith(own + ":w:")) {
+                        workers.add(ConnectedWorker.of(connection.substring(own.length() + 3), fields));
+                    }
                 }
             }
         }

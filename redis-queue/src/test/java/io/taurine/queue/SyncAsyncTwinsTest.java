@@ -2,6 +2,7 @@ package io.taurine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taurine.queue.check.QueueCheck;
 import io.taurine.queue.events.QueueEventsProducer;
 import io.taurine.queue.flow.FlowProducer;
 import io.taurine.queue.lock.DistributedLock;
@@ -24,7 +25,18 @@ class SyncAsyncTwinsTest {
     private static final String ASYNC = "Async";
 
     /** Answered without asking Redis, ending the object, or running the caller's code on its thread. */
-    private static final Set<String> LOCAL = Set.of("name", "prefix", "options", "close", "of", "toString", "withLock");
+    private static final Set<String> LOCAL = Set.of(
+            "name",
+            "prefix",
+            "options",
+            "close",
+            "of",
+            "toString",
+            "withLock",
+            "partitions",
+            "queues",
+            "forKey",
+            "partitionOf");
 
     static Stream<Method> blocking() {
         return methods().filter(method -> !method.getName().endsWith(ASYNC));
@@ -46,7 +58,9 @@ class SyncAsyncTwinsTest {
                         QueueLimits.class,
                         QueueEventsProducer.class,
                         Queue.class,
+                        PartitionedQueue.class,
                         FlowProducer.class,
+                        QueueCheck.class,
                         DistributedLock.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))

@@ -22,13 +22,20 @@ public final class TestQueue implements AutoCloseable {
     private static final String PREFIX = "bull";
 
     private final String label;
+    private final String prefix;
     private final String name;
     private final String redisUri;
     private final Supplier<RedisCommands<String, String>> redis;
     private final ConcurrentLinkedQueue<TestQueue> others = new ConcurrentLinkedQueue<>();
 
     private TestQueue(String label, String name, String redisUri, Supplier<RedisCommands<String, String>> redis) {
+        this(label, PREFIX, name, redisUri, redis);
+    }
+
+    private TestQueue(
+            String label, String prefix, String name, String redisUri, Supplier<RedisCommands<String, String>> redis) {
         this.label = label;
+        this.prefix = prefix;
         this.name = name;
         this.redisUri = redisUri;
         this.redis = redis;
@@ -67,14 +74,21 @@ public final class TestQueue implements AutoCloseable {
         return other;
     }
 
+    /** The queue of this name under another prefix, on the same server, cleaned up together with this one. */
+    public TestQueue under(String otherPrefix) {
+        var other = new TestQueue(label, otherPrefix, name, redisUri, redis);
+        others.add(other);
+        return other;
+    }
+
     /** The label and a random part, never with a colon; for example {@code retriesAfterACrash-4f09ac}. */
     public String name() {
         return name;
     }
 
-    /** The key prefix, {@code bull}. */
+    /** The key prefix: {@code bull} unless it was put {@linkplain #under under} another one. */
     public String prefix() {
-        return PREFIX;
+        return prefix;
     }
 
     public String redisUri() {
@@ -83,7 +97,7 @@ public final class TestQueue implements AutoCloseable {
 
     /** The full name of one of the queue's keys, for example {@code key("wait")}, or of a job's hash by its id. */
     public String key(String suffix) {
-        return keyOf(name, suffix);
+        return prefix + ":" + name + ":" + suffix;
     }
 
     /** Plain commands, to look at keys and to move them. The connection is shared: no MULTI, nothing that blocks. */
@@ -118,7 +132,7 @@ public final class TestQueue implements AutoCloseable {
 
     @Override
     public String toString() {
-        return PREFIX + ":" + name;
+        return prefix + ":" + name;
     }
 
     /** Only characters that mean nothing to Redis patterns, to hash tags or to key names. */

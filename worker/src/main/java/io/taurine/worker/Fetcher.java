@@ -3,7 +3,7 @@ package io.taurine.worker;
 import io.github.resilience4j.core.IntervalFunction;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.WorkerGateway;
-import io.taurine.queue.internal.redis.BlockingReads;
+import io.taurine.queue.internal.redis.MarkerSeat;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
@@ -18,14 +18,13 @@ import org.slf4j.LoggerFactory;
 final class Fetcher implements FetchLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
-    private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration MAX_BLOCK = Duration.ofSeconds(10);
     private static final Duration MIN_BLOCK = Duration.ofMillis(2);
     private static final IntervalFunction OUTAGE_PAUSE =
             IntervalFunction.ofExponentialBackoff(Duration.ofMillis(20), 2, Duration.ofSeconds(1));
 
     private final WorkerGateway gateway;
-    private final BlockingReads marker;
+    private final MarkerSeat marker;
     private final Claims<?> claims;
     private final Slots slots;
     private final FetchState state;
@@ -41,7 +40,7 @@ final class Fetcher implements FetchLoop {
 
     Fetcher(
             WorkerGateway gateway,
-            BlockingReads marker,
+            MarkerSeat marker,
             Claims<?> claims,
             Slots slots,
             FetchState state,
@@ -69,7 +68,7 @@ final class Fetcher implements FetchLoop {
     public void pause() {
         paused = true;
         // Ends the wait for a marker; one that arrives all the same is passed on to the workers that are not paused.
-        marker.interrupt();
+        marker.leave();
         slots.wake();
     }
 
@@ -217,15 +216,17 @@ final class Fetcher implements FetchLoop {
     private boolean awaitWork() throws InterruptedException {
         var due = state.nextDueMillis();
         var timeout = drainDelay;
+        var slack = drainDelay.dividedBy(10);
         if (due > 0) {
             var remaining = Duration.ofMillis(due - state.redisMillis());
             if (remaining.isNegative() || remaining.isZero()) {
                 return true;
             }
             timeout = min(MAX_BLOCK, max(MIN_BLOCK, remaining));
+            slack = Duration.ZERO;
         }
         state.setNextDueMillis(0);
-        var score = popMarker(timeout);
+        var score = popMarker(timeout, slack);
         state.heard();
         var next = score.isPresent() ? (long) score.getAsDouble() : 0;
         if (due > 0 && next > due) {
@@ -238,9 +239,9 @@ final class Fetcher implements FetchLoop {
         return false;
     }
 
-    private OptionalDouble popMarker(Duration timeout) throws InterruptedException {
+    private OptionalDouble popMarker(Duration timeout, Duration slack) throws InterruptedException {
         mayHoldMarker = true;
-        var score = marker.popMarker(timeout, GRACE);
+        var score = marker.await(timeout, slack);
         mayHoldMarker = score.isPresent();
         return score;
     }

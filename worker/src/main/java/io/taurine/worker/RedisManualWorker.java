@@ -10,7 +10,7 @@ import io.taurine.queue.internal.Conductor;
 import io.taurine.queue.internal.GuardedTelemetry;
 import io.taurine.queue.internal.NextRunMaker;
 import io.taurine.queue.internal.WorkerGateway;
-import io.taurine.queue.internal.redis.BlockingReads;
+import io.taurine.queue.internal.redis.MarkerSeat;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** {@link ManualWorker} on Redis. */
 final class RedisManualWorker<T> implements ManualWorker<T> {
 
-    private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration MAX_BLOCK = Duration.ofSeconds(10);
     private static final Duration MIN_BLOCK = Duration.ofMillis(2);
 
@@ -36,7 +35,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
     private final NextRunMaker nextRunMaker;
     private final ClaimRequest template;
     private final OutcomeRules rules;
-    private final BlockingReads marker;
+    private final MarkerSeat marker;
     private final Type dataType;
     private final int maxStalledCount;
     private final Duration stalledInterval;
@@ -55,7 +54,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
                 from.maxStartedAttempts,
                 from.removeOnComplete,
                 from.removeOnFail);
-        marker = gateway.openMarkerReads(from.name);
+        marker = gateway.openMarkerSeat(from.name);
         dataType = from.dataType;
         maxStalledCount = from.maxStalledCount;
         stalledInterval = from.stalledInterval;
@@ -156,7 +155,7 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
             return false;
         }
         try {
-            marker.popMarker(wait, GRACE);
+            marker.await(wait, Duration.ZERO);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -129,10 +129,11 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     }
 
     private FetchLoop fetchLoop(WorkerBuilder<T> from, Claims<T> claims, Outage outage) {
-        var marker = gateway.openMarkerReads(from.name);
         if (threads.conductor.isPresent()) {
+            var marker = gateway.openMarkerReads(from.name);
             return new ConductedFetcher(gateway, threads.conductor.get(), marker, claims, state, threads.ready);
         }
+        var marker = gateway.openMarkerSeat(from.name);
         return new Fetcher(gateway, marker, claims, slots, state, from.drainDelay, from.maximumRateLimitDelay, outage);
     }
 

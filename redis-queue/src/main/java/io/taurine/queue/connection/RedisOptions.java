@@ -21,6 +21,7 @@ public final class RedisOptions {
     private final @Nullable String clientName;
     private final int replicasToWaitFor;
     private final Duration replicaTimeout;
+    private final int ownWorkerConnections;
 
     private RedisOptions(Builder from) {
         connectTimeout = from.connectTimeout;
@@ -32,6 +33,7 @@ public final class RedisOptions {
         clientName = from.clientName;
         replicasToWaitFor = from.replicasToWaitFor;
         replicaTimeout = from.replicaTimeout;
+        ownWorkerConnections = from.ownWorkerConnections;
     }
 
     public static RedisOptions defaults() {
@@ -84,6 +86,10 @@ public final class RedisOptions {
         return replicaTimeout;
     }
 
+    public int ownWorkerConnections() {
+        return ownWorkerConnections;
+    }
+
     /** Collects options. Not safe to share between threads. */
     public static final class Builder {
 
@@ -96,6 +102,7 @@ public final class RedisOptions {
         private @Nullable String clientName;
         private int replicasToWaitFor;
         private Duration replicaTimeout = Duration.ofSeconds(1);
+        private int ownWorkerConnections = 10;
 
         private Builder() {}
 
@@ -109,6 +116,7 @@ public final class RedisOptions {
             clientName = from.clientName;
             replicasToWaitFor = from.replicasToWaitFor;
             replicaTimeout = from.replicaTimeout;
+            ownWorkerConnections = from.ownWorkerConnections;
         }
 
         /** Longest wait for a new connection. Default 5 s, 1 ms to 10 min. */
@@ -176,6 +184,21 @@ public final class RedisOptions {
             }
             this.replicaTimeout = bounded("timeout", timeout);
             this.replicasToWaitFor = replicas;
+            return this;
+        }
+
+        /**
+         * How many workers wait for jobs on a connection each. As soon as this connection has more, all of them wait on one
+         * that they share, until the last is closed; in a Cluster that is one for each slot that has more. Taurine's
+         * {@code getWorkers} lists them either way, BullMQ's only those with a connection of their own.
+         *
+         * @param most 0 to 10,000, default 10; 0 to share always
+         */
+        public Builder ownWorkerConnections(int most) {
+            if (most < 0 || most > 10_000) {
+                throw new IllegalArgumentException("ownWorkerConnections must be 0 to 10000, was " + most);
+            }
+            this.ownWorkerConnections = most;
             return this;
         }
 

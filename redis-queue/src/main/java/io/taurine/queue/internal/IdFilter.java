@@ -11,13 +11,16 @@ public final class IdFilter {
     private long[] slots = new long[1024];
     private int size;
 
-    public void add(String id) {
+    /** False when it was there already. */
+    public boolean add(String id) {
         if (2 * size >= slots.length) {
             grow();
         }
-        if (put(slots, digest(id))) {
+        var isNew = put(slots, digest(id));
+        if (isNew) {
             size++;
         }
+        return isNew;
     }
 
     public boolean contains(String id) {

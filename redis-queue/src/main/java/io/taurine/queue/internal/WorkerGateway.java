@@ -6,6 +6,7 @@ import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisServer;
 import io.taurine.queue.internal.redis.BlockingReads;
 import io.taurine.queue.internal.redis.LettuceConnection;
+import io.taurine.queue.internal.redis.MarkerSeat;
 import io.taurine.queue.internal.script.Scripts;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,10 +180,18 @@ public final class WorkerGateway {
         redis.unsubscribe(keys.cancelChannel(workerId));
     }
 
-    /** A connection of its own for waiting on the marker, named as BullMQ names its workers'. */
+    /** A place to wait for the marker, under the name by which BullMQ knows its workers. */
+    public MarkerSeat openMarkerSeat(String workerName) {
+        return redis.openMarkerSeat(connectionName(workerName), markerKey());
+    }
+
+    /** A connection of its own under that name. */
     public BlockingReads openMarkerReads(String workerName) {
-        return redis.openBlockingReads(
-                keys.clientName() + (workerName.isEmpty() ? "" : ":w:" + workerName), markerKey());
+        return redis.openBlockingReads(connectionName(workerName), markerKey());
+    }
+
+    private String connectionName(String workerName) {
+        return keys.clientName() + (workerName.isEmpty() ? "" : ":w:" + workerName);
     }
 
     /** Wakes a sleeping worker if there is anything to do, now or later. For a caller that took a marker in vain. */

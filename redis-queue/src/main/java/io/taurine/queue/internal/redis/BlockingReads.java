@@ -13,6 +13,7 @@ import io.taurine.queue.connection.RedisUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +36,6 @@ public final class BlockingReads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BlockingReads.class);
 
     private final Opener opener;
-    private final String clientName;
     private final String key;
     private final String address;
     private final ReentrantLock lock = new ReentrantLock();
@@ -46,6 +46,7 @@ public final class BlockingReads implements AutoCloseable {
     @GuardedBy("lock")
     private boolean closed;
 
+    private volatile String clientName;
     private volatile CompletableFuture<Void> interruption = CompletableFuture.completedFuture(null);
     private final AtomicLong replaced = new AtomicLong();
 
@@ -64,6 +65,9 @@ public final class BlockingReads implements AutoCloseable {
         StatefulConnection<String, String> open(boolean anew);
     }
 
+    /** A member that was taken out of a zset. */
+    public record Marker(String key, String member, double score) {}
+
     /** One entry of a stream. */
     public record StreamEntry(String id, Map<String, String> fields) {}
 
@@ -75,11 +79,39 @@ public final class BlockingReads implements AutoCloseable {
      * @throws RedisUnavailableException if the connection broke or was given up
      */
     public OptionalDouble popMarker(Duration timeout, Duration grace) throws InterruptedException {
-        KeyValue<String, ScoredValue<String>> popped =
-                read(commands -> commands.bzpopmin(timeout.toNanos() / 1e9, key), timeout.plus(grace));
+        var marker = popMarker(List.of(key), timeout, grace);
+        return marker.isPresent() ? OptionalDouble.of(marker.get().score()) : OptionalDouble.empty();
+    }
+
+    /** As {@link #popMarker(Duration, Duration)}, of the first zset of these that has one; all on the same server. */
+    Optional<Marker> popMarker(List<String> keys, Duration timeout, Duration grace) throws InterruptedException {
+        KeyValue<String, ScoredValue<String>> popped = read(
+                commands -> commands.bzpopmin(timeout.toNanos() / 1e9, keys.toArray(String[]::new)),
+                timeout.plus(grace));
         return popped == null || !popped.hasValue()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(popped.getValue().getScore());
+                ? Optional.empty()
+                : Optional.of(new Marker(
+                        popped.getKey(),
+                        popped.getValue().getValue(),
+                        popped.getValue().getScore()));
+    }
+
+    /** Shows the connection under another name from now on. Not while it reads. */
+    void rename(String name) {
+        if (name.equals(clientName)) {
+            return;
+        }
+        clientName = name;
+        StatefulConnection<String, String> open;
+        lock.lock();
+        try {
+            open = connection;
+        } finally {
+            lock.unlock();
+        }
+        if (open != null) {
+            setName(open);
+        }
     }
 
     /** Waits for entries of a stream after an id; empty when none came in time. Otherwise as {@link #popMarker}. */

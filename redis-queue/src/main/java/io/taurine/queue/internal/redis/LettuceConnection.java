@@ -10,6 +10,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
@@ -24,10 +25,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,6 +58,7 @@ public final class LettuceConnection implements RedisConnection {
     private final Retry retryWhileNotServing;
     private final Subscriptions subscriptions;
     private final @Nullable ConfirmedWrites confirmedWrites;
+    private final Map<Integer, MarkerGroup> markerGroups = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean replacing = new AtomicBoolean();
     private final AtomicLong replaced = new AtomicLong();
@@ -365,6 +369,21 @@ public final class LettuceConnection implements RedisConnection {
         return new BlockingReads(anew -> wire.openFor(key, anew), clientName, key, address);
     }
 
+    /**
+     * A place to wait for the marker of a queue: on a connection of its own, which bears this name, or on one that it shares
+     * with others of this process.
+     */
+    public MarkerSeat openMarkerSeat(String clientName, String markerKey) {
+        var slot = server.topology() == RedisServer.Topology.CLUSTER ? SlotHash.getSlot(markerKey) : 0;
+        var group = markerGroups.computeIfAbsent(slot, absent -> new MarkerGroup(this, options.ownWorkerConnections()));
+        return MarkerSeat.in(
+                group,
+                openBlockingReads(clientName, markerKey),
+                markerKey,
+                clientName,
+                options.connectTimeout().multipliedBy(2).plusSeconds(5));
+    }
+
     /** Hears a channel, soon and until {@link #unsubscribe}, over a connection that all subscriptions share. */
     public void subscribe(String channel, Subscriber subscriber) {
         subscriptions.subscribe(channel, subscriber);
@@ -378,6 +397,7 @@ public final class LettuceConnection implements RedisConnection {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             subscriptions.close();
+            markerGroups.values().forEach(MarkerGroup::close);
             connection().close();
             wire.close();
         }

@@ -16,9 +16,14 @@ public final class Scripts {
     public static final LuaScript CHANGE_PRIORITY = ScriptLoader.load("changePriority");
     public static final LuaScript CLAIM = ScriptLoader.load("claim");
     public static final LuaScript CLEAN = ScriptLoader.load("clean");
+    public static final LuaScript EXAMINE_CHILDREN = ScriptLoader.load("examineChildren");
+    public static final LuaScript EXAMINE_DEDUPLICATION = ScriptLoader.load("examineDeduplication");
+    public static final LuaScript EXAMINE_JOBS = ScriptLoader.load("examineJobs");
+    public static final LuaScript EXAMINE_QUEUE = ScriptLoader.load("examineQueue");
     public static final LuaScript EXTEND_LOCKS = ScriptLoader.load("extendLocks");
     public static final LuaScript FIND_CANCELLED = ScriptLoader.load("findCancelled");
     public static final LuaScript GET_CHILDREN = ScriptLoader.load("getChildren");
+    public static final LuaScript FIND_MISSING = ScriptLoader.load("findMissing");
     public static final LuaScript FIND_ORPHANS = ScriptLoader.load("findOrphans");
     public static final LuaScript GET_COUNTS = ScriptLoader.load("getCounts");
     public static final LuaScript GET_DEPENDENCIES = ScriptLoader.load("getDependencies");
@@ -68,9 +73,14 @@ public final class Scripts {
                 CHANGE_PRIORITY,
                 CLAIM,
                 CLEAN,
+                EXAMINE_CHILDREN,
+                EXAMINE_DEDUPLICATION,
+                EXAMINE_JOBS,
+                EXAMINE_QUEUE,
                 EXTEND_LOCKS,
                 FIND_CANCELLED,
                 GET_CHILDREN,
+                FIND_MISSING,
                 FIND_ORPHANS,
                 GET_COUNTS,
                 GET_DEPENDENCIES,

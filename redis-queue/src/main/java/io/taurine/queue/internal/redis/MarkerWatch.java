@@ -1,0 +1,362 @@
+package io.taurine.queue.internal.redis;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.lettuce.core.ZAddArgs;
+import io.taurine.job.TaurineException;
+import io.taurine.queue.connection.RedisUnavailableException;
+import io.taurine.queue.internal.redis.BlockingReads.Marker;
+import io.taurine.queue.internal.redis.MarkerWaits.Wait;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for the markers of many queues with one connection: one BZPOPMIN at a time, over the markers of all who wait right
+ * now. A popped marker goes to whoever has waited longest for it. Safe to share between threads.
+ *
+ * <p>Somebody who comes while a read is under way is not in it. The read is then ended by a key of our own, which stands first
+ * in its list: unlike CLIENT UNBLOCK that needs no right beyond the queue's keys, hits nobody else when the connection was
+ * replaced meanwhile, and finds its node in a Cluster. When it cannot be written the connection is closed instead.
+ *
+ * <p>Redis takes a quarter of a microsecond for each key of a read. So reads keep a distance that grows with their keys, and
+ * take at most some five per cent of its time however often workers come and go; whoever comes meanwhile is in the next one.
+ */
+final class MarkerWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MarkerWatch.class);
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration MIN_BLOCK = Duration.ofMillis(2);
+
+    /** Up to here a read costs about what one of a single key does. */
+    private static final int CHEAP_KEYS = 8;
+
+    private static final long DISTANCE_NANOS_PER_KEY = 5_000;
+    private static final long MAX_DISTANCE_NANOS = 5_000_000;
+    private static final long PAUSE_AFTER_ERROR_NANOS = 1_000_000_000;
+    private static final Duration WAKE_KEY_LIFE = Duration.ofMinutes(1);
+
+    private final LettuceConnection redis;
+    private final BlockingReads reads;
+    private final String wakeKey;
+    private final Thread thread = new Thread(this::run, "taurine-marker-watch");
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    @GuardedBy("lock")
+    private final MarkerWaits waits = new MarkerWaits();
+
+    @GuardedBy("lock")
+    private final Set<MarkerSeat> seats = new LinkedHashSet<>();
+
+    @GuardedBy("lock")
+    private @Nullable Read read;
+
+    @GuardedBy("lock")
+    private long nextReadNanos = System.nanoTime();
+
+    @GuardedBy("lock")
+    private boolean closed;
+
+    /**
+     * @param markerKey one of those to come; it tells the node of a Cluster, and where the key lies that ends a read
+     */
+    MarkerWatch(LettuceConnection redis, String markerKey) {
+        this.redis = redis;
+        this.reads = redis.openBlockingReads("", markerKey);
+        this.wakeKey = markerKey + ":" + UUID.randomUUID();
+        thread.setDaemon(true); // whoever waits keeps the JVM alive, or does not
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** One BZPOPMIN. */
+    private static final class Read {
+
+        final List<String> keys = new ArrayList<>();
+        final Set<String> markerKeys;
+        final long sentNanos = System.nanoTime();
+        final long endNanos;
+
+        /** Will be ended early; touched under the lock. */
+        boolean ending;
+
+        /** Its connection was closed to end it. */
+        boolean interrupted;
+
+        Read(String wakeKey, Set<String> markerKeys, long endNanos) {
+            keys.add(wakeKey);
+            keys.addAll(markerKeys);
+            this.markerKeys = Set.copyOf(markerKeys);
+            this.endNanos = endNanos;
+        }
+
+        Duration timeout() {
+            var timeout = Duration.ofNanos(endNanos - sentNanos);
+            return timeout.compareTo(MIN_BLOCK) < 0 ? MIN_BLOCK : timeout;
+        }
+
+        long distanceNanos() {
+            return markerKeys.size() <= CHEAP_KEYS
+                    ? 0
+                    : Math.min(MAX_DISTANCE_NANOS, markerKeys.size() * DISTANCE_NANOS_PER_KEY);
+        }
+    }
+
+    /**
+     * The score of the next marker of this seat; empty when none came in time. Fails when the connection broke or was given
+     * up, when the seat left, and when the watch was closed.
+     *
+     * @param slack how much earlier the wait may end, together with that of others
+     */
+    CompletableFuture<OptionalDouble> await(MarkerSeat seat, Duration timeout, Duration slack) {
+        var wait = new Wait(seat, timeout, slack);
+        lock.lock();
+        try {
+            if (closed) {
+                return CompletableFuture.failedFuture(over("is closed"));
+            }
+            seats.add(seat);
+            waits.add(wait);
+            changed.signalAll();
+            var underWay = read;
+            if (underWay != null
+                    && (!underWay.markerKeys.contains(seat.markerKey()) || wait.untilNanos - underWay.endNanos < 0)) {
+                endSoon(underWay);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return wait.marker;
+    }
+
+    /** Ends the wait of this seat, if any, with an exception. A marker that was popped for it meanwhile is put back. */
+    void leave(MarkerSeat seat) {
+        List<Wait> left;
+        lock.lock();
+        try {
+            left = waits.takeAllOf(seat);
+            var underWay = read;
+            if (underWay != null
+                    && underWay.markerKeys.contains(seat.markerKey())
+                    && !waits.isAwaited(seat.markerKey())) {
+                endSoon(underWay);
+            }
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(wait -> wait.marker.completeExceptionally(over("was left")));
+    }
+
+    /** As {@link #leave}; the seat will not come back. */
+    void remove(MarkerSeat seat) {
+        leave(seat);
+        lock.lock();
+        try {
+            seats.remove(seat);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        reads.close();
+        failAll(over("is closed"));
+    }
+
+    private RedisUnavailableException over(String what) {
+        return new RedisUnavailableException("The wait for markers at " + redis.address() + " " + what, false, null);
+    }
+
+    @GuardedBy("lock")
+    private void endSoon(Read underWay) {
+        if (underWay.ending) {
+            return; // whoever comes until then is in the next one
+        }
+        underWay.ending = true;
+        var early = underWay.sentNanos + underWay.distanceNanos() - System.nanoTime();
+        redis.scheduler().schedule(() -> end(underWay), Math.max(0, early), TimeUnit.NANOSECONDS);
+    }
+
+    private void end(Read underWay) {
+        if (!isUnderWay(underWay)) {
+            return;
+        }
+        redis.command(commands -> commands.zadd(wakeKey, 0, "0")).whenComplete((added, failure) -> {
+            if (failure != null) {
+                LOG.debug("A read at {} is ended by its connection: {}", redis.address(), failure.getMessage());
+                interrupt(underWay);
+            }
+        });
+        redis.scheduler().schedule(() -> interrupt(underWay), GRACE.toNanos(), TimeUnit.NANOSECONDS);
+        // It is popped at once. Where this process ends right now, it goes by itself.
+        redis.command(commands -> commands.pexpire(wakeKey, WAKE_KEY_LIFE.toMillis()));
+    }
+
+    private boolean isUnderWay(Read some) {
+        lock.lock();
+        try {
+            return read == some;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A read that does not end when it should has lost its connection, though nobody said so. */
+    private void interrupt(Read underWay) {
+        lock.lock();
+        try {
+            if (read != underWay) {
+                return;
+            }
+            underWay.interrupted = true;
+        } finally {
+            lock.unlock();
+        }
+        reads.interrupt();
+    }
+
+    private void run() {
+        while (true) {
+            try {
+                var next = nextRead();
+                if (next == null) {
+                    return;
+                }
+                perform(next);
+            } catch (InterruptedException e) {
+                LOG.debug("Nobody has a reason to interrupt the watch of markers", e);
+            } catch (Throwable e) { // whoever waits must neither go deaf nor wait for ever
+                LOG.error("The watch of markers at {} met an error and goes on", redis.address(), e);
+                failAll(RedisErrors.translate(e, redis.address()));
+                nextReadIn(PAUSE_AFTER_ERROR_NANOS);
+            }
+        }
+    }
+
+    private void nextReadIn(long nanos) {
+        lock.lock();
+        try {
+            nextReadNanos = System.nanoTime() + nanos;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next read, when somebody waits and it is time for it; null when the watch was closed. */
+    private @Nullable Read nextRead() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!closed) {
+                var early = nextReadNanos - System.nanoTime();
+                if (waits.isEmpty()) {
+                    changed.await();
+                } else if (early > 0) {
+                    changed.awaitNanos(early);
+                } else {
+                    reads.rename(MarkerSeat.connectionName(seats));
+                    read = new Read(wakeKey, waits.markerKeys(), waits.firstEndNanos());
+                    return read;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void perform(Read next) throws InterruptedException {
+        Optional<Marker> marker;
+        try {
+            marker = reads.popMarker(next.keys, next.timeout(), GRACE);
+        } catch (TaurineException e) {
+            failed(next, e);
+            return;
+        }
+        ended(next, marker.filter(popped -> !popped.key().equals(wakeKey)));
+    }
+
+    private void ended(Read done, Optional<Marker> marker) {
+        @Nullable Wait served = null;
+        List<Wait> ended;
+        lock.lock();
+        try {
+            read = null;
+            var now = System.nanoTime();
+            // Who was served or has waited long enough mostly comes back at once, and is in the next read then.
+            nextReadNanos = (done.ending ? done.sentNanos : now) + done.distanceNanos();
+            if (marker.isPresent()) {
+                served = waits.take(marker.get().key());
+            }
+            ended = waits.takeEnded(now);
+        } finally {
+            lock.unlock();
+        }
+        if (served != null) {
+            served.marker.complete(OptionalDouble.of(marker.orElseThrow().score()));
+        } else {
+            marker.ifPresent(this::putBack);
+        }
+        ended.forEach(wait -> wait.marker.complete(OptionalDouble.empty()));
+    }
+
+    /** Who waited for it has left: it is for the workers of others. */
+    private void putBack(Marker marker) {
+        redis.command(commands -> commands.zadd(marker.key(), ZAddArgs.Builder.nx(), marker.score(), marker.member()))
+                .whenComplete((added, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("A marker of {} is lost: {}", marker.key(), failure.getMessage());
+                    }
+                });
+    }
+
+    private void failed(Read broken, TaurineException failure) {
+        boolean interrupted;
+        lock.lock();
+        try {
+            read = null;
+            interrupted = broken.interrupted;
+        } finally {
+            lock.unlock();
+        }
+        if (interrupted) {
+            // It may have taken a marker along.
+            takeAll().forEach(wait -> wait.marker.complete(MarkerSeat.MAYBE_NOW));
+        } else {
+            failAll(failure);
+        }
+    }
+
+    private void failAll(RuntimeException failure) {
+        takeAll().forEach(wait -> wait.marker.completeExceptionally(failure));
+    }
+
+    private List<Wait> takeAll() {
+        lock.lock();
+        try {
+            return waits.takeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

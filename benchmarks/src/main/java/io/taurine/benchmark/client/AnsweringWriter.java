@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class AnsweringWriter implements RedisChannelWriter {
     /** The driver asks for tracing only. */
     private static final ClientResources RESOURCES = (ClientResources) Proxy.newProxyInstance(
-            AnsweringWriter.class.getClassLoader(), new Class<?>[] {ClientResources.class}, (self, method, arguments) -> {
+            AnsweringWriter.class.getClassLoader(),
+            new Class<?>[] {ClientResources.class},
+            (self, method, arguments) -> {
                 if (method.getName().equals("tracing")) {
                     return Tracing.disabled();
                 }

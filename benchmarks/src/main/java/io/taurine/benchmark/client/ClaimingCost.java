@@ -47,7 +47,8 @@ public class ClaimingCost {
     @Setup
     public void check() {
         var claimed = claimer.claim(request).join().jobs();
-        if (claimed.size() != BATCH || !DATA.equals(claimed.get(BATCH - 1).fields().get("data"))) {
+        if (claimed.size() != BATCH
+                || !DATA.equals(claimed.get(BATCH - 1).fields().get("data"))) {
             throw new IllegalStateException("the recorded claim is not read as it was meant");
         }
     }

@@ -50,8 +50,18 @@ final class RecordedReply {
         for (var id : ids(jobs)) {
             reply.add(id);
             reply.add(List.of(
-                    "name", "n", "data", data, "opts", "{\"attempts\":0}", "timestamp", "1700000000000", "delay", "0",
-                    "priority", "0"));
+                    "name",
+                    "n",
+                    "data",
+                    data,
+                    "opts",
+                    "{\"attempts\":0}",
+                    "timestamp",
+                    "1700000000000",
+                    "delay",
+                    "0",
+                    "priority",
+                    "0"));
         }
         return reply;
     }

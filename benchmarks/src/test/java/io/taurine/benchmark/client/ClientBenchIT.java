@@ -22,7 +22,8 @@ class ClientBenchIT {
             assertThat(results).contains("AddingCost." + name + "\"", "AddingCost." + name + ":gc.alloc.rate.norm\"");
         }
         for (var name : new String[] {"claim", "readPayload", "settleAndClaim"}) {
-            assertThat(results).contains("ClaimingCost." + name + "\"", "ClaimingCost." + name + ":gc.alloc.rate.norm\"");
+            assertThat(results)
+                    .contains("ClaimingCost." + name + "\"", "ClaimingCost." + name + ":gc.alloc.rate.norm\"");
         }
     }
 
@@ -31,8 +32,7 @@ class ClientBenchIT {
         var results = run("WholeCost", "-p", "concurrency=100");
 
         for (var name : new String[] {"add", "process"}) {
-            assertThat(results)
-                    .contains("WholeCost." + name + "\"", "WholeCost." + name + ":cpuMicrosPerJob\"");
+            assertThat(results).contains("WholeCost." + name + "\"", "WholeCost." + name + ":cpuMicrosPerJob\"");
         }
     }
 

@@ -61,6 +61,9 @@ final class MarkerWatch {
     private final Set<MarkerSeat> seats = new LinkedHashSet<>();
 
     @GuardedBy("lock")
+    private boolean renamed;
+
+    @GuardedBy("lock")
     private @Nullable Read read;
 
     @GuardedBy("lock")
@@ -129,7 +132,7 @@ final class MarkerWatch {
             if (closed) {
                 return CompletableFuture.failedFuture(over("is closed"));
             }
-            seats.add(seat);
+            renamed |= seats.add(seat);
             waits.add(wait);
             changed.signalAll();
             var underWay = read;
@@ -166,7 +169,7 @@ final class MarkerWatch {
         leave(seat);
         lock.lock();
         try {
-            seats.remove(seat);
+            renamed |= seats.remove(seat);
         } finally {
             lock.unlock();
         }
@@ -274,7 +277,10 @@ final class MarkerWatch {
                 } else if (early > 0) {
                     changed.awaitNanos(early);
                 } else {
-                    reads.rename(MarkerSeat.connectionName(seats));
+                    if (renamed) {
+                        renamed = false;
+                        reads.rename(MarkerSeat.connectionName(seats));
+                    }
                     read = new Read(wakeKey, waits.markerKeys(), waits.firstEndNanos());
                     return read;
                 }

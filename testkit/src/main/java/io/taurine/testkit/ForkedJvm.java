@@ -1,8 +1,5 @@
 package io.taurine.testkit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -18,17 +14,11 @@ import java.util.function.Predicate;
  * {@link #exitWhenParentDies()} first. Safe to share between threads.
  */
 public final class ForkedJvm implements AutoCloseable {
-    private static final int KILLED = 128 + 9;
-    private static final Duration UNTIL_KILLED = Duration.ofSeconds(10);
 
-    private final Process process;
-    private final ForkedOutput output;
-    private final ForkedOutput errors;
+    private final ForkedProcess process;
 
-    private ForkedJvm(Process process, String mainClass) {
+    private ForkedJvm(ForkedProcess process) {
         this.process = process;
-        this.output = ForkedOutput.of(process.getInputStream(), "taurine-forked-" + mainClass + "-out");
-        this.errors = ForkedOutput.of(process.getErrorStream(), "taurine-forked-" + mainClass + "-err");
     }
 
     /** Starts this class's main with these arguments, with the defaults of {@link #of}. */
@@ -58,12 +48,12 @@ public final class ForkedJvm implements AutoCloseable {
 
     /** Everything the other JVM has printed to its standard output so far. */
     public List<String> lines() {
-        return output.lines();
+        return process.lines();
     }
 
-    /** Everything the other JVM has printed to its standard error so far. */
+    /** Everything the other JVM has printed to its standard error so far; empty when that goes to a file. */
     public List<String> errorLines() {
-        return errors.lines();
+        return process.errorLines();
     }
 
     /**
@@ -72,25 +62,12 @@ public final class ForkedJvm implements AutoCloseable {
      * @throws AssertionError when there is none in time, or when the other JVM ends without it; shows what it printed
      */
     public String awaitLine(Predicate<String> wanted, Duration timeout) {
-        try {
-            return output.await(wanted, timeout)
-                    .orElseThrow(() -> new AssertionError("No such line from the forked JVM within " + timeout + "; it "
-                            + (isAlive() ? "runs" : "has ended with " + process.exitValue()) + ", printed\n"
-                            + String.join("\n", lines()) + "\nand to standard error\n"
-                            + String.join("\n", errorLines())));
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+        return process.awaitLine(wanted, timeout);
     }
 
     /** Sends a line to its standard input. */
     public void send(String line) {
-        try {
-            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-            process.getOutputStream().flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the forked JVM takes no more input", e);
-        }
+        process.send(line);
     }
 
     /**
@@ -99,71 +76,33 @@ public final class ForkedJvm implements AutoCloseable {
      * @throws AssertionError when it had ended by itself before, so that the test would not test what it says
      */
     public void kill() {
-        // By its handle: Process would close the pipes too, and with them lose what was printed last.
-        process.toHandle().destroyForcibly();
-        int exitCode = exitCode(UNTIL_KILLED)
-                .orElseThrow(
-                        () -> new AssertionError("the forked JVM is still there " + UNTIL_KILLED + " after SIGKILL"));
-        if (exitCode != KILLED) {
-            throw new AssertionError("the forked JVM had ended by itself with " + exitCode + ", having printed\n"
-                    + String.join("\n", lines()) + "\nand to standard error\n" + String.join("\n", errorLines()));
-        }
+        process.kill();
     }
 
     /** Asks it to end (SIGTERM), so that its shutdown hooks run; does not wait. */
     public void terminate() {
-        // By its handle: Process would close its input too, which looks like the death of the parent.
-        process.toHandle().destroy();
+        process.terminate();
     }
 
     /** Freezes it (SIGSTOP): no thread runs, no lock is renewed, connections stay open. */
     public void suspend() {
-        signal("STOP");
+        process.suspend();
     }
 
     /** Lets a frozen JVM go on (SIGCONT). */
     public void resume() {
-        signal("CONT");
+        process.resume();
     }
 
     /** Waits for its end; empty when it still runs after the timeout. */
     public OptionalInt exitCode(Duration timeout) {
-        try {
-            return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                    ? OptionalInt.of(process.exitValue())
-                    : OptionalInt.empty();
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+        return process.exitCode(timeout);
     }
 
     /** Kills it if it still runs. Harmless twice. */
     @Override
     public void close() {
-        process.destroyForcibly();
-        exitCode(UNTIL_KILLED);
-    }
-
-    private void signal(String name) {
-        try {
-            // The shell's own kill: not every machine has a program of that name.
-            int status = new ProcessBuilder("/bin/sh", "-c", "kill -\"$1\" \"$2\"", "sh", name, Long.toString(pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (status != 0) {
-                throw new IllegalStateException("cannot send SIG" + name + " to the forked JVM " + pid());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private static IllegalStateException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new IllegalStateException("interrupted while waiting for a forked JVM", e);
+        process.close();
     }
 
     /** Options of a forked JVM. Not safe to share between threads. */
@@ -211,6 +150,15 @@ public final class ForkedJvm implements AutoCloseable {
         }
 
         public ForkedJvm start() {
+            return new ForkedJvm(ForkedProcess.of("the forked JVM", command()).start());
+        }
+
+        /** As {@link #start}, with what it prints to its standard error added to a file. */
+        public ForkedProcess start(String name, Path errors) {
+            return ForkedProcess.of(name, command()).errorsTo(errors).start();
+        }
+
+        private List<String> command() {
             var command = new ArrayList<String>();
             command.add(javaHome.resolve("bin").resolve("java").toString());
             // A small machine starts several of these: no second compiler, no heap that grows by the machine's size.
@@ -219,11 +167,7 @@ public final class ForkedJvm implements AutoCloseable {
             systemProperties.forEach((name, value) -> command.add("-D" + name + "=" + value));
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
             command.addAll(args);
-            try {
-                return new ForkedJvm(new ProcessBuilder(command).start(), mainClass.getSimpleName());
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot start " + command.get(0), e);
-            }
+            return command;
         }
     }
 }

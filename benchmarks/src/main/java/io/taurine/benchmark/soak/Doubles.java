@@ -1,0 +1,41 @@
+package io.taurine.benchmark.soak;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+
+/**
+ * Runs of the same attempt of the same job. The guarantee is: only when the worker of the earlier run was killed, cut off or frozen
+ * or lost its lock, or Redis was away; and not more for each such fault than the worker had slots.
+ */
+record Doubles(int count, int most, List<String> unexplained) {
+    /** A run begins when its worker hears of the claim: with a connection that was stalled, so much later. */
+    private static final long CLAIM_UNDER_WAY_MILLIS = 6_000;
+
+    static Doubles of(RunNotes notes, List<AppliedFault> faults) {
+        var before = new HashMap<String, Run>();
+        var unexplained = new ArrayList<String>();
+        int count = 0;
+        for (var run : notes.runs) {
+            var earlier = before.put(run.queue() + " " + run.id() + " " + run.attemptsMade(), run);
+            if (earlier == null) {
+                continue;
+            }
+            count++;
+            boolean lockLost = notes.lost.contains(earlier.process() + " " + earlier.id());
+            boolean faulty = faults.stream()
+                    .anyMatch(fault -> fault.explains(
+                            earlier.process(),
+                            Math.min(earlier.started(), run.started()) - CLAIM_UNDER_WAY_MILLIS,
+                            Math.max(earlier.started(), run.started())));
+            if (!lockLost && !faulty) {
+                unexplained.add(run.queue() + " " + run.id() + " ran on " + earlier.process() + " at "
+                        + earlier.started() + " and, though nothing was wrong with that, on " + run.process() + " at "
+                        + run.started());
+            }
+        }
+        int most = notes.lost.size()
+                + faults.stream().mapToInt(AppliedFault::mostDoubles).sum();
+        return new Doubles(count, most, unexplained);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.taurine.benchmark.soak;
+
+import org.jspecify.annotations.NullMarked;

@@ -53,6 +53,7 @@ public final class Scripts {
     public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
     public static final LuaScript RESUME = ScriptLoader.load("resume");
     public static final LuaScript SETTLE = ScriptLoader.load("settle");
+    public static final LuaScript TAKE_MARKERS = ScriptLoader.load("takeMarkers");
     public static final LuaScript UPDATE_DATA = ScriptLoader.load("updateData");
     public static final LuaScript UPDATE_PROGRESS = ScriptLoader.load("updateProgress");
     public static final LuaScript UPSERT_SCHEDULER = ScriptLoader.load("upsertScheduler");
@@ -110,6 +111,7 @@ public final class Scripts {
                 REPROCESS,
                 RESUME,
                 SETTLE,
+                TAKE_MARKERS,
                 UPDATE_DATA,
                 UPDATE_PROGRESS,
                 UPSERT_SCHEDULER);

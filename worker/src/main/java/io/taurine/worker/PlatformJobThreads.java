@@ -7,8 +7,6 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,14 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the jobs of one worker on platform threads that all workers of the JVM take from one pool: with many workers that have
  * little to do each, starting and waking a few threads of its own for each costs more than the jobs. A thread bears the name
- * of the queue it worked for last. The pool grows and shrinks by need; the workers' slots bound it.
+ * of the queue it worked for last. The pool is a {@link JobThreads}; the workers' slots bound it.
  */
 final class PlatformJobThreads extends AbstractExecutorService {
 
     private static final String NAMELESS = "taurine-idle-";
     private static final AtomicLong NUMBER = new AtomicLong();
-    private static final ThreadPoolExecutor POOL = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), PooledThread::new);
+    private static final JobThreads POOL = new JobThreads(PooledThread::new, TimeUnit.SECONDS.toNanos(30));
 
     private final String namePrefix;
     private final Set<PooledThread> named = ConcurrentHashMap.newKeySet();

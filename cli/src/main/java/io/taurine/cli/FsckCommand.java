@@ -28,7 +28,10 @@ final class FsckCommand implements Callable<Integer> {
     @Option(names = "--repair", description = "Mend what can be mended without a decision of yours.")
     private boolean repair;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Stop after that many findings, to 100000. Default: 1000.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Stop after that many findings, to 100000. Default: 1000.")
     private int limit = CheckOptions.defaults().limit();
 
     @Option(

@@ -35,7 +35,8 @@ class FsckCommandIT {
         var run = cli.run("fsck", queue.name());
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
-        assertThat(run.out()).isEqualToNormalizingNewlines("Nothing is wrong with 1 job of queue " + queue.name() + "\n");
+        assertThat(run.out())
+                .isEqualToNormalizingNewlines("Nothing is wrong with 1 job of queue " + queue.name() + "\n");
         assertThat(cli.json("fsck", queue.name()))
                 .hasToString("{\"queue\":\"" + queue.name()
                         + "\",\"jobs\":1,\"complete\":true,\"clean\":true,\"findings\":[]}");
@@ -73,7 +74,8 @@ class FsckCommandIT {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(run.out().strip())
-                .isEqualTo("{\"queue\":\"" + queue.name() + "\",\"jobs\":2,\"complete\":true,\"clean\":false,\"findings\":["
+                .isEqualTo("{\"queue\":\"" + queue.name()
+                        + "\",\"jobs\":2,\"complete\":true,\"clean\":false,\"findings\":["
                         + "{\"kind\":\"JOB_IN_NO_STATE\",\"id\":\"lost\",\"other\":null,"
                         + "\"seen\":\"no state lists it, it has not ended\",\"repairable\":true,\"repaired\":true}]}");
         assertThat(cli.done("fsck", queue.name()).out()).startsWith("Nothing is wrong with 2 jobs");

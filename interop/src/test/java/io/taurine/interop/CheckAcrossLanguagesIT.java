@@ -84,7 +84,13 @@ final class CheckAcrossLanguagesIT {
         add("echo", Map.of("jobId", "a:b:c"));
         add("echo", Map.of("deduplication", Map.of("id", "simple")));
         add("echo", Map.of("deduplication", Map.of("id", "throttle", "ttl", HOUR)));
-        add("echo", Map.of("delay", 20, "deduplication", Map.of("id", "debounce", "ttl", 50, "extend", true, "replace", true)));
+        add(
+                "echo",
+                Map.of(
+                        "delay",
+                        20,
+                        "deduplication",
+                        Map.of("id", "debounce", "ttl", 50, "extend", true, "replace", true)));
         add("echo", Map.of("deduplication", Map.of("id", "last", "keepLastIfActive", true)));
         add("echo", Map.of("removeOnComplete", true));
         add("echo", Map.of("removeOnComplete", Map.of("count", 3)));
@@ -231,7 +237,8 @@ final class CheckAcrossLanguagesIT {
         var owner = add("echo", Map.of("deduplication", Map.of("id", "once")));
         addFlow(Map.of());
         schedule("every", Map.of("every", HOUR));
-        var run = "repeat:every:" + (long) queue.redis().zscore(queue.key("repeat"), "every").doubleValue();
+        var run = "repeat:every:"
+                + (long) queue.redis().zscore(queue.key("repeat"), "every").doubleValue();
         var redis = queue.redis();
         redis.lrem(queue.key("wait"), 0, lost);
         redis.set(queue.key(lost) + ":lock", "nobody");
@@ -308,8 +315,8 @@ final class CheckAcrossLanguagesIT {
         SIDES.peer().call("removeJobScheduler", "queue", queue.name(), "scheduler", "often");
         SIDES.peer().call("removeJobScheduler", "queue", queue.name(), "scheduler", "rarely");
         await().atMost(NodePeer.LIMIT)
-                .until(() -> queue.redis().exists(queue.key("wait"), queue.key("active"), queue.key("prioritized"))
-                        == 0);
+                .until(() ->
+                        queue.redis().exists(queue.key("wait"), queue.key("active"), queue.key("prioritized")) == 0);
         workers.forEach(NodeWorker::close);
         assertClean();
     }

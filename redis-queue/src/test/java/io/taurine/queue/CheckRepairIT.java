@@ -45,9 +45,11 @@ class CheckRepairIT {
         assertThat(findings).isNotEmpty();
         findings.stream()
                 .sorted(Comparator.comparing(Finding::kind))
-                .forEach(finding -> assertThat(check.repair(finding)).as("%s", finding).isTrue());
+                .forEach(finding ->
+                        assertThat(check.repair(finding)).as("%s", finding).isTrue());
         assertThat(check.run().findings()).isEmpty();
-        findings.forEach(finding -> assertThat(check.repair(finding)).as("again: %s", finding).isFalse());
+        findings.forEach(finding ->
+                assertThat(check.repair(finding)).as("again: %s", finding).isFalse());
     }
 
     private String lost(JobOptions.Builder options, String state) {
@@ -272,8 +274,7 @@ class CheckRepairIT {
 
             assertThat(bench.list("wait")).containsExactly(id);
             assertThat(bench.field(id, "stc")).isEqualTo("1");
-            assertThat(bench.events())
-                    .containsExactly("waiting jobId=" + id + " prev=active", "stalled jobId=" + id);
+            assertThat(bench.events()).containsExactly("waiting jobId=" + id + " prev=active", "stalled jobId=" + id);
         }
     }
 
@@ -318,7 +319,8 @@ class CheckRepairIT {
 
             assertThat(check.run().findings()).isEmpty();
             assertThat(stateOf(parent)).isEqualTo(JobState.WAITING_CHILDREN);
-            assertThat(keysOf.redis().scard(keysOf.key(parent) + ":dependencies")).isEqualTo(1);
+            assertThat(keysOf.redis().scard(keysOf.key(parent) + ":dependencies"))
+                    .isEqualTo(1);
         }
 
         @Test

@@ -91,7 +91,12 @@ class CheckWhileWorkingIT extends OnRedis {
         var random = ThreadLocalRandom.current();
         while (adding.get()) {
             for (int i = 0; i < 100; i++) {
-                bench.queue.addAsync("plain", "x", JobOptions.builder().removeOnComplete(KeepJobs.count(50)).build());
+                bench.queue.addAsync(
+                        "plain",
+                        "x",
+                        JobOptions.builder()
+                                .removeOnComplete(KeepJobs.count(50))
+                                .build());
             }
             bench.add("x", JobOptions.builder().priority(1 + random.nextInt(5)).removeOnComplete(KeepJobs.none()));
             bench.add("x", JobOptions.builder().delay(Duration.ofMillis(random.nextInt(30))));
@@ -99,7 +104,12 @@ class CheckWhileWorkingIT extends OnRedis {
             bench.add("x", JobOptions.builder().deduplication(Deduplication.keepLast("last")));
             bench.add("x", JobOptions.builder().deduplication(Deduplication.simple("simple")));
             bench.queue.add(
-                    "shaky", "x", JobOptions.builder().attempts(2).backoff(Backoff.fixed(Duration.ofMillis(5))).build());
+                    "shaky",
+                    "x",
+                    JobOptions.builder()
+                            .attempts(2)
+                            .backoff(Backoff.fixed(Duration.ofMillis(5)))
+                            .build());
             bench.queue.add("shaky", "x", JobOptions.builder().attempts(2).build());
             var failing = bench.queue.add("shaky", "x").id();
             if (random.nextInt(4) == 0) {

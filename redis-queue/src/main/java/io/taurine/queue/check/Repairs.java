@@ -48,8 +48,8 @@ final class Repairs {
             case JOB_IN_NO_STATE -> relist(id);
             case JOB_IN_SEVERAL_STATES -> run(Scripts.KEEP_ONE_STATE, id);
             case PRIORITY_MISMATCH -> run(Scripts.RESTORE_PRIORITY, id);
-            case LOCK_WITHOUT_ACTIVE_JOB, LOCK_WITHOUT_END -> run(
-                    Scripts.MEND_LOCK, id, Long.toString(LOCK.toMillis()));
+            case LOCK_WITHOUT_ACTIVE_JOB, LOCK_WITHOUT_END ->
+                run(Scripts.MEND_LOCK, id, Long.toString(LOCK.toMillis()));
             case ACTIVE_WITHOUT_LOCK -> run(Scripts.RECOVER_UNHELD, id);
             case KEYS_WITHOUT_JOB -> run(Scripts.DROP_LEFTOVERS, id);
             case CHILD_UNKNOWN_TO_PARENT -> run(Scripts.REJOIN_PARENT, id);
@@ -62,8 +62,8 @@ final class Repairs {
             case JOBS_PUT_ASIDE -> fetchAside();
             case ID_COUNTER_BEHIND -> run(Scripts.MEND_COUNTER, id, "id");
             case PRIORITY_COUNTER_BEHIND -> run(Scripts.MEND_COUNTER, id, "pc");
-            case LIMITER_WITHOUT_END, STALLED_CHECK_WITHOUT_END -> isDone(
-                    redis.run(Scripts.DROP_ENDLESS, List.of(id), List.of()));
+            case LIMITER_WITHOUT_END, STALLED_CHECK_WITHOUT_END ->
+                isDone(redis.run(Scripts.DROP_ENDLESS, List.of(id), List.of()));
             case JOB_INCOMPLETE,
                     ENDED_WITHOUT_OUTCOME,
                     DELAYED_TOO_LONG,
@@ -71,8 +71,8 @@ final class Repairs {
                     SCHEDULER_UNREADABLE,
                     SCHEDULER_LEGACY,
                     SETTING_UNUSABLE,
-                    KEY_OF_WRONG_TYPE -> throw new IllegalArgumentException(
-                    "finding must be one that is repairable, was " + finding);
+                    KEY_OF_WRONG_TYPE ->
+                throw new IllegalArgumentException("finding must be one that is repairable, was " + finding);
         };
     }
 
@@ -86,8 +86,8 @@ final class Repairs {
 
     /** The script searches the ends of a line only; between the look that finds the job unmoved and it, the rest is searched. */
     private boolean relist(String id) {
-        var before = JobReport.read(redis.run(
-                        Scripts.EXAMINE_JOBS, List.of(redis.keys().base(), JobExaminer.FAR), List.of(id)))
+        var before = JobReport.read(
+                        redis.run(Scripts.EXAMINE_JOBS, List.of(redis.keys().base(), JobExaminer.FAR), List.of(id)))
                 .get(0);
         if (!before.places().isEmpty()
                 || (before.isLineUnseen() && new Line(redis).count(List.of(id)).count(before) > 0)) {

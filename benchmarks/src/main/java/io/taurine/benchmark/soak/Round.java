@@ -3,6 +3,7 @@ package io.taurine.benchmark.soak;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.taurine.benchmark.soak.Footprints.Footprint;
+import io.taurine.benchmark.soak.PlannedJob.Ending;
 import io.taurine.embedded.EmbeddedRedis;
 import io.taurine.job.JobState;
 import io.taurine.queue.JobOperationException;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -107,7 +109,7 @@ final class Round {
         runs.read();
 
         var adds = AddNotes.read(notes);
-        var doubles = Doubles.of(runs, faults);
+        var doubles = Doubles.of(runs, faults, removable(planned));
         var check = new RoundCheck(redis, queues, runs);
         check.endings(planned, adds.idOfConfirmed);
         check.completedHaveRun();
@@ -132,6 +134,13 @@ final class Round {
                 quiesced,
                 footprint(number),
                 violations);
+    }
+
+    private static Set<String> removable(List<PlannedJob> planned) {
+        return planned.stream()
+                .filter(job -> job.ending() == Ending.REMOVED || job.ending() == Ending.PERHAPS_REMOVED)
+                .map(PlannedJob::key)
+                .collect(Collectors.toSet());
     }
 
     private Path write(Role producer, int number, JobPlan plan) {
@@ -230,8 +239,12 @@ final class Round {
 
     private void cleanUp() {
         for (var queue : Queues.DRAINED) {
-            queue(queue).clean(CLEAN_ALL, 100_000, JobState.COMPLETED);
-            queue(queue).clean(CLEAN_ALL, 100_000, JobState.FAILED);
+            for (var ended : List.of(JobState.COMPLETED, JobState.FAILED)) {
+                queue(queue).clean(CLEAN_ALL, 100_000, ended);
+                // BullMQ dates the end by its worker's clock: what ended in the future is not old enough to be cleaned.
+                redis.zrange(RoundCheck.key(queue, ended.storageName()), 0, -1)
+                        .forEach(id -> queue(queue).remove(id));
+            }
         }
         for (var queue : Queues.ALL) {
             queue(queue).trimEvents(0);

@@ -77,8 +77,12 @@ final class RoundCheck {
             case COMPLETED -> expect(hasCompleted && !hasFailed, job, id);
             case FAILED -> expect(hasFailed && !hasCompleted, job, id);
             case REMOVED -> expect(!exists(job.queue(), id), job, id);
+            case DEDUPLICATED -> expect(hasCompleted || !id.equals(job.key()), job, id);
+            case EITHER -> expect(hasCompleted != hasFailed, job, id);
+            case PERHAPS_REMOVED -> expect(hasCompleted || !exists(job.queue(), id), job, id);
         }
-        if (job.ending() != Ending.FAILED && !runs.ended.contains(job.key())) {
+        boolean mustHaveRun = job.ending() == Ending.COMPLETED || job.ending() == Ending.REMOVED;
+        if (mustHaveRun && !runs.ended.contains(job.key())) {
             violations.add("%s:%s is said to have completed, and never ran to its end".formatted(job.queue(), id));
         }
     }

@@ -67,7 +67,7 @@ public final class Soak implements Callable<Integer> {
             names = "--only",
             paramLabel = "KINDS",
             description =
-                    "Kinds of faults, separated by commas: kill, freeze, cut, stall, lost-replies, half-open, clock, "
+                    "Kinds of faults, separated by commas: kill, terminate, freeze, cut, stall, lost-replies, half-open, clock, "
                             + "redis-kill, redis-restart, redis-pause, drop, flush, pause; or none. Default all")
     private String only = "all";
 

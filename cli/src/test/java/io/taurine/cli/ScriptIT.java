@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real script with what the build has packaged. It must not start another build inside this one. */
+@Order(1) // takes long: whoever starts early does not end last
 @RedisTest
 @Timeout(180)
 class ScriptIT {

@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Taurine's cron and cron-parser, which BullMQ evaluates patterns with, agree to the second. */
+@Order(1) // takes long: whoever starts early does not end last
 @RequiresNode
 final class CronDifferentialIT {
 

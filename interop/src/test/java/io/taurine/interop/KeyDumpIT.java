@@ -8,11 +8,13 @@ import io.taurine.testkit.TestQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same done by BullMQ and by Taurine leaves the same in Redis, field by field and event by event. */
+@Order(1) // takes long: whoever starts early does not end last
 @RequiresNode
 @RedisTest
 final class KeyDumpIT {

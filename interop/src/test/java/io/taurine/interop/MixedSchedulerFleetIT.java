@@ -25,12 +25,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * One scheduler, worked in turns by Java and Node processes that are killed in the middle of its runs, or between the claim of
  * a run and the making of the next one.
  */
+@Order(1) // takes long: whoever starts early does not end last
 @RequiresNode
 @RedisTest
 final class MixedSchedulerFleetIT {

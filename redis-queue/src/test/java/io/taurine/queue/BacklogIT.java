@@ -22,11 +22,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Whatever lies in a queue, no call holds Redis for long. {@code TAURINE_BACKLOG=1000000} in the environment makes the
  * backlogs as large as that, see docs/performance.md.
  */
+@Isolated("reads and sets the slow log of the whole server, and measures")
 @RedisTest
 class BacklogIT {
 

@@ -23,12 +23,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * Trees of ten thousand jobs on a Redis of their own. Each script call may hold it for a few milliseconds; the processor
  * time that Redis has used tells, since on a busy machine its slow log tells of the machine.
  */
+@Order(1) // takes long: whoever starts early does not end last
 class LargeFlowsIT {
 
     private static final int MANY = 10_000;

@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** However many jobs wait, nobody waits long for a look through them. */
+@Isolated("reads and sets the slow log of the whole server, and measures")
 @RedisTest
 class LongLineIT {
 

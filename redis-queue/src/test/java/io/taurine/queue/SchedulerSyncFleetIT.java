@@ -23,9 +23,11 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Ten processes of two owners, and of somebody without one, that declare and upsert at the same moment; some are killed. */
+@Order(1) // takes long: whoever starts early does not end last
 @RedisTest
 class SchedulerSyncFleetIT {
 

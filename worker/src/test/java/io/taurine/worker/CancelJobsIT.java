@@ -26,8 +26,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Jobs cancelled through their queue while workers run them. */
+@Isolated("breaks the connections of all that listen")
 class CancelJobsIT extends OnRedis {
 
     private static final JobOptions.Builder FIVE_ATTEMPTS = JobOptions.builder().attempts(5);

@@ -24,8 +24,10 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Cancels of jobs that a worker has claimed while it could not hear of them. No renewal comes to help here. */
+@Isolated("breaks the connections of all that listen")
 class UnheardCancelsIT extends OnRedis {
 
     private static final Duration LONG = Duration.ofMinutes(10);

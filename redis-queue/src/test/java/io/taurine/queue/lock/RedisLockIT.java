@@ -26,9 +26,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A lock on one Redis. Its name is that of the test's queue, so that tests run side by side. */
+@Order(1) // takes long: whoever starts early does not end last
 @RedisTest
 class RedisLockIT {
 

@@ -33,9 +33,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Queues, flows, events and blocking reads on three masters, of which none dies. */
+@Order(1) // takes long: whoever starts early does not end last
 class ClusterIT {
 
     private static TestCluster cluster;

@@ -14,8 +14,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Code of the user that hangs, or a machine that has no more threads, harms one job and not the worker. */
+@Isolated("its locks are short, and must not be lost to a busy machine")
 @RedisTest
 class HostileCodeIT {
 

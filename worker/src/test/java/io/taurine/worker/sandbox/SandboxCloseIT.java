@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What is left when a sandbox is closed; counts what this JVM holds open, so no other test may run beside it. */
+@Isolated("counts the pipes of this JVM")
 class SandboxCloseIT extends SandboxBench {
 
     SandboxCloseIT(TestQueue test) {

@@ -8,6 +8,7 @@ import io.taurine.embedded.EmbeddedRedis;
 import io.taurine.job.JobState;
 import io.taurine.queue.JobOperationException;
 import io.taurine.queue.Queue;
+import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,7 @@ final class Round {
     private final SoakOptions options;
     private final Fleet fleet;
     private final RedisCommands<String, String> redis;
+    private final RedisConnection connection;
     private final Map<String, Queue<Task>> queues;
     private final FaultInjector injector;
     private final RunNotes runs;
@@ -40,10 +42,12 @@ final class Round {
             Fleet fleet,
             EmbeddedRedis server,
             RedisCommands<String, String> redis,
+            RedisConnection connection,
             Map<String, Queue<Task>> queues) {
         this.options = options;
         this.fleet = fleet;
         this.redis = redis;
+        this.connection = connection;
         this.queues = queues;
         this.injector = new FaultInjector(fleet, server, redis, queues);
         this.runs = new RunNotes(options.folder());
@@ -115,9 +119,8 @@ final class Round {
         check.completedHaveRun();
         check.parentsSawTheirChildren();
         check.doubles(doubles);
-        check.exactlyOneState();
-        check.noLockWithoutAnActiveJob();
-        check.everyScheduleHasANextRun(fleet.producers().size());
+        check.queuesAreSound(connection);
+        check.thereAre(fleet.producers().size());
         if (violations.isEmpty() && check.violations().isEmpty()) {
             cleanUp();
             check.nothingIsLeftBehind();

@@ -7,8 +7,8 @@ import io.lettuce.core.ScanIterator;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.taurine.benchmark.soak.PlannedJob.Ending;
 import io.taurine.queue.Queue;
-import io.taurine.testkit.TaurineAssertions;
-import io.taurine.testkit.TestQueue;
+import io.taurine.queue.check.QueueCheck;
+import io.taurine.queue.connection.RedisConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -135,33 +135,17 @@ final class RoundCheck {
         }
     }
 
-    void exactlyOneState() {
+    /** What {@code taurine fsck} would find. */
+    void queuesAreSound(RedisConnection connection) {
         for (var queue : Queues.ALL) {
-            try {
-                TaurineAssertions.assertThatQueue(TestQueue.of(queue, redis)).eachJobIsInExactlyOneState();
-            } catch (AssertionError e) {
-                violations.add(String.valueOf(e.getMessage()));
+            for (var finding : QueueCheck.of(queue, connection).run().findings()) {
+                violations.add(queue + " " + finding);
             }
         }
     }
 
-    void noLockWithoutAnActiveJob() {
-        for (var queue : Queues.ALL) {
-            for (var lock : keys(key(queue, "*:lock"))) {
-                var id = lock.substring(key(queue, "").length(), lock.length() - ":lock".length());
-                // Twice: between the two looks a job may have ended.
-                if (!redis.lrange(key(queue, "active"), 0, -1).contains(id) && redis.exists(lock) == 1) {
-                    violations.add(lock + " locks a job that is not active");
-                }
-            }
-        }
-    }
-
-    /** @param schedulers as many as there must be */
-    void everyScheduleHasANextRun(int schedulers) {
-        var ticks = queue(Queues.TICKS);
-        ticks.findBrokenSchedulers().forEach(broken -> violations.add(broken.toString()));
-        long found = ticks.getJobSchedulersCount();
+    void thereAre(int schedulers) {
+        long found = queue(Queues.TICKS).getJobSchedulersCount();
         if (found != schedulers) {
             violations.add("there are " + found + " schedulers of " + schedulers);
         }

@@ -166,8 +166,13 @@ class Producer {
       }
       case 'flow': {
         await this.flows.add(operation.jobs[0]);
-        const each = (job) => { added(job, job.data.key); (job.children ?? []).forEach(each); };
+        const nodes = [];
+        const each = (job) => { nodes.push(job); (job.children ?? []).forEach(each); };
         each(operation.jobs[0]);
+        // When Redis has forgotten the script of the children and not that of parents, BullMQ adds the parents alone, and says
+        // that all went well. Nobody can be asked to keep what was never there.
+        const there = await this.connection.exists(nodes.map((job) => `bull:${job.queueName}:${job.data.key}`));
+        nodes.forEach((job) => (there === nodes.length ? added(job, job.data.key) : note(notes, 'TORN', job.data.key)));
         break;
       }
       case 'schedule': {

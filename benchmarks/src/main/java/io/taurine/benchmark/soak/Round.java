@@ -115,9 +115,9 @@ final class Round {
         var adds = AddNotes.read(notes);
         var doubles = Doubles.of(runs, faults, removable(planned));
         var check = new RoundCheck(redis, queues, runs);
-        check.endings(planned, adds.idOfConfirmed);
+        check.endings(planned, adds);
         check.completedHaveRun();
-        check.parentsSawTheirChildren();
+        check.parentsSawTheirChildren(adds);
         check.doubles(doubles);
         check.queuesAreSound(connection);
         check.thereAre(fleet.producers().size());

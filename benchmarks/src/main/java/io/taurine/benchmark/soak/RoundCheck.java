@@ -60,9 +60,12 @@ final class RoundCheck {
     }
 
     /** None lost, each where it belongs; one whose add was not confirmed may be missing. */
-    void endings(List<PlannedJob> planned, Map<String, String> idOfConfirmed) {
+    void endings(List<PlannedJob> planned, AddNotes adds) {
         for (var job : planned) {
-            var id = idOfConfirmed.get(job.key());
+            var id = adds.idOfConfirmed.get(job.key());
+            if (adds.torn.contains(job.key())) {
+                continue;
+            }
             if (id == null && !exists(job.queue(), job.key())) {
                 continue;
             }
@@ -123,8 +126,12 @@ final class RoundCheck {
         }
     }
 
-    void parentsSawTheirChildren() {
-        runs.early.forEach(early -> violations.add("results of children: " + early));
+    void parentsSawTheirChildren(AddNotes adds) {
+        runs.early.forEach((id, found) -> {
+            if (!adds.torn.contains(id)) {
+                violations.add(id + " ran with the results of " + found + " children");
+            }
+        });
     }
 
     void doubles(Doubles doubles) {

@@ -30,7 +30,7 @@ final class JobAdder<T> {
     private static final int MAX_JOBS = 100;
 
     private static final long MAX_CHARACTERS = 256 * 1024;
-    private static final int ARGUMENTS_PER_JOB = 9;
+    private static final int ARGUMENTS_PER_JOB = 5;
     private static final PayloadCodec MORE = JacksonPayloadCodec.defaults();
 
     private final Queue<T> queue;
@@ -192,36 +192,43 @@ final class JobAdder<T> {
         var at = 2;
         for (var job : batch) {
             var encoded = job.encoded;
-            var options = encoded.options();
-            arguments[at++] = encoded.customId();
             arguments[at++] = encoded.name();
             arguments[at++] = encoded.data();
             arguments[at++] = encoded.optionsJson();
             arguments[at++] = Long.toString(encoded.timestamp());
-            arguments[at++] = Long.toString(options.delay().toMillis());
-            arguments[at++] = Integer.toString(options.priority());
-            arguments[at++] = options.lifo() ? "1" : "";
             arguments[at++] = more(job);
         }
         return redis.runConfirmed(Scripts.ADD_JOBS, keys, arguments)
                 .whenComplete((reply, failure) -> complete(batch, reply, failure));
     }
 
-    /** What few jobs have, as a JSON object; empty for all others, whom it must not cost anything. */
+    /**
+     * What not every job has, as a JSON object; empty for plain jobs. In a script an argument costs as much as a small part of
+     * a command, and plain jobs come by the thousands.
+     */
     private String more(PendingAdd<T> pending) {
         var job = pending.encoded;
         var options = job.options();
-        if (options.parent().isEmpty() && options.deduplication().isEmpty()) {
-            return "";
-        }
         var more = new HashMap<String, Object>();
+        if (!job.customId().isEmpty()) {
+            more.put("id", job.customId());
+        }
+        if (!options.delay().isZero()) {
+            more.put("delay", Long.toString(options.delay().toMillis()));
+        }
+        if (options.priority() > 0) {
+            more.put("priority", Integer.toString(options.priority()));
+        }
+        if (options.lifo()) {
+            more.put("lifo", true);
+        }
         if (options.parent().isPresent()) {
             more.put("parentKey", job.parentKey());
             more.put("parent", job.parentJson());
             more.put("release", pending.release.code);
         }
         job.deduplicationForm().ifPresent(deduplication -> more.put("deduplication", deduplication));
-        return MORE.encode(more);
+        return more.isEmpty() ? "" : MORE.encode(more);
     }
 
     private void complete(List<PendingAdd<T>> batch, @Nullable Object reply, @Nullable Throwable failure) {

@@ -11,26 +11,20 @@
   KEYS[8]  marker       zset    wakes sleeping workers
   KEYS[9]  events       stream  what happened
   ARGV[1]  base         string  prefix:queue:
-  ARGV[2]  count        integer number of jobs that follow, nine values each: custom id or '', name, data JSON, opts JSON,
-                                timestamp ms, delay ms, priority, '1' for lifo or '', and '' or a JSON object of what
-                                few jobs have: parentKey and parent (the text of that field) of a child, with release:
-                                '0' when children of the same bulk follow in a later call, '1' for the last child of a
-                                bulk, '' otherwise; or deduplication, as BullMQ stores that option
+  ARGV[2]  count        integer number of jobs that follow, five values each: name, data JSON, opts JSON, timestamp ms, and ''
+                                or a JSON object of what not every job has: id, delay in ms and priority, all texts; lifo;
+                                parentKey and parent (the text of that field) of a child, with release: '0' when children
+                                of the same bulk follow in a later call, '1' for the last child of a bulk, '' otherwise;
+                                or deduplication, as BullMQ stores that option
 
   returns  array        for each job its id, or an array { id } of the job that has that id already, or { id, 1 } of the
                         job that owns its deduplication id, or the code for which it was refused: -5 no such parent, -7 other living parent,
                         -50 own ancestor, -53 too deep to tell
 ]]
 --@include addBaseMarker
---@include addDelayMarker
---@include adoptJob
 --@include callInChunks
---@include deduplicate
---@include delayedScore
---@include parentRefusal
---@include priorityScore
 --@include readMeta
---@include releaseIfDone
+--@include-lazily seldom addDelayMarker adoptJob deduplicate delayedScore parentRefusal priorityScore releaseIfDone
 local keys = {
   wait = KEYS[1], prioritized = KEYS[2], delayed = KEYS[3], active = KEYS[4], pc = KEYS[6], marker = KEYS[8],
   events = KEYS[9]
@@ -44,24 +38,25 @@ local events, maxEvents = keys.events, meta.maxEvents
 local lastId = redis.call('INCRBY', idKey, count) - count
 local atEnd, atFront, byPriority, anyDelayed = {}, {}, {}, false
 local reply = {}
-local refused, nothingMore = 0, {}
+local nothingMore = {}
+local refused = 0
 -- Parents that may have nothing left to wait for: known only when all children of the call are attached.
 local parents = {}
 -- Two thousand looks take about two milliseconds. Only jobs that exist and have children themselves need any.
 local looks = { left = 2000 }
 
 for job = 1, count do
-  local at = 2 + (job - 1) * 9
-  local id, name, data, opts = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
-  local timestamp, delay, priority, lifo = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7], ARGV[at + 8]
-  local more = ARGV[at + 9] ~= '' and cjson.decode(ARGV[at + 9]) or nothingMore
-  local refusal = more.parentKey and parentRefusal(base, id, more.parentKey, looks) or 0
+  local at = job * 5 - 3
+  local name, data, opts, timestamp = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
+  local more = ARGV[at + 5] ~= '' and cjson.decode(ARGV[at + 5]) or nothingMore
+  local id, delay, priority = more.id or '', more.delay or '0', more.priority or '0'
+  local refusal = more.parentKey and seldom().parentRefusal(base, id, more.parentKey, looks) or 0
   lastId = lastId + 1
   local existed = refusal == 0 and id ~= '' and redis.call('EXISTS', base .. id) == 1
   if id == '' then
-    id = string.format('%.0f', lastId)
+    id = string.format('%d', lastId)
   end
-  local ownerId = not existed and more.deduplication and deduplicate(keys, base, more.deduplication, {
+  local ownerId = not existed and more.deduplication and seldom().deduplicate(keys, base, more.deduplication, {
     id = id, name = name, data = data, opts = opts, timestamp = timestamp, delay = delay
   }, maxEvents)
   if more.release == '1' or (existed and more.parentKey and more.release ~= '0') then
@@ -73,7 +68,7 @@ for job = 1, count do
     reply[job] = refusal
   elseif existed then
     if more.parentKey then
-      adoptJob(base, id, more.parentKey, more.parent)
+      seldom().adoptJob(base, id, more.parentKey, more.parent)
     end
     redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'duplicated', 'jobId', id)
     reply[job] = { id }
@@ -91,7 +86,7 @@ for job = 1, count do
     redis.call('XADD', events, '*', 'event', 'added', 'jobId', id, 'name', name)
     if delay ~= '0' then
       local due = tonumber(timestamp) + tonumber(delay)
-      redis.call('ZADD', keys.delayed, delayedScore(keys.delayed, due), id)
+      redis.call('ZADD', keys.delayed, seldom().delayedScore(keys.delayed, due), id)
       if job < count then
         redis.call('XADD', events, '*', 'event', 'delayed', 'jobId', id, 'delay', due)
       else
@@ -100,9 +95,9 @@ for job = 1, count do
       anyDelayed = true
     else
       if priority ~= '0' then
-        byPriority[#byPriority + 1] = priorityScore(keys.pc, tonumber(priority))
+        byPriority[#byPriority + 1] = seldom().priorityScore(keys.pc, tonumber(priority))
         byPriority[#byPriority + 1] = id
-      elseif lifo == '1' then
+      elseif more.lifo then
         atFront[#atFront + 1] = id
       else
         atEnd[#atEnd + 1] = id
@@ -131,9 +126,9 @@ if #atEnd + #atFront + #byPriority > 0 then
   addBaseMarker(keys, meta)
 end
 if anyDelayed then
-  addDelayMarker(keys)
+  seldom().addDelayMarker(keys)
 end
 for parentKey, parentJson in pairs(parents) do
-  releaseIfDone(parentKey, parentJson)
+  seldom().releaseIfDone(parentKey, parentJson)
 end
 return reply

@@ -24,12 +24,15 @@
 ]]
 --@include claimJobs
 --@include nowMillis
+--@include readMeta
 local keys = {
   wait = KEYS[1], active = KEYS[2], prioritized = KEYS[3], delayed = KEYS[4], limiter = KEYS[5], pc = KEYS[6],
   meta = KEYS[7], marker = KEYS[8], events = KEYS[9]
 }
-local base = ARGV[1]
-return claimJobs(keys, base, nowMillis(ARGV[2]), {
-  token = ARGV[3], lockMillis = ARGV[4], wanted = tonumber(ARGV[5]), workerName = ARGV[6],
-  limiterMax = tonumber(ARGV[7]), limiterMillis = tonumber(ARGV[8])
-})
+local now, nowText = nowMillis(ARGV[2])
+local reply = {}
+claimJobs(keys, ARGV[1], now, readMeta(keys.meta), {
+  token = ARGV[3], lockMillis = ARGV[4], wanted = ARGV[5], workerName = ARGV[6],
+  limiterMax = tonumber(ARGV[7]), limiterMillis = tonumber(ARGV[8]), nowText = nowText
+}, reply)
+return reply

@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads scripts from the class path. A line <code>--@include name</code> stands for the fragment {@code include/name.lua};
  * fragments may include others. Each lands in the script once, before the first line that needs it.
+ *
+ * <p>Redis makes all functions of a script anew with every call, which costs a short script more than what it does. So those
+ * that a call seldom needs stand in a line <code>--@include-lazily table name name</code>: they are made with the first
+ * <code>table()</code> of a call, and called as <code>table().name(...)</code>.
  */
 public final class ScriptLoader {
 
     private static final String FOLDER = "/io/taurine/queue/lua/";
     private static final Pattern INCLUDE = Pattern.compile("^--@include (\\S+)\\s*$");
+    private static final Pattern INCLUDE_LAZILY = Pattern.compile("^--@include-lazily (\\S+) (\\S.*)$");
 
     private final Function<String, @Nullable String> files;
 
@@ -56,17 +61,41 @@ public final class ScriptLoader {
         chain.addLast(file);
         for (var line : text.split("\n", -1)) {
             var include = INCLUDE.matcher(line);
+            var lazily = INCLUDE_LAZILY.matcher(line);
             if (include.matches()) {
-                var included = "include/" + include.group(1) + ".lua";
-                if (!done.contains(included)) {
-                    resolve(included, into, done, chain);
-                    done.add(included);
-                }
+                include(include.group(1), into, done, chain);
+            } else if (lazily.matches()) {
+                includeLazily(lazily.group(1), lazily.group(2).strip().split("\\s+"), into, done, chain);
             } else {
                 into.append(line).append('\n');
             }
         }
         chain.removeLast();
+    }
+
+    private void include(String name, StringBuilder into, Set<String> done, Deque<String> chain) {
+        var file = "include/" + name + ".lua";
+        if (!done.contains(file)) {
+            resolve(file, into, done, chain);
+            done.add(file);
+        }
+    }
+
+    private void includeLazily(
+            String table, String[] names, StringBuilder into, Set<String> done, Deque<String> chain) {
+        into.append("local ").append(table).append("Made\n");
+        into.append("local function ").append(table).append("()\n");
+        into.append("if not ").append(table).append("Made then\n");
+        // What is included in there is not seen outside.
+        var doneInside = new LinkedHashSet<>(done);
+        for (var name : names) {
+            include(name, into, doneInside, chain);
+        }
+        into.append(table).append("Made = {");
+        for (var name : names) {
+            into.append(' ').append(name).append(" = ").append(name).append(',');
+        }
+        into.append(" }\nend\nreturn ").append(table).append("Made\nend\n");
     }
 
     private static @Nullable String fromClassPath(String file) {

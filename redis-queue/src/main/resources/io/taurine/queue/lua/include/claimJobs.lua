@@ -1,19 +1,21 @@
---@include readMeta
---@include isBlocked
---@include isLegacyMarker
---@include nextDueMillis
---@include promoteDelayed
+--@include-lazily claiming isLegacyMarker nextDueMillis promoteDelayed
 --[[
   Moves up to claim.wanted jobs from the line to active and locks them for the caller.
-  claim: token, lockMillis, wanted, workerName ('' for none), limiterMax and limiterMillis (nil for none), and meta where the
-  caller has read it.
-  Returns the reply of claim.lua.
+  claim: token, lockMillis, wanted (a text), workerName ('' for none), limiterMax and limiterMillis (nil for none), nowText, and
+  noneDelayed where the caller knows that no job is. Appends the reply of claim.lua to reply; returns how many jobs it took.
 ]]
-local function claimJobs(keys, base, now, claim)
-  local meta = claim.meta or readMeta(keys.meta)
-  promoteDelayed(keys, base, now, meta, 100)
+local function claimJobs(keys, base, now, meta, claim, reply)
+  if not claim.noneDelayed then
+    local due = redis.call('ZRANGEBYSCORE', keys.delayed, '0', (now + 1) * 4096 - 1, 'LIMIT', '0', '100')
+    if #due > 0 then
+      claiming().promoteDelayed(keys, base, due, meta)
+    end
+  end
 
-  local room = claim.wanted
+  local last, dropped = #reply, {}
+  reply[last + 1], reply[last + 2], reply[last + 3], reply[last + 4] = 0, 0, now, dropped
+  local wanted = tonumber(claim.wanted)
+  local room = wanted
   local limit = meta.max or claim.limiterMax
   local window = claim.limiterMillis or meta.duration
   if not window then
@@ -25,7 +27,8 @@ local function claimJobs(keys, base, now, claim)
     if started >= limit then
       local ttl = redis.call('PTTL', keys.limiter)
       if ttl > 0 then
-        return { ttl, 0, now, {} }
+        reply[last + 1] = ttl
+        return 0
       end
       if ttl == 0 then
         redis.call('DEL', keys.limiter)
@@ -38,89 +41,84 @@ local function claimJobs(keys, base, now, claim)
   end
 
   if meta.paused then
-    return { 0, 0, now, {} }
+    return 0
   end
   if meta.concurrency then
     room = math.min(room, meta.concurrency - redis.call('LLEN', keys.active))
     if room <= 0 then
-      return { 0, 0, now, {} }
+      return 0
     end
   end
 
-  -- Redis writes a number that Lua hands it with 17 digits, which costs as much as a small command; a text costs nothing.
-  local nowText = string.format('%.0f', now)
-  local dropped = {}
-  local reply = { 0, 0, now, dropped }
-  local taken = {}
-  local counted = 0
-
-  local function take(id)
-    local jobKey = base .. id
-    -- An id that names some other key is no job either; an error here would lose the ids popped with it.
-    local hash = redis.pcall('HGETALL', jobKey)
-    if hash.err or #hash == 0 then
-      dropped[#dropped + 1] = id
-      return
-    end
-    local starts, deferred = '1', false
-    for i = 1, #hash, 2 do
-      if hash[i] == 'ats' then
-        starts = string.format('%.0f', (tonumber(hash[i + 1]) or 0) + 1)
-      elseif limit and hash[i] == 'defa' then
-        deferred = true
-      end
-    end
-    if not deferred then
-      counted = counted + 1
-    end
-    if claim.token ~= '0' then
-      redis.call('PSETEX', jobKey .. ':lock', claim.lockMillis, claim.token)
-    end
-    redis.call('XADD', keys.events, '*', 'event', 'active', 'jobId', id, 'prev', 'waiting')
-    if claim.workerName ~= '' then
-      redis.call('HSET', jobKey, 'processedOn', nowText, 'ats', starts, 'pb', claim.workerName)
-    else
-      redis.call('HSET', jobKey, 'processedOn', nowText, 'ats', starts)
-    end
-    taken[#taken + 1] = id
-    reply[#reply + 1] = id
-    reply[#reply + 1] = hash
-  end
-
+  local taken, counted = {}, 0
+  local isLineEmpty, looks = false, 0
   -- Ids that are no jobs make another look necessary; the bound keeps a line full of them from holding Redis.
-  local looks = 0
   while #taken < room and looks < 20 do
     looks = looks + 1
-    local ids = redis.call('RPOP', keys.wait, room - #taken)
+    -- A number costs more than a text: Redis gets 17 digits of it.
+    local most = room - #taken
+    local ids = not isLineEmpty and redis.call('RPOP', keys.wait, most == wanted and claim.wanted or most)
     if not ids then
-      break
-    end
-    for i = 1, #ids do
-      if not isLegacyMarker(ids[i]) then
-        take(ids[i])
+      isLineEmpty = true
+      ids = redis.call('ZPOPMIN', keys.prioritized, most)
+      for i = 1, #ids / 2 do
+        ids[i] = ids[i * 2 - 1]
+      end
+      for i = #ids, #ids / 2 + 1, -1 do
+        ids[i] = nil
+      end
+      if #ids < most then
+        redis.call('DEL', keys.pc)
+        looks = 20
       end
     end
-  end
-  if #taken < room then
-    local wanted = room - #taken
-    local popped = redis.call('ZPOPMIN', keys.prioritized, wanted)
-    for i = 1, #popped, 2 do
-      take(popped[i])
-    end
-    if #popped < wanted * 2 then
-      redis.call('DEL', keys.pc)
+    for i = 1, #ids do
+      local id = ids[i]
+      local jobKey = base .. id
+      -- An id that names some other key is no job either; an error here would lose the ids popped with it.
+      local hash = redis.pcall('HGETALL', jobKey)
+      if hash.err or #hash == 0 then
+        if not claiming().isLegacyMarker(id) then
+          dropped[#dropped + 1] = id
+        end
+      else
+        local starts, deferred = '1', false
+        for f = 1, #hash, 2 do
+          local field = hash[f]
+          if field == 'ats' then
+            starts = string.format('%d', (tonumber(hash[f + 1]) or 0) + 1)
+          elseif field == 'defa' then
+            deferred = true
+          end
+        end
+        if not deferred then
+          counted = counted + 1
+        end
+        if claim.token ~= '0' then
+          redis.call('PSETEX', jobKey .. ':lock', claim.lockMillis, claim.token)
+        end
+        redis.call('XADD', keys.events, '*', 'event', 'active', 'jobId', id, 'prev', 'waiting')
+        if claim.workerName ~= '' then
+          redis.call('HSET', jobKey, 'processedOn', claim.nowText, 'ats', starts, 'pb', claim.workerName)
+        else
+          redis.call('HSET', jobKey, 'processedOn', claim.nowText, 'ats', starts)
+        end
+        local count = #taken + 1
+        taken[count] = id
+        reply[last + 3 + count * 2], reply[last + 4 + count * 2] = id, hash
+      end
     end
   end
 
   if #taken > 0 then
     redis.call('LPUSH', keys.active, unpack(taken))
-    redis.call('ZADD', keys.marker, 0, '0')
+    redis.call('ZADD', keys.marker, '0', '0')
     if limit and counted > 0 and redis.call('INCRBY', keys.limiter, counted) == counted then
       redis.call('PEXPIRE', keys.limiter, math.max(1, math.floor(math.abs(window))))
     end
   end
-  if #taken < room then
-    reply[2] = nextDueMillis(keys.delayed)
+  if #taken < room and not claim.noneDelayed then
+    reply[last + 2] = claiming().nextDueMillis(keys.delayed)
   end
-  return reply
+  return #taken
 end

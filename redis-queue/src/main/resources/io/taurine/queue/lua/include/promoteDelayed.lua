@@ -1,12 +1,8 @@
 --@include addBaseMarker
 --@include callInChunks
 --@include enqueue
--- Moves up to maxJobs jobs that are due from delayed into line. No timer does this: every claim and finish does.
-local function promoteDelayed(keys, base, now, meta, maxJobs)
-  local due = redis.call('ZRANGEBYSCORE', keys.delayed, 0, (now + 1) * 4096 - 1, 'LIMIT', 0, maxJobs)
-  if #due == 0 then
-    return
-  end
+-- Moves jobs that are due from delayed into line. No timer does this: every claim and finish does.
+local function promoteDelayed(keys, base, due, meta)
   callInChunks('ZREM', keys.delayed, due)
   for _, id in ipairs(due) do
     local jobKey = base .. id

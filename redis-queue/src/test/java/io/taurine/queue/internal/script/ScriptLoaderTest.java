@@ -35,6 +35,39 @@ class ScriptLoaderTest {
     }
 
     @Test
+    void makesFunctionsThatAreSeldomNeededWhenTheyAre() {
+        var script = read(Map.of(
+                "main.lua", HEADER + "--@include a\n--@include-lazily seldom b c\nmain()",
+                "include/a.lua", "a()",
+                "include/b.lua", "--@include a\n--@include d\nb()",
+                "include/c.lua", "--@include d\nc()",
+                "include/d.lua", "d()"));
+
+        assertThat(script.source()).isEqualTo(HEADER + """
+                        a()
+                        local seldomMade
+                        local function seldom()
+                        if not seldomMade then
+                        d()
+                        b()
+                        c()
+                        seldomMade = { b = b, c = c, }
+                        end
+                        return seldomMade
+                        end
+                        main()
+                        """);
+    }
+
+    @Test
+    void whatIsMadeLazilyIsNotSeenOutside() {
+        var script = read(Map.of(
+                "main.lua", HEADER + "--@include-lazily seldom b\n--@include b\nmain()", "include/b.lua", "b()"));
+
+        assertThat(script.source()).endsWith("end\nb()\nmain()\n");
+    }
+
+    @Test
     void namesTheChainOfACycle() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> read(Map.of(

@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +24,10 @@ final class ListenerThread<T> {
     private final List<WorkerListener<T>> listeners;
     private final ExecutorService executor;
     private final @Nullable WorkerMeter meter;
+    private final @Nullable ListenerThread<T> whole;
     private final AtomicBoolean overflowing = new AtomicBoolean();
+    private final AtomicInteger parts = new AtomicInteger();
+    private final AtomicInteger drainedParts = new AtomicInteger();
 
     ListenerThread(String queue, List<WorkerListener<T>> listeners) {
         this(queue, listeners, null, null);
@@ -43,6 +47,49 @@ final class ListenerThread<T> {
         this.queue = queue;
         this.listeners = new CopyOnWriteArrayList<>(listeners);
         this.executor = executor == null ? thread() : executor;
+        this.whole = null;
+    }
+
+    private ListenerThread(ListenerThread<T> whole) {
+        this.meter = whole.meter;
+        this.queue = whole.queue;
+        this.listeners = whole.listeners;
+        this.executor = whole.executor;
+        this.whole = whole;
+    }
+
+    /** The same listeners, for a part of the worker, which does not speak for the whole. */
+    ListenerThread<T> part() {
+        parts.incrementAndGet();
+        return new ListenerThread<>(this);
+    }
+
+    /** Tells what concerns the worker as a whole; a part does not. */
+    void tellOfWorker(Consumer<WorkerListener<T>> call) {
+        if (whole == null) {
+            tell(call);
+        }
+    }
+
+    /** As {@link #measure}, for what concerns the worker as a whole. */
+    void measureWorker(Consumer<WorkerMeter> call) {
+        if (whole == null) {
+            measure(call);
+        }
+    }
+
+    /** There was nothing to claim: told when it holds for all parts. */
+    void drained() {
+        if (whole == null || whole.drainedParts.incrementAndGet() == whole.parts.get()) {
+            tell(WorkerListener::onDrained);
+        }
+    }
+
+    /** There was something again. */
+    void notDrained() {
+        if (whole != null) {
+            whole.drainedParts.decrementAndGet();
+        }
     }
 
     private ExecutorService thread() {
@@ -78,6 +125,10 @@ final class ListenerThread<T> {
     }
 
     void tell(Consumer<WorkerListener<T>> call) {
+        if (whole != null) {
+            whole.tell(call);
+            return;
+        }
         if (listeners.isEmpty()) {
             return;
         }
@@ -95,6 +146,9 @@ final class ListenerThread<T> {
 
     /** Lets what was told be heard, for a while. */
     void close(Duration bound) {
+        if (whole != null) {
+            return; // the whole closes them
+        }
         executor.shutdown();
         try {
             if (!executor.awaitTermination(bound.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -155,10 +155,22 @@ class ExamplesIT {
                         "Paused: true, still to run 0",
                         "Removed \\[\\S+]"),
                 example(
+                        CheckingAQueue.class,
+                        "2 jobs, clean: false",
+                        "JOB_IN_NO_STATE \\S+: no state lists it, it has not ended",
+                        "repaired: true",
+                        "Clean: true, .*waiting=2.*"),
+                example(
                         GlobalLimits.class,
                         "Limits: OptionalInt\\[2], Optional\\[RateLimit\\[max=10, duration=PT0.3S]]",
                         "25 jobs done, [12] at once",
                         "Limits: OptionalInt.empty, Optional.empty"),
+                example(
+                        PartitionedJobs.class,
+                        "The receipt is in partition 1",
+                        "Added 98",
+                        "sent to ada@example.com",
+                        "Completed: (99|100)"),
                 example(
                         BackingOff.class,
                         "first: too many requests",

@@ -145,7 +145,13 @@ class ParentsIT {
             awaitState(childKeysOf, "bad", JobState.FAILED);
 
             flows.add(flow);
-            children.queue.add("child", "bad", JobOptions.builder().jobId("bad").parent("p", parents.test.prefix() + ":" + parents.test.name()).build());
+            children.queue.add(
+                    "child",
+                    "bad",
+                    JobOptions.builder()
+                            .jobId("bad")
+                            .parent("p", parents.test.prefix() + ":" + parents.test.name())
+                            .build());
             children.queue.promote("late");
 
             parents.start(parents.worker(job -> "done"));

@@ -23,7 +23,8 @@ record Doubles(int count, int most, List<String> unexplained) {
         int count = 0;
         for (var run : notes.runs) {
             var earlier = before.put(run.queue() + " " + run.id() + " " + run.attemptsMade(), run);
-            if (earlier == null || notes.aside.contains(earlier.queue() + " " + earlier.id() + " " + earlier.claims())) {
+            if (earlier == null
+                    || notes.aside.contains(earlier.queue() + " " + earlier.id() + " " + earlier.claims())) {
                 continue;
             }
             if (earlier.claims() == run.claims() && removable.contains(run.key())) {

@@ -219,7 +219,8 @@ final class JobPlan {
             opts(job).put("delay", random.nextInt(300));
         }
         add("add", job);
-        var operation = JSON.createObjectNode().put("op", cancel ? "cancel" : "remove").put("careful", true);
+        var operation =
+                JSON.createObjectNode().put("op", cancel ? "cancel" : "remove").put("careful", true);
         operations.add(operation.put("id", job.get("data").get("key").asText()));
     }
 

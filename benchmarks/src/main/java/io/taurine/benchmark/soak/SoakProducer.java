@@ -125,8 +125,9 @@ final class SoakProducer {
             case "bulk" -> addBulk(operation.path("jobs"), ledger);
             case "flow" -> note(flows.add(node(operation.path("jobs").get(0))), ledger);
             case "schedule" -> schedule(operation);
-            case "unschedule" -> queue(Queues.TICKS)
-                    .removeJobScheduler(operation.path("scheduler").asText());
+            case "unschedule" ->
+                queue(Queues.TICKS)
+                        .removeJobScheduler(operation.path("scheduler").asText());
             case "cancel" -> queue(Queues.MAIL).cancel(operation.path("id").asText(), "as planned");
             case "remove" -> remove(operation.path("id").asText());
             default -> throw new IllegalArgumentException("unknown operation " + operation);
@@ -198,7 +199,8 @@ final class SoakProducer {
                 .removeOnComplete(KeepJobs.count(20))
                 .removeOnFail(KeepJobs.count(20))
                 .build();
-        queue(Queues.TICKS).upsertJobScheduler(id, schedule, JobTemplate.of("tick", new Task(id, 1, 0, -1, ""), options));
+        queue(Queues.TICKS)
+                .upsertJobScheduler(id, schedule, JobTemplate.of("tick", new Task(id, 1, 0, -1, ""), options));
     }
 
     private Queue<Object> queue(String name) {

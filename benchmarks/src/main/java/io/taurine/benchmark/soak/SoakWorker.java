@@ -102,13 +102,7 @@ final class SoakWorker {
         var task = job.data();
         int attemptsMade = job.job().attemptsMade();
         var claims = Integer.toString(job.job().attemptsStarted());
-        ledger.note(
-                "START",
-                queue,
-                job.id(),
-                task.key(),
-                Integer.toString(attemptsMade),
-                claims);
+        ledger.note("START", queue, job.id(), task.key(), Integer.toString(attemptsMade), claims);
         try {
             if (isPutAside(queue, job, task)) {
                 ledger.note("ASIDE", queue, job.id(), claims);

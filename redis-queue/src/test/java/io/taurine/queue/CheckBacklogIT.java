@@ -83,9 +83,10 @@ class CheckBacklogIT {
                         Map.entry("w7", FindingKind.JOB_IN_SEVERAL_STATES),
                         Map.entry("gone", FindingKind.ID_WITHOUT_JOB),
                         Map.entry("d5", FindingKind.JOB_IN_SEVERAL_STATES));
-        check.run().findings().forEach(finding -> assertThat(check.repair(finding))
-                .as("%s", finding)
-                .isTrue());
+        check.run()
+                .findings()
+                .forEach(finding ->
+                        assertThat(check.repair(finding)).as("%s", finding).isTrue());
         assertThat(check.run().findings()).isEmpty();
     }
 

@@ -43,8 +43,9 @@ final class ManyQueuesIT {
             queues.forEach(queue -> SIDES.peer().add(queue.name(), "now", 1));
             queues.forEach(queue -> SIDES.peer().add(queue.name(), "later", 2, Map.of("delay", 200)));
 
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(queues)
-                    .allSatisfy(queue -> assertThatQueue(queue).hasCompleted(2)));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(queues)
+                            .allSatisfy(queue -> assertThatQueue(queue).hasCompleted(2)));
             workers.forEach(Worker::close);
         }
     }

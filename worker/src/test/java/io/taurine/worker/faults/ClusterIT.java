@@ -132,8 +132,8 @@ class ClusterIT {
                 .toList();
         var alone = queues("alone", 6);
         Stream.concat(together.stream(), alone.stream())
-                .forEach(queue -> bench.start(
-                        worker(queue.name(), redis, ActiveJob::data).drainDelay(Duration.ofMinutes(1))));
+                .forEach(queue ->
+                        bench.start(worker(queue.name(), redis, ActiveJob::data).drainDelay(Duration.ofMinutes(1))));
 
         // One for the fifteen, and one for each other slot: Redis refuses a read over several (CROSSSLOT).
         Bench.eventually().untilAsserted(() -> {

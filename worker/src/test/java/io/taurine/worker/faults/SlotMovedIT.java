@@ -135,10 +135,12 @@ class SlotMovedIT {
     }
 
     private static void addToAndAwait(List<TestQueue> queues, int completed, Bench bench, RedisConnection redis) {
-        queues.forEach(queue -> bench.closing(Queue.of(queue.name(), Integer.class, redis))
-                .add("n", completed));
-        Bench.eventually().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(queues)
-                .allSatisfy(queue -> assertThatQueue(queue).hasCompleted(completed)));
+        queues.forEach(queue ->
+                bench.closing(Queue.of(queue.name(), Integer.class, redis)).add("n", completed));
+        Bench.eventually()
+                .atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(queues)
+                        .allSatisfy(queue -> assertThatQueue(queue).hasCompleted(completed)));
     }
 
     @Test

@@ -97,7 +97,8 @@ class MarkerSeatIT {
 
     /** So many are in the read that blocks now. */
     private static void awaitRead(int markers) {
-        await().until(() -> raw.clientList().lines()
+        await().until(() -> raw.clientList()
+                .lines()
                 .filter(line -> line.contains(" flags=b "))
                 .anyMatch(line -> line.contains("name=taurine|")
                         ? line.replaceAll(".* name=(\\S*) .*", "$1").split("\\|").length - 1 == markers
@@ -233,8 +234,7 @@ class MarkerSeatIT {
         raw.configResetstat();
 
         raw.eval(
-                "for i = 0, 99 do redis.call('ZADD', 'bull:q' .. i .. ':marker', 0, '0') end",
-                ScriptOutputType.STATUS);
+                "for i = 0, 99 do redis.call('ZADD', 'bull:q' .. i .. ':marker', 0, '0') end", ScriptOutputType.STATUS);
 
         for (var wait : waits) {
             assertThat(soon(wait)).isPresent();
@@ -244,7 +244,8 @@ class MarkerSeatIT {
     }
 
     private static long calls(String command) {
-        return raw.info("commandstats").lines()
+        return raw.info("commandstats")
+                .lines()
                 .filter(line -> line.startsWith("cmdstat_" + command + ":"))
                 .map(line -> line.replaceAll(".*:calls=(\\d+),.*", "$1"))
                 .mapToLong(Long::parseLong)

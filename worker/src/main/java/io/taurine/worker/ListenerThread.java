@@ -1,5 +1,6 @@
 package io.taurine.worker;
 
+import io.taurine.job.Job;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,7 @@ final class ListenerThread<T> {
     private final ExecutorService executor;
     private final @Nullable WorkerMeter meter;
     private final AtomicBoolean overflowing = new AtomicBoolean();
+    private volatile boolean hearsStarts;
 
     ListenerThread(String queue, List<WorkerListener<T>> listeners) {
         this(queue, listeners, null, null);
@@ -41,7 +43,8 @@ final class ListenerThread<T> {
             @Nullable WorkerMeter meter) {
         this.meter = meter;
         this.queue = queue;
-        this.listeners = new CopyOnWriteArrayList<>(listeners);
+        this.listeners = new CopyOnWriteArrayList<>();
+        listeners.forEach(this::add);
         this.executor = executor == null ? thread() : executor;
     }
 
@@ -63,6 +66,22 @@ final class ListenerThread<T> {
 
     void add(WorkerListener<T> listener) {
         listeners.add(listener);
+        hearsStarts |= hearsStarts(listener);
+    }
+
+    private static boolean hearsStarts(WorkerListener<?> listener) {
+        try {
+            return listener.getClass().getMethod("onActive", Job.class).getDeclaringClass() != WorkerListener.class;
+        } catch (NoSuchMethodException e) {
+            return true;
+        }
+    }
+
+    /** Tells that a job starts. A thread is woken for it only if a listener cares, which most do not. */
+    void tellStart(Job<T> job) {
+        if (hearsStarts) {
+            tell(listener -> listener.onActive(job));
+        }
     }
 
     /** True when runs are to be timed. */

@@ -66,7 +66,9 @@ final class ListenerThread<T> {
 
     void add(WorkerListener<T> listener) {
         listeners.add(listener);
-        hearsStarts |= hearsStarts(listener);
+        if (hearsStarts(listener)) {
+            hearsStarts = true;
+        }
     }
 
     private static boolean hearsStarts(WorkerListener<?> listener) {

@@ -105,7 +105,8 @@ final class Taurine {
                 new ObliterateCommand(this),
                 FlowCommand.commandLine(this),
                 new LocksCommand(this),
-                new EventsCommand(this));
+                new EventsCommand(this),
+                new FsckCommand(this));
     }
 
     Surroundings surroundings() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taurine.job.JobOptions;
 import io.taurine.queue.JobOperationException;
+import io.taurine.queue.check.CheckOptions;
+import io.taurine.queue.check.FindingKind;
 import io.taurine.queue.connection.RedisOptions;
 import io.taurine.queue.events.QueueEvent;
 import io.taurine.worker.ActiveJob;
@@ -35,6 +37,7 @@ class DocOptionsTest {
                 Arguments.of("workers.md", Worker.class),
                 Arguments.of("workers.md", ActiveJob.class),
                 Arguments.of("workers.md", ManualWorker.class),
+                Arguments.of("fsck.md", CheckOptions.Builder.class),
                 Arguments.of("connections.md", RedisOptions.Builder.class));
     }
 
@@ -82,5 +85,12 @@ class DocOptionsTest {
                 assertThat(text).contains("`" + name + "`");
             }
         }
+    }
+
+    @Test
+    void everyFindingOfACheckIsExplained() {
+        var text = Docs.read(Docs.ROOT.resolve("docs/fsck.md"));
+
+        assertThat(FindingKind.values()).allMatch(kind -> text.contains("| `" + kind + "` |"));
     }
 }

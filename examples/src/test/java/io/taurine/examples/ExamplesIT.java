@@ -155,6 +155,12 @@ class ExamplesIT {
                         "Paused: true, still to run 0",
                         "Removed \\[\\S+]"),
                 example(
+                        CheckingAQueue.class,
+                        "2 jobs, clean: false",
+                        "JOB_IN_NO_STATE \\S+: no state lists it, it has not ended",
+                        "repaired: true",
+                        "Clean: true, .*waiting=2.*"),
+                example(
                         GlobalLimits.class,
                         "Limits: OptionalInt\\[2], Optional\\[RateLimit\\[max=10, duration=PT0.3S]]",
                         "25 jobs done, [12] at once",

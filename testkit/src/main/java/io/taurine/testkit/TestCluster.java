@@ -134,6 +134,11 @@ public final class TestCluster implements AutoCloseable {
         return TestQueue.at(name, uri(), () -> commands(masterOf(TestQueue.keyOf(name, "wait"))));
     }
 
+    /** As {@link #queue(String)}, under another prefix than {@code bull}, which carries the hash tag. */
+    public TestQueue queue(String prefix, String name) {
+        return TestQueue.at(prefix, name, uri(), () -> commands(masterOf(prefix + ":" + name + ":wait")));
+    }
+
     /** Begins to move the slot of a key to another master, as {@code CLUSTER SETSLOT MIGRATING} and {@code IMPORTING} do. */
     public SlotMove move(String key, EmbeddedRedis target) {
         return SlotMove.begin(this, SlotHash.getSlot(key), masterOf(key), target);

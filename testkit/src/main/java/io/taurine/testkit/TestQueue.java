@@ -59,7 +59,11 @@ public final class TestQueue implements AutoCloseable {
 
     /** The queue of that very name, at whichever server the commands are. */
     static TestQueue at(String name, String redisUri, Supplier<RedisCommands<String, String>> redis) {
-        return new TestQueue(name, name, redisUri, redis);
+        return at(PREFIX, name, redisUri, redis);
+    }
+
+    static TestQueue at(String prefix, String name, String redisUri, Supplier<RedisCommands<String, String>> redis) {
+        return new TestQueue(name, prefix, name, redisUri, redis);
     }
 
     static String keyOf(String name, String suffix) {

@@ -60,6 +60,17 @@ final class Claims<T> {
 
     /** As {@link #claimFreeSlots()} for fewer slots. */
     CompletableFuture<Boolean> claimFreeSlots(int most) {
+        if (!slots.isDoubtful()) {
+            return claimNow(most);
+        }
+        // Others need the slots that would be taken until the call times out: any command tells whether Redis answers.
+        return gateway.rateLimitTtl().thenCompose(alive -> {
+            slots.trust();
+            return claimNow(most);
+        });
+    }
+
+    private CompletableFuture<Boolean> claimNow(int most) {
         var taken = slots.take(most);
         if (taken == 0) {
             return CompletableFuture.completedFuture(false);
@@ -94,6 +105,7 @@ final class Claims<T> {
     }
 
     void failed(ClaimRequest request, Throwable failure) {
+        slots.doubt();
         if (request.wanted() > 0) {
             lost.noted(request.token(), failure);
             running.expectNoMore();
@@ -103,6 +115,7 @@ final class Claims<T> {
     /** Starts what a claim brought for that many taken slots, and frees the slots that got nothing. */
     void arrived(ClaimReply reply, int takenSlots, String token) {
         lost.putBack();
+        slots.trust();
         if (takenSlots > 0) {
             state.claimed(reply, takenSlots);
         }
@@ -134,9 +147,11 @@ final class Claims<T> {
 
     private void tellDrained(ClaimReply reply, int takenSlots) {
         if (!reply.jobs().isEmpty()) {
-            drained.set(false);
+            if (drained.get() && drained.compareAndSet(true, false)) {
+                listeners.notDrained();
+            }
         } else if (takenSlots > 0 && reply.limitedMillis() == 0 && drained.compareAndSet(false, true)) {
-            listeners.tell(WorkerListener::onDrained);
+            listeners.drained();
         }
     }
 

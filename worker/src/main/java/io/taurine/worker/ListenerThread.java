@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,8 +25,11 @@ final class ListenerThread<T> {
     private final List<WorkerListener<T>> listeners;
     private final ExecutorService executor;
     private final @Nullable WorkerMeter meter;
+    private final @Nullable ListenerThread<T> whole;
     private final AtomicBoolean overflowing = new AtomicBoolean();
     private volatile boolean hearsStarts;
+    private final AtomicInteger parts = new AtomicInteger();
+    private final AtomicInteger drainedParts = new AtomicInteger();
 
     ListenerThread(String queue, List<WorkerListener<T>> listeners) {
         this(queue, listeners, null, null);
@@ -46,6 +50,49 @@ final class ListenerThread<T> {
         this.listeners = new CopyOnWriteArrayList<>();
         listeners.forEach(this::add);
         this.executor = executor == null ? thread() : executor;
+        this.whole = null;
+    }
+
+    private ListenerThread(ListenerThread<T> whole) {
+        this.meter = whole.meter;
+        this.queue = whole.queue;
+        this.listeners = whole.listeners;
+        this.executor = whole.executor;
+        this.whole = whole;
+    }
+
+    /** The same listeners, for a part of the worker, which does not speak for the whole. */
+    ListenerThread<T> part() {
+        parts.incrementAndGet();
+        return new ListenerThread<>(this);
+    }
+
+    /** Tells what concerns the worker as a whole; a part does not. */
+    void tellOfWorker(Consumer<WorkerListener<T>> call) {
+        if (whole == null) {
+            tell(call);
+        }
+    }
+
+    /** As {@link #measure}, for what concerns the worker as a whole. */
+    void measureWorker(Consumer<WorkerMeter> call) {
+        if (whole == null) {
+            measure(call);
+        }
+    }
+
+    /** There was nothing to claim: told when it holds for all parts. */
+    void drained() {
+        if (whole == null || whole.drainedParts.incrementAndGet() == whole.parts.get()) {
+            tell(WorkerListener::onDrained);
+        }
+    }
+
+    /** There was something again. */
+    void notDrained() {
+        if (whole != null) {
+            whole.drainedParts.decrementAndGet();
+        }
     }
 
     private ExecutorService thread() {
@@ -81,7 +128,7 @@ final class ListenerThread<T> {
 
     /** Tells that a job starts. A thread is woken for it only if a listener cares, which most do not. */
     void tellStart(Job<T> job) {
-        if (hearsStarts) {
+        if ((whole == null ? this : whole).hearsStarts) {
             tell(listener -> listener.onActive(job));
         }
     }
@@ -99,6 +146,10 @@ final class ListenerThread<T> {
     }
 
     void tell(Consumer<WorkerListener<T>> call) {
+        if (whole != null) {
+            whole.tell(call);
+            return;
+        }
         if (listeners.isEmpty()) {
             return;
         }
@@ -116,6 +167,9 @@ final class ListenerThread<T> {
 
     /** Lets what was told be heard, for a while. */
     void close(Duration bound) {
+        if (whole != null) {
+            return; // the whole closes them
+        }
         executor.shutdown();
         try {
             if (!executor.awaitTermination(bound.toMillis(), TimeUnit.MILLISECONDS)) {

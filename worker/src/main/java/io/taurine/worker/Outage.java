@@ -12,17 +12,20 @@ final class Outage {
 
     private final String queue;
     private final ListenerThread<?> listeners;
+    private final Slots slots;
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
     private boolean ongoing;
 
-    Outage(String queue, ListenerThread<?> listeners) {
+    Outage(String queue, ListenerThread<?> listeners, Slots slots) {
         this.queue = queue;
         this.listeners = listeners;
+        this.slots = slots;
     }
 
     void noted(Throwable cause) {
+        slots.doubt();
         if (change(true)) {
             LOG.warn("The worker of queue {} cannot reach its queue and keeps trying: {}", queue, cause.getMessage());
             listeners.tell(listener -> listener.onError(cause));

@@ -46,8 +46,8 @@ final class RedisManualWorker<T> implements ManualWorker<T> {
 
     private RedisManualWorker(WorkerBuilder<T> from) {
         gateway = new WorkerGateway(from.connection, from.prefix, from.queueName, from.maxDataPoints);
-        queue = RedisWorker.openQueue(from);
-        template = RedisWorker.claimTemplate(from);
+        queue = RedisWorker.openQueue(from, from.prefix);
+        template = RedisWorker.claimTemplate(from, from.limiterMax);
         rules = new OutcomeRules(
                 new RetryDelays(from.backoffStrategies),
                 from.codec,

@@ -18,7 +18,6 @@ import io.taurine.queue.telemetry.TelemetryAttributes;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +35,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
 
     private final String queueName;
     private final String name;
-    private final String id = UUID.randomUUID().toString();
+    private final String id;
     private final PayloadCodec codec;
     private final Type dataType;
     private final Duration closeTimeout;
@@ -57,29 +56,34 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private RedisWorker(WorkerBuilder<T> from) {
+    /**
+     * @param given null for a worker that is part of no other
+     */
+    RedisWorker(WorkerBuilder<T> from, @Nullable WorkerPart<T> given) {
         queueName = from.queueName;
         name = from.name;
         codec = from.codec;
         dataType = from.dataType;
         closeTimeout = from.closeTimeout;
         lockNanos = from.lockDuration.toNanos();
-        gateway = new WorkerGateway(from.connection, from.prefix, queueName, from.maxDataPoints);
-        queue = openQueue(from);
-        slots = new Slots(from.concurrency);
+        var prefix = given == null ? from.prefix : given.prefix();
+        gateway = new WorkerGateway(from.connection, prefix, queueName, from.maxDataPoints);
+        queue = openQueue(from, prefix);
         threads = WorkerThreads.of(queueName, gateway.conductor());
+        var part = given == null ? WorkerPart.whole(from, threads.listeners) : given;
+        id = part.id();
+        slots = new Slots(part.budget(), this::wantsSlots);
         state = new FetchState(threads.nanos, threads.millis);
         telemetry = from.telemetry == null
                 ? null
                 : new WorkerTelemetry(GuardedTelemetry.of(from.telemetry), queueName, id, from.name);
-        listeners = new ListenerThread<>(
-                queueName, from.listeners, threads.listeners, from.meter == null ? null : new GuardedMeter(from.meter));
+        listeners = part.listeners();
         usersExecutor = from.executor == null || !threads.areOwn() ? null : new UserExecutor(queueName, from.executor);
-        var outage = new Outage(queueName, listeners);
+        var outage = new Outage(queueName, listeners, slots);
         var tokens = new ClaimTokens(id);
         var claims = new Claims<>(
                 gateway,
-                claimTemplate(from),
+                claimTemplate(from, part.limiterMax()),
                 tokens,
                 slots,
                 state,
@@ -138,28 +142,44 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     }
 
     static <T> Worker<T> start(WorkerBuilder<T> from) {
-        var worker = new RedisWorker<>(from);
-        worker.remoteCancels.start();
-        worker.fetcher.start();
-        LOG.info("Worker {} of queue {} started, concurrency {}", worker.id, from.queueName, from.concurrency);
-        worker.listeners.measure(meter -> meter.started(worker));
-        Worker<T> seen = worker;
-        return worker.gateway.attended(Worker.class, seen);
+        return new RedisWorker<>(from, null).start();
     }
 
-    static <T> Queue<T> openQueue(WorkerBuilder<T> from) {
-        var options =
-                QueueOptions.builder().prefix(from.prefix).codec(from.codec).build();
+    /** Starts it, once; returns what users get to see of it. */
+    Worker<T> start() {
+        remoteCancels.start();
+        fetcher.start();
+        LOG.info(
+                "Worker {} of queue {} started, concurrency {}",
+                id,
+                gateway.keys().qualifiedName(),
+                slots.limit());
+        listeners.measureWorker(meter -> meter.started(this));
+        Worker<T> seen = this;
+        return gateway.attended(Worker.class, seen);
+    }
+
+    static <T> Queue<T> openQueue(WorkerBuilder<T> from, String prefix) {
+        var options = QueueOptions.builder().prefix(prefix).codec(from.codec).build();
         return Queue.of(from.queueName, from.dataType, from.connection, options);
     }
 
-    static ClaimRequest claimTemplate(WorkerBuilder<?> from) {
+    static ClaimRequest claimTemplate(WorkerBuilder<?> from, int limiterMax) {
         var window = from.limiterDuration == null ? 0 : from.limiterDuration.toMillis();
-        return new ClaimRequest("", from.lockDuration.toMillis(), 0, from.name, from.limiterMax, window);
+        return new ClaimRequest("", from.lockDuration.toMillis(), 0, from.name, limiterMax, window);
     }
 
     private boolean mayClaim() {
         return threads.areOwn() && !closing.get() && !fetcher.isPaused() && !state.isLimitedByHand();
+    }
+
+    private boolean wantsSlots() {
+        return mayClaim() && !state.isIdle();
+    }
+
+    /** Claims no more, and tells nobody. */
+    void hold() {
+        fetcher.pause();
     }
 
     /** Starts a claimed job, or gives it back when it cannot be started. */
@@ -286,6 +306,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     public void limitRateNow(Duration duration) {
         // Known here before it is in Redis: the end of another run must not claim meanwhile.
         state.limitedByHand(duration.toMillis());
+        slots.wake();
         Await.result(gateway.rateLimit(duration.toMillis()));
     }
 
@@ -358,7 +379,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     public void pause() {
         if (!fetcher.isPaused()) {
             asked("pause", fetcher::pause);
-            listeners.tell(WorkerListener::onPaused);
+            listeners.tellOfWorker(WorkerListener::onPaused);
         }
     }
 
@@ -375,7 +396,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     public void resume() {
         if (fetcher.isPaused()) {
             asked("resume", fetcher::resume);
-            listeners.tell(WorkerListener::onResumed);
+            listeners.tellOfWorker(WorkerListener::onResumed);
         }
     }
 
@@ -454,7 +475,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     }
 
     private void closeOnce(Duration timeout) {
-        listeners.tell(WorkerListener::onClosing);
+        listeners.tellOfWorker(WorkerListener::onClosing);
         var commandBound = Duration.ofMillis(gateway.commandTimeoutMillis()).plusSeconds(1);
         fetcher.close(commandBound);
         if (!running.awaitNone(threads.patience(timeout))) {
@@ -469,8 +490,8 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             usersExecutor.close();
         }
         queue.close();
-        listeners.measure(meter -> meter.closed(this));
-        listeners.tell(WorkerListener::onClosed);
+        listeners.measureWorker(meter -> meter.closed(this));
+        listeners.tellOfWorker(WorkerListener::onClosed);
         listeners.close(LISTENER_BOUND);
         closed.countDown();
         LOG.info("Worker {} of queue {} closed", id, queueName);

@@ -175,6 +175,7 @@ final class Settler<T> {
         }
         for (var ending : batch) {
             if (unreachable) {
+                lend(ending);
                 ending.outcomeUnknown |= ((RedisUnavailableException) cause).outcomeUnknown();
                 ending.tries++;
                 again(ending, cause);
@@ -192,6 +193,14 @@ final class Settler<T> {
                         cause);
                 giveUp(ending, cause);
             }
+        }
+    }
+
+    /** Its processor has ended: the jobs of other partitions can have its slot while this one cannot be reached. */
+    private void lend(Ending ending) {
+        if (ending.freesSlot && slots.areShared()) {
+            ending.freesSlot = false;
+            slots.release(1);
         }
     }
 

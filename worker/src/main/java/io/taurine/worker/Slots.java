@@ -1,111 +1,90 @@
 package io.taurine.worker;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** How many jobs may run at once, and how many do. A slot is taken before its job is claimed. Safe to share. */
+/**
+ * How many jobs of one queue may run at once, and how many do: a worker's part of its {@link SlotBudget}, mostly all of it. A
+ * slot is taken before its job is claimed. Safe to share.
+ */
 final class Slots {
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final SlotBudget budget;
+    private final SlotBudget.Share mine;
+    private volatile boolean doubtful;
 
-    @GuardedBy("lock")
-    private int limit;
-
-    @GuardedBy("lock")
-    private int taken;
-
+    /** Slots of a budget of its own. */
     Slots(int limit) {
-        this.limit = limit;
+        this(new SlotBudget(limit), () -> true);
+    }
+
+    /**
+     * Slots of a budget that others may have a part in.
+     *
+     * @param wants false when a free slot would be of no use; who makes it false calls {@link #wake()}
+     */
+    Slots(SlotBudget budget, BooleanSupplier wants) {
+        this.budget = budget;
+        this.mine = budget.join(wants);
     }
 
     int limit() {
-        lock.lock();
-        try {
-            return limit;
-        } finally {
-            lock.unlock();
-        }
+        return budget.limit();
     }
 
     void setLimit(int newLimit) {
-        lock.lock();
-        try {
-            limit = newLimit;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        budget.setLimit(newLimit);
     }
 
     /** Takes up to that many free slots; returns how many, maybe 0. */
     int take(int most) {
-        lock.lock();
-        try {
-            var got = Math.max(0, Math.min(most, limit - taken));
-            taken += got;
-            return got;
-        } finally {
-            lock.unlock();
-        }
+        return budget.take(mine, most);
     }
 
-    /** How many of that many taken slots may stay taken: fewer once the limit was lowered. */
+    /** How many of that many taken slots may stay taken: fewer once the limit was lowered, or when others wait for them. */
     int keepable(int held) {
-        lock.lock();
-        try {
-            return Math.max(0, held - Math.max(0, taken - limit));
-        } finally {
-            lock.unlock();
-        }
+        return budget.keepable(mine, held);
     }
 
     void release(int slots) {
-        if (slots == 0) {
-            return;
-        }
-        lock.lock();
-        try {
-            taken -= slots;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+        if (slots != 0) {
+            budget.release(mine, slots);
         }
     }
 
-    /** Waits until a slot is free; false when told to stop instead. Whoever changes that answer calls {@link #wake()}. */
+    /**
+     * Waits until a slot is free and it is this one's turn; false when told to stop instead. Whoever changes that answer calls
+     * {@link #wake()}. A {@link #take} follows, or the wish for a slot ends.
+     */
     boolean awaitFree(BooleanSupplier stop) throws InterruptedException {
-        lock.lock();
-        try {
-            while (taken >= limit && !stop.getAsBoolean()) {
-                changed.await();
-            }
-            return !stop.getAsBoolean();
-        } finally {
-            lock.unlock();
-        }
+        return budget.awaitFree(mine, stop);
     }
 
     /** Waits as long as the condition holds. Whoever changes it calls {@link #wake()}. */
     void awaitWhile(BooleanSupplier condition) throws InterruptedException {
-        lock.lock();
-        try {
-            while (condition.getAsBoolean()) {
-                changed.await();
-            }
-        } finally {
-            lock.unlock();
-        }
+        budget.awaitWhile(mine, condition);
     }
 
     void wake() {
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+        budget.wake();
+    }
+
+    /** True when others take their slots from the same budget: none may be kept for a queue that cannot be reached. */
+    boolean areShared() {
+        return budget.isShared();
+    }
+
+    /** A claim failed: whether the queue can be reached is to be found out before slots are taken again. */
+    void doubt() {
+        doubtful = true;
+    }
+
+    void trust() {
+        if (doubtful) {
+            doubtful = false;
         }
+    }
+
+    boolean isDoubtful() {
+        return doubtful && areShared();
     }
 }

@@ -4,6 +4,7 @@ import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.JobOptions;
 import io.taurine.job.KeepJobs;
 import io.taurine.job.PayloadCodec;
+import io.taurine.queue.Partitions;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.lock.DistributedLock;
@@ -329,6 +330,11 @@ public final class WorkerBuilder<T> {
         return this;
     }
 
+    @Nullable
+    WorkerMeter guardedMeter() {
+        return meter == null ? null : new GuardedMeter(meter);
+    }
+
     Duration effectiveLockRenewTime() {
         return lockRenewTime == null ? lockDuration.dividedBy(2) : lockRenewTime;
     }
@@ -347,6 +353,27 @@ public final class WorkerBuilder<T> {
             throw new IllegalStateException("a worker needs a processor; without one use manual()");
         }
         return RedisWorker.start(this);
+    }
+
+    /**
+     * Starts a worker of all partitions of the queue, with one budget of {@code concurrency} slots. See
+     * {@link PartitionedWorker}.
+     *
+     * @param partitions how many there are, as all clients of the queue have it
+     * @throws IllegalArgumentException if the queue cannot have that many partitions, or a {@link #limiter} lets fewer jobs
+     *     start than there are partitions, so that one of them would have no share
+     */
+    public PartitionedWorker<T> startPartitioned(int partitions) {
+        requireConsistent();
+        if (processor == null) {
+            throw new IllegalStateException("a worker needs a processor");
+        }
+        var places = new Partitions(queueName, partitions, prefix);
+        if (limiterMax > 0 && limiterMax < partitions) {
+            throw new IllegalArgumentException("limiter max must be at least the number of partitions, " + partitions
+                    + ", so that each has a share; was " + limiterMax);
+        }
+        return RedisPartitionedWorker.start(this, places);
     }
 
     /** Opens the manual road with these options; concurrency, timeouts, listeners, interceptors and meters play no part. */

@@ -24,12 +24,12 @@ public enum FindingKind {
     ACTIVE_WITHOUT_LOCK,
     /** Logs or children of a job that is gone; a new job with the same id would inherit them. */
     KEYS_WITHOUT_JOB,
+    /** A job that is yet to run names a parent that does not know of it, and so does not wait for it. */
+    CHILD_UNKNOWN_TO_PARENT,
     /** A job waits for children and has none to wait for. */
     PARENT_WITHOUT_CHILDREN,
     /** A job waits for a child that will not report to it: it is gone, has completed already, or names another parent. */
     PARENT_WAITS_IN_VAIN,
-    /** A job that is yet to run names a parent that does not know of it, and so does not wait for it. */
-    CHILD_UNKNOWN_TO_PARENT,
     /** A deduplication id is held by a job that is gone or has ended, so that nothing can be added under it. */
     DEDUPLICATION_HELD,
     /** A job scheduler ought to run again but has no next run. */

@@ -104,6 +104,11 @@ record JobReport(
         return String.join(" ", timestamp, processedOn, finishedOn, attempts, String.join(",", places));
     }
 
+    /** As include/jobTrace.lua tells it. */
+    String moves() {
+        return String.join(" ", timestamp, processedOn, attempts);
+    }
+
     /** The same when the rest of the line has been seen. */
     JobReport withLine(int times) {
         var all = new ArrayList<>(places);

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Looks through a queue for what must not be: jobs in no state or in two, parents that wait for nobody, job schedulers without
- * a next run, locks without an active job, and more, see {@link FindingKind}. Meant for queues that are in use, by BullMQ
+ * a next run, locks without an active job, and more, see {@link FindingKind}, and mends what can be mended. Meant for queues that are in use, by BullMQ
  * clients as well: what looks wrong counts only if it still is at a second look, and each look at a job is one atomic call.
  *
  * <p>{@link #run} only reads; a user of Redis who may do no more than that, and call scripts, may run it. It walks the names of
@@ -47,4 +47,19 @@ public interface QueueCheck {
 
     /** As {@link #run}, on a thread of its own. */
     CompletionStage<CheckReport> runAsync();
+
+    /**
+     * Mends what a check has found, in one atomic call that looks anew: what has changed meanwhile stays as it is. What each
+     * repair does is told in {@code docs/fsck.md}; none of them deletes a job. Where children and their parent are among the
+     * findings, mend the children first: the order of {@link FindingKind} is a good one.
+     *
+     * @return true when it was mended; false when it was not so any more, or what is stored does not tell how to mend it
+     * @throws IllegalArgumentException if the finding is not {@linkplain Finding#repairable() repairable}
+     */
+    default boolean repair(Finding finding) {
+        return result(repairAsync(finding));
+    }
+
+    /** As {@link #repair}, on a thread of its own. */
+    CompletionStage<Boolean> repairAsync(Finding finding);
 }

@@ -10,6 +10,7 @@ import io.taurine.queue.internal.QueueKeys;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** {@link QueueCheck} on Redis: each check is a {@link CheckRun} of its own. */
 final class RedisQueueCheck implements QueueCheck {
@@ -51,19 +52,45 @@ final class RedisQueueCheck implements QueueCheck {
         return options;
     }
 
+    private PacedRedis paced() {
+        return new PacedRedis(redis, keys, options.callsPerSecond());
+    }
+
     /** On the caller's thread, which may be interrupted. */
     @Override
     public CheckReport run() {
-        return new CheckRun(new PacedRedis(redis, keys, options.callsPerSecond()), options, schedulers).run();
+        return new CheckRun(paced(), options, schedulers).run();
     }
 
     @Override
     public CompletionStage<CheckReport> runAsync() {
-        var result = new CompletableFuture<CheckReport>();
+        return onThreadOfItsOwn(this::run);
+    }
+
+    @Override
+    public boolean repair(Finding finding) {
+        requireRepairable(finding);
+        return new Repairs(paced(), schedulers).repair(finding);
+    }
+
+    @Override
+    public CompletionStage<Boolean> repairAsync(Finding finding) {
+        requireRepairable(finding);
+        return onThreadOfItsOwn(() -> repair(finding));
+    }
+
+    private static void requireRepairable(Finding finding) {
+        if (!finding.repairable() || !Repairs.isRepairable(finding.kind())) {
+            throw new IllegalArgumentException("finding must be one that is repairable, was " + finding);
+        }
+    }
+
+    private <V> CompletionStage<V> onThreadOfItsOwn(Supplier<V> work) {
+        var result = new CompletableFuture<V>();
         var thread = new Thread(
                 () -> {
                     try {
-                        result.complete(run());
+                        result.complete(work.get());
                     } catch (RuntimeException e) {
                         result.completeExceptionally(Await.unwrap(e));
                     }

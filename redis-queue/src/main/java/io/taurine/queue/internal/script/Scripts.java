@@ -16,12 +16,17 @@ public final class Scripts {
     public static final LuaScript CHANGE_PRIORITY = ScriptLoader.load("changePriority");
     public static final LuaScript CLAIM = ScriptLoader.load("claim");
     public static final LuaScript CLEAN = ScriptLoader.load("clean");
+    public static final LuaScript DROP_ENDLESS = ScriptLoader.load("dropEndless");
+    public static final LuaScript DROP_LEFTOVERS = ScriptLoader.load("dropLeftovers");
+    public static final LuaScript DROP_MISSING_ID = ScriptLoader.load("dropMissingId");
     public static final LuaScript EXAMINE_CHILDREN = ScriptLoader.load("examineChildren");
     public static final LuaScript EXAMINE_DEDUPLICATION = ScriptLoader.load("examineDeduplication");
     public static final LuaScript EXAMINE_JOBS = ScriptLoader.load("examineJobs");
     public static final LuaScript EXAMINE_QUEUE = ScriptLoader.load("examineQueue");
     public static final LuaScript EXTEND_LOCKS = ScriptLoader.load("extendLocks");
+    public static final LuaScript FETCH_ASIDE = ScriptLoader.load("fetchAside");
     public static final LuaScript FIND_CANCELLED = ScriptLoader.load("findCancelled");
+    public static final LuaScript FREE_DEDUPLICATION = ScriptLoader.load("freeDeduplication");
     public static final LuaScript GET_CHILDREN = ScriptLoader.load("getChildren");
     public static final LuaScript FIND_MISSING = ScriptLoader.load("findMissing");
     public static final LuaScript FIND_ORPHANS = ScriptLoader.load("findOrphans");
@@ -32,7 +37,10 @@ public final class Scripts {
     public static final LuaScript GET_STATE = ScriptLoader.load("getState");
     public static final LuaScript GET_WAITING_IDS = ScriptLoader.load("getWaitingIds");
     public static final LuaScript INSPECT_SCHEDULER = ScriptLoader.load("inspectScheduler");
+    public static final LuaScript KEEP_ONE_STATE = ScriptLoader.load("keepOneState");
     public static final LuaScript LOOK_AT_SCHEDULER = ScriptLoader.load("lookAtScheduler");
+    public static final LuaScript MEND_COUNTER = ScriptLoader.load("mendCounter");
+    public static final LuaScript MEND_LOCK = ScriptLoader.load("mendLock");
     public static final LuaScript MOVE_JOBS_TO_WAIT = ScriptLoader.load("moveJobsToWait");
     public static final LuaScript OBLITERATE = ScriptLoader.load("obliterate");
     public static final LuaScript PAUSE = ScriptLoader.load("pause");
@@ -40,7 +48,11 @@ public final class Scripts {
     public static final LuaScript PROMOTE = ScriptLoader.load("promote");
     public static final LuaScript RAISE_FENCE = ScriptLoader.load("raiseFence");
     public static final LuaScript RECOVER_STALLED = ScriptLoader.load("recoverStalled");
+    public static final LuaScript RECOVER_UNHELD = ScriptLoader.load("recoverUnheld");
+    public static final LuaScript REJOIN_PARENT = ScriptLoader.load("rejoinParent");
     public static final LuaScript RELEASE_CLAIMS = ScriptLoader.load("releaseClaims");
+    public static final LuaScript RELEASE_LONELY_PARENT = ScriptLoader.load("releaseLonelyParent");
+    public static final LuaScript RELIST_JOB = ScriptLoader.load("relistJob");
     public static final LuaScript REMOVE_CHILD_DEPENDENCY = ScriptLoader.load("removeChildDependency");
     public static final LuaScript RELEASE_DEDUPLICATION = ScriptLoader.load("releaseDeduplication");
     public static final LuaScript RELEASE_LOCK = ScriptLoader.load("releaseLock");
@@ -51,11 +63,14 @@ public final class Scripts {
     public static final LuaScript REMOVE_SCHEDULER = ScriptLoader.load("removeScheduler");
     public static final LuaScript RENEW_LOCK = ScriptLoader.load("renewLock");
     public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
+    public static final LuaScript RESTORE_PRIORITY = ScriptLoader.load("restorePriority");
     public static final LuaScript RESUME = ScriptLoader.load("resume");
     public static final LuaScript SETTLE = ScriptLoader.load("settle");
+    public static final LuaScript SETTLE_LOST_CHILD = ScriptLoader.load("settleLostChild");
     public static final LuaScript UPDATE_DATA = ScriptLoader.load("updateData");
     public static final LuaScript UPDATE_PROGRESS = ScriptLoader.load("updateProgress");
     public static final LuaScript UPSERT_SCHEDULER = ScriptLoader.load("upsertScheduler");
+    public static final LuaScript WAKE_WORKERS = ScriptLoader.load("wakeWorkers");
 
     private Scripts() {}
 
@@ -73,12 +88,17 @@ public final class Scripts {
                 CHANGE_PRIORITY,
                 CLAIM,
                 CLEAN,
+                DROP_ENDLESS,
+                DROP_LEFTOVERS,
+                DROP_MISSING_ID,
                 EXAMINE_CHILDREN,
                 EXAMINE_DEDUPLICATION,
                 EXAMINE_JOBS,
                 EXAMINE_QUEUE,
                 EXTEND_LOCKS,
+                FETCH_ASIDE,
                 FIND_CANCELLED,
+                FREE_DEDUPLICATION,
                 GET_CHILDREN,
                 FIND_MISSING,
                 FIND_ORPHANS,
@@ -89,7 +109,10 @@ public final class Scripts {
                 GET_STATE,
                 GET_WAITING_IDS,
                 INSPECT_SCHEDULER,
+                KEEP_ONE_STATE,
                 LOOK_AT_SCHEDULER,
+                MEND_COUNTER,
+                MEND_LOCK,
                 MOVE_JOBS_TO_WAIT,
                 OBLITERATE,
                 PAUSE,
@@ -97,7 +120,11 @@ public final class Scripts {
                 PROMOTE,
                 RAISE_FENCE,
                 RECOVER_STALLED,
+                RECOVER_UNHELD,
+                REJOIN_PARENT,
                 RELEASE_CLAIMS,
+                RELEASE_LONELY_PARENT,
+                RELIST_JOB,
                 REMOVE_CHILD_DEPENDENCY,
                 RELEASE_DEDUPLICATION,
                 RELEASE_LOCK,
@@ -108,10 +135,13 @@ public final class Scripts {
                 REMOVE_SCHEDULER,
                 RENEW_LOCK,
                 REPROCESS,
+                RESTORE_PRIORITY,
                 RESUME,
                 SETTLE,
+                SETTLE_LOST_CHILD,
                 UPDATE_DATA,
                 UPDATE_PROGRESS,
-                UPSERT_SCHEDULER);
+                UPSERT_SCHEDULER,
+                WAKE_WORKERS);
     }
 }

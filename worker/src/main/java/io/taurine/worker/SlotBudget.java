@@ -1,0 +1,225 @@
+package io.taurine.worker;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How many jobs may run at once over all who share it, and how many do. Whoever has work may have all that is free; where
+ * several have, a free slot is for the one that holds the fewest, and of equals for the one that had its last turn earlier.
+ * Safe to share.
+ */
+final class SlotBudget {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    @GuardedBy("lock")
+    private final List<Share> shares = new ArrayList<>();
+
+    @GuardedBy("lock")
+    private int limit;
+
+    @GuardedBy("lock")
+    private int taken;
+
+    @GuardedBy("lock")
+    private long turns;
+
+    SlotBudget(int limit) {
+        this.limit = limit;
+    }
+
+    /** What one of those who share the budget has of it; touched under the budget's lock only. */
+    static final class Share {
+
+        private final BooleanSupplier wants;
+        private int held;
+        private long lastTurn;
+
+        /** From the wait for a slot until one is asked for: who was woken must not lose its turn on the way. */
+        private boolean inLine;
+
+        private Share(BooleanSupplier wants) {
+            this.wants = wants;
+        }
+
+        private boolean isWaiting() {
+            return inLine && wants.getAsBoolean();
+        }
+
+        private boolean isBefore(Share other) {
+            return held < other.held || (held == other.held && lastTurn < other.lastTurn);
+        }
+    }
+
+    /**
+     * One more who shares.
+     *
+     * @param wants false when it would do nothing with a slot; must not block. Who makes it false wakes the others
+     */
+    Share join(BooleanSupplier wants) {
+        lock.lock();
+        try {
+            var share = new Share(wants);
+            shares.add(share);
+            return share;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isShared() {
+        lock.lock();
+        try {
+            return shares.size() > 1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int limit() {
+        lock.lock();
+        try {
+            return limit;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void setLimit(int newLimit) {
+        lock.lock();
+        try {
+            limit = newLimit;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int take(Share mine, int most) {
+        lock.lock();
+        try {
+            mine.inLine = false;
+            var got = isNext(mine) ? Math.max(0, Math.min(most, fairPart(mine))) : 0;
+            taken += got;
+            mine.held += got;
+            if (shares.size() > 1) {
+                mine.lastTurn = got > 0 ? ++turns : mine.lastTurn;
+                changed.signalAll();
+            }
+            return got;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private boolean isNext(Share mine) {
+        for (var other : shares) {
+            if (other != mine && other.isBefore(mine) && other.isWaiting()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * All that is free, but for one slot for each of the others: they are taken for as long as a claim is under way, and a job
+     * that comes elsewhere must not wait for its reply. With others in line they are divided.
+     */
+    @GuardedBy("lock")
+    private int fairPart(Share mine) {
+        var free = limit - taken;
+        var others = shares.size() - 1;
+        if (others == 0 || free <= 1) {
+            return free;
+        }
+        var inLine = 1;
+        for (var other : shares) {
+            if (other != mine && other.isWaiting()) {
+                inLine++;
+            }
+        }
+        return Math.min((free + inLine - 1) / inLine, Math.max(1, free - others));
+    }
+
+    int keepable(Share mine, int held) {
+        lock.lock();
+        try {
+            var most = held - Math.max(0, taken - limit);
+            var keep = Math.max(0, shares.size() == 1 ? most : most - owed(mine));
+            if (keep > 0 && shares.size() > 1) {
+                mine.lastTurn = ++turns;
+            }
+            return keep;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many slots it has to give up so that those who wait get closer to what it holds; one at least to who has none. */
+    @GuardedBy("lock")
+    private int owed(Share mine) {
+        var owed = 0;
+        for (var other : shares) {
+            if (other != mine && other.held < mine.held && other.isWaiting()) {
+                var half = (mine.held - other.held) / 2;
+                owed = Math.max(owed, other.held == 0 ? Math.max(1, half) : half);
+            }
+        }
+        return Math.max(0, owed - Math.max(0, limit - taken));
+    }
+
+    void release(Share mine, int slots) {
+        lock.lock();
+        try {
+            taken -= slots;
+            mine.held -= slots;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean awaitFree(Share mine, BooleanSupplier stop) throws InterruptedException {
+        lock.lock();
+        try {
+            mine.inLine = true;
+            while ((taken >= limit || !isNext(mine)) && !stop.getAsBoolean()) {
+                changed.await();
+            }
+            mine.inLine = !stop.getAsBoolean();
+            if (!mine.inLine) {
+                changed.signalAll();
+            }
+            return mine.inLine;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void awaitWhile(Share mine, BooleanSupplier condition) throws InterruptedException {
+        lock.lock();
+        try {
+            mine.inLine = false;
+            while (condition.getAsBoolean()) {
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

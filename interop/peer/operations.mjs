@@ -2,6 +2,7 @@
 import { QueueEventsProducer, UnrecoverableError } from 'bullmq';
 import { dump } from './dump.mjs';
 import { families } from './flows.mjs';
+import { partitionsOf } from './partitions.mjs';
 
 /** A job as BullMQ's reader sees it, with state and log rows beside its own fields. */
 async function describe(bull, request, job) {
@@ -204,6 +205,8 @@ const watching = {
   takeEvents: (bull, r) => bull.record(r).take(r),
   takeSpans: async (bull, r) => (await import('./telemetry.mjs')).takeSpans(r.queue),
   telemetryMetrics: async (bull, r) => (await import('./telemetry.mjs')).metricsOf(r.queue),
+  partitionsOf: (bull, r) => partitionsOf(r),
+
   dump: (bull, r) => dump(bull.redis, bull.key(r), r),
   redis: (bull, r) => bull.redis.call(...r.command),
   close: (bull, r) => bull.close(r.force ?? true),

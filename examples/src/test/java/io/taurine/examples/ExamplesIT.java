@@ -166,6 +166,12 @@ class ExamplesIT {
                         "25 jobs done, [12] at once",
                         "Limits: OptionalInt.empty, Optional.empty"),
                 example(
+                        PartitionedJobs.class,
+                        "The receipt is in partition 1",
+                        "Added 98",
+                        "sent to ada@example.com",
+                        "Completed: (99|100)"),
+                example(
                         BackingOff.class,
                         "first: too many requests",
                         "Optional\\[first sent]",

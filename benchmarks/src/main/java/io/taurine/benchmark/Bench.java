@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -146,12 +147,12 @@ public final class Bench implements Callable<Integer> {
     }
 
     /** By round trip. Each round has all of them, as a ratio says nothing when an hour lies between its numbers. */
-    private Map<Integer, List<Measurement>> rounds(
+    private SortedMap<Integer, List<Measurement>> rounds(
             RedisCommands<String, String> redis, String uri, Map<Integer, Setup> setups) {
         var scenarios = Scenarios.of(jobs, backlog).stream()
                 .filter(scenario -> isWanted(scenario.name()))
                 .toList();
-        Map<Integer, List<Measurement>> measurements = new TreeMap<>();
+        SortedMap<Integer, List<Measurement>> measurements = new TreeMap<>();
         for (var round = 0; round < warmUp + rounds; round++) {
             System.err.println("Round " + (round + 1) + " of " + (warmUp + rounds));
             for (var setup : setups.entrySet()) {

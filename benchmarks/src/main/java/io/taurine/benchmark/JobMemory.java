@@ -6,10 +6,9 @@ import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** What a job takes in Redis: its hash, and its share of the list or set it is in. The stream of events has a bound. */
 final class JobMemory implements Probe {
@@ -34,37 +33,37 @@ final class JobMemory implements Probe {
 
     @Override
     public String table(List<JobSystem> systems) {
-        Map<JobSystem, Map<String, Double>> all = new LinkedHashMap<>();
-        systems.forEach(system -> all.put(system, bytesPerJob(system)));
+        var all = systems.stream().map(this::measure).toList();
         var table = new Table(name() + " | who", List.of("bytes", "BullMQ = 1"));
-        for (var state : List.of("waiting", "completed", "failed")) {
-            all.forEach((system, bytes) -> table.row(
-                    state + " | " + system.name(), List.of(text("%.0f", bytes.get(state)), ratio(all, system, state))));
-        }
+        addRows(table, "waiting", all, Bytes::waiting);
+        addRows(table, "completed", all, Bytes::completed);
+        addRows(table, "failed", all, Bytes::failed);
         return table.toString();
     }
 
-    private static String ratio(Map<JobSystem, Map<String, Double>> all, JobSystem system, String state) {
-        for (var other : all.keySet()) {
-            if (other != system && other.name().equals("BullMQ")) {
-                return text("%.2f", all.get(system).get(state) / all.get(other).get(state));
-            }
+    private record Bytes(String who, double waiting, double completed, double failed) {}
+
+    private static void addRows(Table table, String state, List<Bytes> all, ToDoubleFunction<Bytes> bytes) {
+        var bullmq = all.stream().filter(each -> each.who().equals("BullMQ")).findFirst();
+        for (var each : all) {
+            var ratio = bullmq.filter(other -> !other.equals(each))
+                    .map(other -> text("%.2f", bytes.applyAsDouble(each) / bytes.applyAsDouble(other)))
+                    .orElse("");
+            table.row(state + " | " + each.who(), List.of(text("%.0f", bytes.applyAsDouble(each)), ratio));
         }
-        return "";
     }
 
-    private Map<String, Double> bytesPerJob(JobSystem system) {
-        Map<String, Double> bytes = new LinkedHashMap<>();
+    private Bytes measure(JobSystem system) {
         redis.flushall();
         system.add(AddPlan.bulk(jobs, BULK));
-        bytes.put("waiting", bytesPerJob("wait", redis.llen(BASE + "wait")));
+        var waiting = bytesPerJob("wait", redis.llen(BASE + "wait"));
         system.work(WorkPlan.of(jobs, CONCURRENCY));
-        bytes.put("completed", bytesPerJob("completed", redis.zcard(BASE + "completed")));
+        var completed = bytesPerJob("completed", redis.zcard(BASE + "completed"));
         redis.flushall();
         system.add(AddPlan.bulk(jobs, BULK));
         system.work(WorkPlan.of(jobs, CONCURRENCY).endingAs(WorkPlan.End.FAILED));
-        bytes.put("failed", bytesPerJob("failed", redis.zcard(BASE + "failed")));
-        return bytes;
+        var failed = bytesPerJob("failed", redis.zcard(BASE + "failed"));
+        return new Bytes(system.name(), waiting, completed, failed);
     }
 
     private double bytesPerJob(String state, long there) {

@@ -22,6 +22,8 @@ interface JobSystem extends Contender {
     Optional<Sleep> sleepAtOnce(int jobs);
 
     /**
+     * How it went.
+     *
      * @param allAsleepMillis from the start of the worker until all jobs ran at once
      * @param allEndedMillis until all had completed
      * @param threads of the operating system that the process had meanwhile, 0 where that is not known

@@ -3,7 +3,7 @@ package io.taurine.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -48,15 +48,15 @@ final class Report {
      *
      * @param byMillis the measurements by what was added to each round trip, shortest first
      */
-    static String ofRoundTrips(Map<Integer, List<Measurement>> byMillis) {
-        var ways = List.copyOf(byMillis.keySet());
+    static String ofRoundTrips(SortedMap<Integer, List<Measurement>> byMillis) {
+        var shortest = byMillis.firstKey();
         var columns = new ArrayList<String>();
-        ways.forEach(millis -> columns.add("jobs/s at " + millis + " ms"));
-        ways.stream().skip(1).forEach(millis -> columns.add(millis + " ms, " + ways.get(0) + " ms = 1"));
+        byMillis.keySet().forEach(millis -> columns.add("jobs/s at " + millis + " ms"));
+        byMillis.keySet().stream().skip(1).forEach(millis -> columns.add(millis + " ms, " + shortest + " ms = 1"));
         var table = new Table("scenario | who", columns);
-        eachRow(byMillis.get(ways.get(0)), (scenario, contender, rows) -> {
-            var rates = ways.stream()
-                    .map(millis -> median(of(scenario, byMillis.get(millis)), contender, Measurement::jobsPerSecond))
+        eachRow(List.copyOf(byMillis.values()).get(0), (scenario, contender, rows) -> {
+            var rates = byMillis.values().stream()
+                    .map(all -> median(of(scenario, all), contender, Measurement::jobsPerSecond))
                     .toList();
             var cells = new ArrayList<String>();
             rates.forEach(rate -> cells.add(number("%.0f", rate)));

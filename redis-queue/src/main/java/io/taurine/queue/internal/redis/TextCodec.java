@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * UTF-8 texts, read without the buffers around buffers of Lettuce's own codec: a claimed job is some twenty of them. The words
  * that stand in every job and event are not made anew each time.
  */
-final class TextCodec extends StringCodec {
+public final class TextCodec extends StringCodec {
     private static final int LONGEST_WORD = 12;
     private static final int WORDS = 256;
     private static final int SHORT = 4096;
@@ -64,7 +64,7 @@ final class TextCodec extends StringCodec {
             "true",
             "false");
 
-    static final TextCodec INSTANCE = new TextCodec();
+    public static final TextCodec INSTANCE = new TextCodec();
 
     private final @Nullable String[] words = new String[WORDS];
     private final ThreadLocal<byte[]> scratch = ThreadLocal.withInitial(() -> new byte[SHORT]);

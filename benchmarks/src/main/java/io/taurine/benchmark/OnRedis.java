@@ -1,0 +1,42 @@
+package io.taurine.benchmark;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.taurine.embedded.EmbeddedRedis;
+
+/** Taurine with a Redis of its own, for what JMH measures. */
+public final class OnRedis implements AutoCloseable {
+    private static final int BULK = 1000;
+
+    private final EmbeddedRedis server =
+            EmbeddedRedis.builder().setting("save", "").start();
+    private final RedisClient client = RedisClient.create(server.uri());
+    private final StatefulRedisConnection<String, String> connection = client.connect();
+    private final TaurineContender taurine = new TaurineContender(server.uri());
+
+    public void clear() {
+        connection.sync().flushall();
+    }
+
+    public void addInBulk(int jobs) {
+        taurine.add(AddPlan.bulk(jobs, BULK));
+    }
+
+    /** Adds jobs one by one and gives the CPU time of this JVM in microseconds. */
+    public double add(int jobs, int inFlight) {
+        return taurine.add(AddPlan.of(jobs, inFlight)).cpuMicros();
+    }
+
+    /** Runs as many jobs as are in line and gives the CPU time of this JVM in microseconds. */
+    public double work(int jobs, int concurrency) {
+        return taurine.work(WorkPlan.of(jobs, concurrency)).cpuMicros();
+    }
+
+    @Override
+    public void close() {
+        taurine.close();
+        connection.close();
+        client.shutdown();
+        server.close();
+    }
+}

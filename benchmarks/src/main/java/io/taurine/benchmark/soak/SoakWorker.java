@@ -154,7 +154,7 @@ final class SoakWorker {
     private static void obey() throws IOException {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (var line = in.readLine(); line != null; line = in.readLine()) {
-            var words = line.split(" ");
+            var words = line.split(" ", -1);
             if (words[0].equals("clock")) {
                 MovedClock.moveBy(Long.parseLong(words[1]));
             } else if (words[0].equals("heap")) {

@@ -15,7 +15,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * Adds and runs the same jobs over 1, 2 and 4 partitions, each on a master of its own, and prints medians as Markdown. What
@@ -48,6 +50,9 @@ public final class PartitionBench implements Callable<Integer> {
             description = "How many partitions to compare. Default ${DEFAULT-VALUE}")
     private List<Integer> partitions = List.of(1, 2, 4);
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private final Map<String, List<PartitionCost>> costs = new TreeMap<>();
 
     public static void main(String[] args) {
@@ -56,11 +61,12 @@ public final class PartitionBench implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        var out = spec.commandLine().getOut();
         var masters = partitions.stream().max(Comparator.naturalOrder()).orElse(1);
         try (var servers = new PartitionServers(masters);
                 var redis = RedisConnection.connect(servers.uri())) {
-            System.out.println("Redis " + servers.version() + ", " + masters + " masters, Java " + Runtime.version()
-                    + ", " + jobs + " jobs, medians of " + rounds + " rounds\n");
+            out.println("Redis " + servers.version() + ", " + masters + " masters, Java " + Runtime.version() + ", "
+                    + jobs + " jobs, medians of " + rounds + " rounds\n");
             for (int round = -warmUp; round < rounds; round++) {
                 for (int count : partitions) {
                     servers.empty();
@@ -68,7 +74,8 @@ public final class PartitionBench implements Callable<Integer> {
                 }
             }
         }
-        System.out.println(table());
+        out.println(table());
+        out.flush();
         return 0;
     }
 

@@ -39,7 +39,9 @@ final class PartitionServers implements AutoCloseable {
             redis.clusterAddSlots(
                     IntStream.range(i * SlotHash.SLOT_COUNT / masters, (i + 1) * SlotHash.SLOT_COUNT / masters)
                             .toArray());
-            nodes.forEach(node -> redis.clusterMeet("127.0.0.1", node.port()));
+        }
+        for (var connection : connections) {
+            nodes.forEach(node -> connection.sync().clusterMeet("127.0.0.1", node.port()));
         }
         awaitWhole();
     }
@@ -57,7 +59,11 @@ final class PartitionServers implements AutoCloseable {
     private boolean seesAll(StatefulRedisConnection<String, String> connection) {
         var redis = connection.sync();
         return redis.clusterInfo().contains("cluster_state:ok")
-                && redis.clusterNodes().lines().filter(line -> line.contains(" connected")).count() == nodes.size();
+                && redis.clusterNodes()
+                                .lines()
+                                .filter(line -> line.contains(" connected"))
+                                .count()
+                        == nodes.size();
     }
 
     String version() {

@@ -6,7 +6,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const require = createRequire(`${process.env.BULLMQ_HOME}/`);
-const { FlowProducer, Queue, Worker } = require('bullmq');
+const { DelayedError, FlowProducer, Queue, WaitingChildrenError, Worker } = require('bullmq');
 const IORedis = require('ioredis');
 
 const [role, url, ledgerFile] = process.argv.slice(2);
@@ -28,7 +28,7 @@ const connect = (more) => {
 function startWorkers() {
   const workers = Object.entries(CONCURRENCY).map(([queue, concurrency]) => {
     // A stalled connection is given up by its own ping; see the end of this file.
-    const worker = new Worker(queue, (job) => run(queue, job), {
+    const worker = new Worker(queue, (job, token) => run(queue, job, token), {
       connection: connect(), concurrency, lockDuration: 3_000, stalledInterval: 1_000, maxStalledCount: 1_000, drainDelay: 2,
     });
     worker.on('error', (error) => {
@@ -44,10 +44,30 @@ function startWorkers() {
   return Object.fromEntries(workers);
 }
 
-async function run(queue, job) {
+async function isPutAside(queue, job, token) {
+  const { key, way, values } = job.data;
+  if (way === 'postpone' && job.attemptsStarted === 1) {
+    await job.moveToDelayed(trueNow() + 100, token);
+    return true;
+  }
+  if (way !== 'step' || Object.keys(await job.getChildrenValues()).length === values) {
+    return false;
+  }
+  for (let n = 1; n <= values; n++) {
+    const data = { key: `${key}-${n}`, ms: 5, failures: 0, values: -1, way: '' };
+    await parts.add('soak', data, { jobId: data.key, parent: { id: job.id, queue: job.queueQualifiedName } });
+  }
+  return job.moveToWaitingChildren(token);
+}
+
+async function run(queue, job, token) {
   const words = [queue, job.id, job.data.key, job.attemptsMade];
   note(ledgerFile, 'START', ...words, job.attemptsStarted);
   try {
+    if (await isPutAside(queue, job, token)) {
+      note(ledgerFile, 'ASIDE', queue, job.id, job.attemptsStarted);
+      throw job.data.way === 'step' ? new WaitingChildrenError() : new DelayedError();
+    }
     if (job.data.ms > 0) {
       await sleep(job.data.ms);
     }
@@ -61,6 +81,9 @@ async function run(queue, job) {
       throw new Error('as planned');
     }
   } catch (error) {
+    if (error instanceof DelayedError || error instanceof WaitingChildrenError) {
+      throw error;
+    }
     note(ledgerFile, 'FAIL', ...words);
     throw error;
   }
@@ -143,17 +166,30 @@ class Producer {
       }
       case 'flow': {
         await this.flows.add(operation.jobs[0]);
-        const each = (job) => { added(job, job.data.key); (job.children ?? []).forEach(each); };
+        const nodes = [];
+        const each = (job) => { nodes.push(job); (job.children ?? []).forEach(each); };
         each(operation.jobs[0]);
+        // When Redis has forgotten the script of the children and not that of parents, BullMQ adds the parents alone, and says
+        // that all went well. Nobody can be asked to keep what was never there.
+        const there = await this.connection.exists(nodes.map((job) => `bull:${job.queueName}:${job.data.key}`));
+        nodes.forEach((job) => (there === nodes.length ? added(job, job.data.key) : note(notes, 'TORN', job.data.key)));
         break;
       }
       case 'schedule': {
         const { scheduler, every, pattern } = operation;
         const opts = { removeOnComplete: 20, removeOnFail: 20 };
-        const data = { key: scheduler, ms: 1, failures: 0, values: -1 };
+        const data = { key: scheduler, ms: 1, failures: 0, values: -1, way: '' };
         await this.queues.ticks.upsertJobScheduler(scheduler, every ? { every } : { pattern, tz: 'UTC' }, { name: 'tick', data, opts });
         break;
       }
+      case 'unschedule':
+        await this.queues.ticks.removeJobScheduler(operation.scheduler);
+        break;
+      case 'remove': // 0 when a worker holds it
+        await this.queues.mail.remove(operation.id);
+        break;
+      case 'cancel': // BullMQ has none
+        break;
       default: throw new Error(`unknown operation ${operation.op}`);
     }
   }
@@ -162,9 +198,15 @@ class Producer {
 let offset = 0;
 Date.now = () => trueNow() + offset;
 
+const parts = role === 'worker' ? new Queue('parts', { connection: connect() }) : undefined;
+parts?.on('error', () => {});
 const workers = role === 'worker' ? startWorkers() : {};
 const producer = role === 'producer' ? new Producer() : undefined;
 process.on('unhandledRejection', (error) => console.error(trueNow(), 'unhandled', error));
+process.on('SIGTERM', async () => {
+  await Promise.race([Promise.all(Object.values(workers).map((worker) => worker.close())), sleep(2_000)]).catch(() => {});
+  process.exit(143);
+});
 console.log('ready');
 
 const input = createInterface({ input: process.stdin });

@@ -5,8 +5,6 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Threads for jobs: virtual ones where the running JVM has them (21 and newer), else platform threads. */
 final class JobExecutors {
@@ -18,20 +16,8 @@ final class JobExecutors {
         try {
             return virtual(name);
         } catch (ReflectiveOperationException notInThisJvm) {
-            return platform(name);
+            return new PlatformJobThreads(name);
         }
-    }
-
-    /** Grows and shrinks by need; the worker's slots bound it. */
-    private static ExecutorService platform(String name) {
-        var number = new AtomicLong();
-        return new JobThreads(
-                task -> {
-                    var thread = new Thread(task, name + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                TimeUnit.SECONDS.toNanos(30));
     }
 
     /** The code is compiled for 17, which does not know these methods yet. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.taurine.job.ChildFailurePolicy;
 import io.taurine.job.Job;
 import io.taurine.job.JobOptions;
 import io.taurine.job.JobParent;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Parents and children run by workers. Each test has a queue for the parents and one for the children. */
 @RedisTest
@@ -126,6 +129,33 @@ class ParentsIT {
 
             awaitState(parents.test, "p", JobState.COMPLETED);
             assertThat(failures).containsExactly(Map.of(childKeysOf.key("bad"), "no luck with bad"));
+        }
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FAIL_PARENT")
+        void addedAgainItDoesNotWaitOnceMoreForAChildThatHasFailed(ChildFailurePolicy policy) {
+            // Found by the soak: a producer that hears nothing of its flow adds it again.
+            children.start(children.worker(ParentsIT::work));
+            var late = JobOptions.builder().delay(Duration.ofHours(1));
+            var flow = parent("p")
+                    .child(child("bad", JobOptions.builder().childFailurePolicy(policy)))
+                    .child(child("late", late))
+                    .build();
+            flows.add(flow);
+            awaitState(childKeysOf, "bad", JobState.FAILED);
+
+            flows.add(flow);
+            children.queue.add(
+                    "child",
+                    "bad",
+                    JobOptions.builder()
+                            .jobId("bad")
+                            .parent("p", parents.test.prefix() + ":" + parents.test.name())
+                            .build());
+            children.queue.promote("late");
+
+            parents.start(parents.worker(job -> "done"));
+            awaitState(parents.test, "p", JobState.COMPLETED);
         }
 
         @Test

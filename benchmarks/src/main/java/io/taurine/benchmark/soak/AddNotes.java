@@ -5,12 +5,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** What the producers of one round noted: which jobs were confirmed, by their keys, and under which ids. */
+/**
+ * What the producers of one round noted: which jobs were confirmed, by their keys, and under which ids; and keys of those flows
+ * of which BullMQ had said so, and added a part.
+ */
 final class AddNotes {
     final Map<String, String> idOfConfirmed = new HashMap<>();
+    final Set<String> torn = new HashSet<>();
 
     static AddNotes read(List<Path> files) {
         var notes = new AddNotes();
@@ -20,6 +26,8 @@ final class AddNotes {
                     var words = line.split(" ");
                     if (words[0].equals("ADDED") && words.length == 4) {
                         notes.idOfConfirmed.put(words[2], words[3]);
+                    } else if (words[0].equals("TORN")) {
+                        notes.torn.add(words[2]);
                     }
                 }
             } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.taurine.benchmark.soak;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Runs of the same attempt of the same job. The guarantee is: only when the worker of the earlier run was killed, cut off or frozen
@@ -12,13 +13,21 @@ record Doubles(int count, int most, List<String> unexplained) {
     /** A run begins when its worker hears of the claim: with a connection that was stalled, so much later. */
     private static final long CLAIM_UNDER_WAY_MILLIS = 6_000;
 
-    static Doubles of(RunNotes notes, List<AppliedFault> faults) {
+    /**
+     * @param removable keys of jobs that are removed at their end: added again after an answer that did not arrive, such a job
+     *     is a new one, whose claims are counted anew
+     */
+    static Doubles of(RunNotes notes, List<AppliedFault> faults, Set<String> removable) {
         var before = new HashMap<String, Run>();
         var unexplained = new ArrayList<String>();
         int count = 0;
         for (var run : notes.runs) {
             var earlier = before.put(run.queue() + " " + run.id() + " " + run.attemptsMade(), run);
-            if (earlier == null) {
+            if (earlier == null
+                    || notes.aside.contains(earlier.queue() + " " + earlier.id() + " " + earlier.claims())) {
+                continue;
+            }
+            if (earlier.claims() == run.claims() && removable.contains(run.key())) {
                 continue;
             }
             count++;

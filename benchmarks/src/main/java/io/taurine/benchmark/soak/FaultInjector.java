@@ -95,6 +95,7 @@ final class FaultInjector {
     private void begin(Fault fault) {
         switch (fault.kind()) {
             case KILL -> fleet.member(fault.target()).kill();
+            case TERMINATE -> fleet.member(fault.target()).terminate();
             case FREEZE -> fleet.member(fault.target()).freeze();
             case CUT -> fleet.member(fault.target()).proxy.cut();
             case STALL -> fleet.member(fault.target()).proxy.stall();
@@ -114,6 +115,10 @@ final class FaultInjector {
     private void end(Fault fault) {
         switch (fault.kind()) {
             case KILL -> fleet.member(fault.target()).start();
+            case TERMINATE -> {
+                fleet.member(fault.target()).awaitEnd();
+                fleet.member(fault.target()).start();
+            }
             case FREEZE -> fleet.member(fault.target()).unfreeze();
             case CUT, STALL, HALF_OPEN -> fleet.member(fault.target()).proxy.heal();
             case LOST_REPLIES -> fleet.member(fault.target()).proxy.cutOnce();

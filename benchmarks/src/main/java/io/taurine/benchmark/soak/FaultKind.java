@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 enum FaultKind {
     /** SIGKILL of a process, which is started again later. */
     KILL(Reach.PROCESS, 100, 3_000),
+    /** SIGTERM of a worker, which ends in order, and is started again later. */
+    TERMINATE(Reach.PROCESS, 500, 3_000),
     /** SIGSTOP of a process, as a long collection of garbage or a busy host. */
     FREEZE(Reach.PROCESS, 300, 6_000),
     /** Connections of a process are reset, and new ones refused for a while. */

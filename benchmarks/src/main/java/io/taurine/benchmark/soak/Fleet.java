@@ -13,6 +13,8 @@ final class Fleet implements AutoCloseable {
 
     static Fleet start(SoakOptions options, EmbeddedRedis redis) {
         var fleet = new Fleet();
+        // A frozen process does not notice that the pipe to its parent is gone.
+        Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "soak-close"));
         var agent = ClockAgent.jar(options.folder());
         try {
             for (var role : Role.ALL) {

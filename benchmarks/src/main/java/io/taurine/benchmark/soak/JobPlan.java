@@ -16,6 +16,9 @@ final class JobPlan {
     /** More than any job is tried: what fails that often fails in every attempt. */
     private static final int ALWAYS = 1_000;
 
+    /** For what fails when Redis does not answer its processor. */
+    private static final int TRIES = 50;
+
     private static final List<String> POLICIES = List.of(
             "failParentOnFailure", "continueParentOnFailure", "ignoreDependencyOnFailure", "removeDependencyOnFailure");
 
@@ -77,15 +80,29 @@ final class JobPlan {
             add("add", job);
         } else if (dice < 79) {
             add("add", flaky(1 + random.nextInt(2)));
-        } else if (dice < 82) {
+        } else if (dice < 81) {
             add("add", doomed(Queues.MAIL));
+        } else if (dice < 82) {
+            var postponed = plain();
+            data(postponed).put("way", "postpone");
+            opts(postponed).put("attempts", TRIES).put("backoff", 100);
+            add("add", postponed);
         } else if (dice < 83) {
             var slow = plain();
-            ((ObjectNode) slow.get("data")).put("ms", 1_500 + random.nextInt(4_000));
+            data(slow).put("ms", 1_500 + random.nextInt(4_000));
             add("add", slow);
+        } else if (dice < 92) {
+            flow(producer);
+        } else if (dice < 94) {
+            step();
+        } else if (dice < 96) {
+            deduplicated();
         } else if (dice < 98) {
-            flow();
+            takenBack();
         } else {
+            if (random.nextBoolean()) {
+                schedulerOperation("unschedule", producer);
+            }
             schedule(producer);
         }
     }
@@ -125,9 +142,13 @@ final class JobPlan {
         add("add", job).put("careful", false);
     }
 
-    private void flow() {
+    private void flow(Role producer) {
         var branch = random.nextInt(4) == 0;
         var policy = random.nextInt(3) == 0 ? POLICIES.get(random.nextInt(POLICIES.size())) : "";
+        if (!producer.isJava()) {
+            // A child that had failed when its flow is added again is waited for in vain by BullMQ.
+            policy = "";
+        }
         int children = 1 + random.nextInt(8);
         boolean fails = policy.equals("failParentOnFailure");
         int values = children + (branch ? 1 : 0);
@@ -160,20 +181,63 @@ final class JobPlan {
             jobs.add(new PlannedJob(planned.key(), planned.queue(), Ending.FAILED, false));
         }
         // It asks Redis for its children's results, which may not be there to ask.
-        opts(parent).put("attempts", 50).put("backoff", 200);
-        ((ObjectNode) parent.get("data")).put("values", values);
+        opts(parent).put("attempts", TRIES).put("backoff", 200);
+        data(parent).put("values", values);
         return parent;
     }
 
+    /** Its children are added by its processor, under ids made of its own. */
+    private void step() {
+        var parent = parent(false, 2);
+        data(parent).put("way", "step");
+        add("add", parent);
+        for (int n = 1; n <= 2; n++) {
+            var key = parent.get("data").get("key").asText() + "-" + n;
+            jobs.add(new PlannedJob(key, Queues.PARTS, Ending.COMPLETED, true));
+        }
+    }
+
+    private void deduplicated() {
+        boolean keepLast = random.nextBoolean();
+        var some = new ArrayList<ObjectNode>();
+        var id = prefix + "-once-" + lastKey;
+        for (int n = 0; n < 2 + random.nextInt(3); n++) {
+            var job = job(Queues.MAIL, Ending.DEDUPLICATED, 0);
+            data(job).put("ms", random.nextInt(80));
+            opts(job).putObject("deduplication").put("id", id).put("keepLastIfActive", keepLast);
+            some.add(job);
+        }
+        add("add", some);
+    }
+
+    /** Added, and soon after cancelled or removed: in line, while it runs, or too late. */
+    private void takenBack() {
+        boolean cancel = random.nextBoolean();
+        var job = job(Queues.MAIL, cancel ? Ending.EITHER : Ending.PERHAPS_REMOVED, 0);
+        data(job).put("ms", random.nextInt(400));
+        if (random.nextInt(3) == 0) {
+            opts(job).put("delay", random.nextInt(300));
+        }
+        add("add", job);
+        var operation =
+                JSON.createObjectNode().put("op", cancel ? "cancel" : "remove").put("careful", true);
+        operations.add(operation.put("id", job.get("data").get("key").asText()));
+    }
+
     private void schedule(Role producer) {
-        var operation = JSON.createObjectNode().put("op", "schedule").put("careful", true);
-        operation.put("scheduler", "tick-of-" + producer.name());
+        var operation = schedulerOperation("schedule", producer);
         if (producer.name().endsWith("2")) {
             operation.put("pattern", "* * * * * *");
         } else {
             operation.put("every", random.nextBoolean() ? 400 : 700);
         }
+    }
+
+    private ObjectNode schedulerOperation(String what, Role producer) {
+        var operation = JSON.createObjectNode().put("op", what).put("careful", true);
+        operation.put("scheduler", "tick-of-" + producer.name());
         operations.add(operation);
+        return operation;
     }
 
     private ObjectNode job(String queue, Ending ending, int failures) {
@@ -184,9 +248,14 @@ final class JobPlan {
                 .put("key", key)
                 .put("ms", random.nextInt(10) == 0 ? random.nextInt(120) : random.nextInt(6))
                 .put("failures", failures)
-                .put("values", -1);
+                .put("values", -1)
+                .put("way", "");
         job.putObject("opts").put("jobId", key);
         return job;
+    }
+
+    private static ObjectNode data(ObjectNode job) {
+        return (ObjectNode) job.get("data");
     }
 
     private static ObjectNode opts(ObjectNode job) {

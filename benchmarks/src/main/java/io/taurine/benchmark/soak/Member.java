@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One process of the fleet over all its lives, behind a proxy of its own. Not safe to share between threads. */
 final class Member implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration END_LIMIT = Duration.ofSeconds(30);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
     final Role role;
@@ -82,6 +83,17 @@ final class Member implements AutoCloseable {
 
     void kill() {
         process().kill();
+    }
+
+    void terminate() {
+        process().terminate();
+    }
+
+    /** @throws AssertionError when it does not end in time, though nothing is in the way for so long */
+    void awaitEnd() {
+        if (process().exitCode(END_LIMIT).isEmpty()) {
+            throw new AssertionError(role.name() + " was told to end, and still runs after " + END_LIMIT);
+        }
     }
 
     void freeze() {

@@ -12,6 +12,12 @@ record PlannedJob(String key, String queue, Ending ending, boolean runs) {
         COMPLETED,
         FAILED,
         /** Completed, and removed by its own option. */
-        REMOVED
+        REMOVED,
+        /** Completed, or never added, as another job of the same deduplication id was there. */
+        DEDUPLICATED,
+        /** Completed, or failed because it was cancelled. */
+        EITHER,
+        /** Completed, or removed by hand. */
+        PERHAPS_REMOVED
     }
 }

@@ -30,8 +30,11 @@ final class RunNotes {
     /** Locks that were lost: process and id of the job. */
     final Set<String> lost = new HashSet<>();
 
-    /** Parents that were run without the results of all their children. */
-    final List<String> early = new ArrayList<>();
+    /** Runs that put their job aside, as queue, id and number of the claim: the next one is no double. */
+    final Set<String> aside = new HashSet<>();
+
+    /** Parents that were run without the results of all their children, and how many they had. */
+    final Map<String, String> early = new HashMap<>();
 
     RunNotes(Path folder) {
         this.folder = folder;
@@ -42,6 +45,7 @@ final class RunNotes {
         runs.clear();
         ended.clear();
         lost.clear();
+        aside.clear();
         early.clear();
     }
 
@@ -86,7 +90,8 @@ final class RunNotes {
                         Long.parseLong(words[1])));
             case "END" -> ended.add(words[4]);
             case "LOST" -> lost.add(process + " " + words[words.length - 1]);
-            case "EARLY" -> early.add(words[2] + " " + words[3] + " found " + words[4]);
+            case "ASIDE" -> aside.add(words[2] + " " + words[3] + " " + words[4]);
+            case "EARLY" -> early.put(words[3], words[4]);
             default -> {} // FAIL is for whoever reads the file
         }
     }

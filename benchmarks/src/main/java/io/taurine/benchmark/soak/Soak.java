@@ -67,7 +67,7 @@ public final class Soak implements Callable<Integer> {
             names = "--only",
             paramLabel = "KINDS",
             description =
-                    "Kinds of faults, separated by commas: kill, freeze, cut, stall, lost-replies, half-open, clock, "
+                    "Kinds of faults, separated by commas: kill, terminate, freeze, cut, stall, lost-replies, half-open, clock, "
                             + "redis-kill, redis-restart, redis-pause, drop, flush, pause; or none. Default all")
     private String only = "all";
 
@@ -158,7 +158,7 @@ public final class Soak implements Callable<Integer> {
             raw.setTimeout(Duration.ofSeconds(10));
             var queues = new LinkedHashMap<String, Queue<Task>>();
             Queues.ALL.forEach(name -> queues.put(name, Queue.of(name, Task.class, redis)));
-            boolean holds = play(options, new Round(options, fleet, server, raw.sync(), queues));
+            boolean holds = play(options, new Round(options, fleet, server, raw.sync(), redis, queues));
             if (!holds) {
                 raw.sync().save();
             }

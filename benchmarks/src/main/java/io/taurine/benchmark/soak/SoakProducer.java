@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taurine.job.JobOptions;
 import io.taurine.job.KeepJobs;
+import io.taurine.queue.JobLockedException;
 import io.taurine.queue.JobRequest;
 import io.taurine.queue.JobTemplate;
 import io.taurine.queue.Queue;
@@ -124,6 +125,11 @@ final class SoakProducer {
             case "bulk" -> addBulk(operation.path("jobs"), ledger);
             case "flow" -> note(flows.add(node(operation.path("jobs").get(0))), ledger);
             case "schedule" -> schedule(operation);
+            case "unschedule" ->
+                queue(Queues.TICKS)
+                        .removeJobScheduler(operation.path("scheduler").asText());
+            case "cancel" -> queue(Queues.MAIL).cancel(operation.path("id").asText(), "as planned");
+            case "remove" -> remove(operation.path("id").asText());
             default -> throw new IllegalArgumentException("unknown operation " + operation);
         }
     }
@@ -176,6 +182,14 @@ final class SoakProducer {
         flow.children().forEach(child -> note(child, ledger));
     }
 
+    private void remove(String id) {
+        try {
+            queue(Queues.MAIL).remove(id);
+        } catch (JobLockedException e) {
+            // It runs; then it stays.
+        }
+    }
+
     private void schedule(JsonNode operation) {
         var id = operation.path("scheduler").asText();
         var schedule = operation.has("every")
@@ -185,7 +199,8 @@ final class SoakProducer {
                 .removeOnComplete(KeepJobs.count(20))
                 .removeOnFail(KeepJobs.count(20))
                 .build();
-        queue(Queues.TICKS).upsertJobScheduler(id, schedule, JobTemplate.of("tick", new Task(id, 1, 0, -1), options));
+        queue(Queues.TICKS)
+                .upsertJobScheduler(id, schedule, JobTemplate.of("tick", new Task(id, 1, 0, -1, ""), options));
     }
 
     private Queue<Object> queue(String name) {

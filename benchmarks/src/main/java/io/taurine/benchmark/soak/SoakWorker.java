@@ -1,6 +1,8 @@
 package io.taurine.benchmark.soak;
 
 import io.taurine.job.Job;
+import io.taurine.job.JobOptions;
+import io.taurine.queue.Queue;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisOptions;
 import io.taurine.queue.connection.RedisUnavailableException;
@@ -15,6 +17,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -31,17 +36,24 @@ final class SoakWorker {
             .commandTimeout(COMMAND_TIMEOUT)
             .build();
 
-    private final Ledger ledger;
+    private static final Duration POSTPONED = Duration.ofMillis(100);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-    private SoakWorker(Ledger ledger) {
+    private final Ledger ledger;
+    private final Queue<Task> parts;
+
+    private SoakWorker(Ledger ledger, RedisConnection redis) {
         this.ledger = ledger;
+        this.parts = tryHard(() -> Queue.of(Queues.PARTS, Task.class, redis));
     }
 
     public static void main(String[] args) throws IOException {
         ForkedJvm.exitWhenParentDies();
-        var worker = new SoakWorker(Ledger.append(Path.of(args[1])));
         var redis = connect(args[0]);
-        Queues.ALL.forEach(queue -> tryHard(() -> worker.start(redis, queue)));
+        var worker = new SoakWorker(Ledger.append(Path.of(args[1])), redis);
+        var running = new ArrayList<Worker<Task>>();
+        Queues.ALL.forEach(queue -> running.add(tryHard(() -> worker.start(redis, queue))));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(running), "soak-close"));
         System.out.println("ready");
         obey();
     }
@@ -67,6 +79,7 @@ final class SoakWorker {
                 .lockDuration(LOCK)
                 .stalledInterval(STALLED_INTERVAL)
                 .maxStalledCount(MAX_STALLED)
+                .closeTimeout(CLOSE_TIMEOUT)
                 .drainDelay(Duration.ofSeconds(2))
                 .listener(new WorkerListener<>() {
                     @Override
@@ -77,17 +90,24 @@ final class SoakWorker {
                 .start();
     }
 
+    /** As a service does that is told to end: all at once. */
+    private static void close(List<Worker<Task>> running) {
+        var closing = running.stream()
+                .map(worker -> CompletableFuture.runAsync(worker::close))
+                .toList();
+        closing.forEach(CompletableFuture::join);
+    }
+
     private String run(String queue, ActiveJob<Task> job) throws InterruptedException {
         var task = job.data();
         int attemptsMade = job.job().attemptsMade();
-        ledger.note(
-                "START",
-                queue,
-                job.id(),
-                task.key(),
-                Integer.toString(attemptsMade),
-                Integer.toString(job.job().attemptsStarted()));
+        var claims = Integer.toString(job.job().attemptsStarted());
+        ledger.note("START", queue, job.id(), task.key(), Integer.toString(attemptsMade), claims);
         try {
+            if (isPutAside(queue, job, task)) {
+                ledger.note("ASIDE", queue, job.id(), claims);
+                return "";
+            }
             work(queue, job, task);
         } catch (RuntimeException e) {
             ledger.note("FAIL", queue, job.id(), task.key(), Integer.toString(attemptsMade));
@@ -95,6 +115,24 @@ final class SoakWorker {
         }
         ledger.note("END", queue, job.id(), task.key(), Integer.toString(attemptsMade));
         return task.key();
+    }
+
+    private boolean isPutAside(String queue, ActiveJob<Task> job, Task task) {
+        if (task.way().equals("postpone") && job.job().attemptsStarted() == 1) {
+            job.moveToDelayed(POSTPONED);
+            return true;
+        }
+        if (!task.way().equals("step") || job.getChildrenValues(String.class).size() == task.values()) {
+            return false;
+        }
+        for (int n = 1; n <= task.values(); n++) {
+            var key = task.key() + "-" + n;
+            parts.add(
+                    "soak",
+                    new Task(key, 5, 0, -1, ""),
+                    JobOptions.builder().jobId(key).parent(job.asParent()).build());
+        }
+        return job.moveToWaitingChildren();
     }
 
     private void work(String queue, ActiveJob<Task> job, Task task) throws InterruptedException {

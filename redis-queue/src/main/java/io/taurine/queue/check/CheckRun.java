@@ -25,6 +25,7 @@ final class CheckRun {
 
     private static final int IDS_PER_CALL = 500;
     private static final int SUSPECTS_AT_ONCE = 1000;
+    private static final int FEWEST_SUSPECTS = 50;
     private static final long SHORT_LINE = 2 * Long.parseLong(JobExaminer.FAR);
 
     private final PacedRedis redis;
@@ -173,9 +174,14 @@ final class CheckRun {
             return;
         }
         suspects.computeIfAbsent(examiner, none -> new LinkedHashSet<>()).addAll(subjects);
-        if (suspects.values().stream().mapToInt(Set::size).sum() >= SUSPECTS_AT_ONCE) {
+        if (suspects.values().stream().mapToInt(Set::size).sum() >= suspectsAtOnce()) {
             judgeSuspects();
         }
+    }
+
+    /** No more than may be needed: each costs a look or two. */
+    private int suspectsAtOnce() {
+        return Math.min(SUSPECTS_AT_ONCE, Math.max(FEWEST_SUSPECTS, 2 * options.limit()));
     }
 
     private void judgeSuspects() {

@@ -24,7 +24,7 @@ public enum FindingKind {
     ACTIVE_WITHOUT_LOCK,
     /** Logs or children of a job that is gone; a new job with the same id would inherit them. */
     KEYS_WITHOUT_JOB,
-    /** A job that is yet to run names a parent that does not know of it, and so does not wait for it. */
+    /** A job that has never run names a parent that does not know of it, and so does not wait for it. */
     CHILD_UNKNOWN_TO_PARENT,
     /** A job waits for children and has none to wait for. */
     PARENT_WITHOUT_CHILDREN,

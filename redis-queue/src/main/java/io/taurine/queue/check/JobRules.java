@@ -96,7 +96,7 @@ final class JobRules {
                             lack("timestamp", job.timestamp().isEmpty()))
                     .flatMap(List::stream)
                     .forEach(lacking::add);
-            if (!job.opts().isEmpty() && !isJsonObject(job.opts())) {
+            if (!job.opts().isEmpty() && !isJson(job.opts())) {
                 lacking.add("opts that are JSON");
             }
         }
@@ -109,9 +109,10 @@ final class JobRules {
         return lacks ? List.of(field) : List.of();
     }
 
-    private static boolean isJsonObject(String text) {
+    /** Some languages write an array where they have no options. */
+    private static boolean isJson(String text) {
         try {
-            return MAPPER.readTree(text).isObject();
+            return MAPPER.readTree(text).isContainerNode();
         } catch (JsonProcessingException e) {
             return false;
         }

@@ -20,7 +20,8 @@ public final class RedisUnavailableException extends TaurineException {
 
     /**
      * True when the command may have taken effect. An {@code add} with a {@code jobId} of the caller's can then be repeated
-     * safely; one without may add the job a second time.
+     * safely, unless the job is removed when it ends: a job that is gone by then is added a second time, as is one without such
+     * an id.
      */
     public boolean outcomeUnknown() {
         return outcomeUnknown;

@@ -146,7 +146,7 @@ local function place(queue, job)
   end
 end
 
-local parents, dependencies, reply = {}, {}, { 0 }
+local parents, created, dependencies, reply = {}, {}, {}, { 0 }
 
 -- Many jobs at a time: a tree of thousands spends half as long on it.
 local function flush()
@@ -173,13 +173,14 @@ for index = 1, count do
     and deduplicate(queue.keys, job.base, job.deduplication, job, queue.meta.maxEvents)
   if existed then
     if job.parentKey ~= '' then
-      adoptJob(job.base, job.id, job.parentKey, job.parent)
+      adoptJob(job.base, job.id, job.parentKey, job.parent, created[job.parentKey])
     end
     tell(queue, 'duplicated', 'jobId', job.id)
     reply[#reply + 1] = ''
   elseif ownerId then
     reply[#reply + 1] = { ownerId }
   else
+    created[job.key] = true
     if job.parentKey == '' then
       redis.call('HSET', job.key, 'name', job.name, 'data', job.data, 'opts', job.opts, 'timestamp', job.timestamp,
         'delay', job.delay, 'priority', job.priority)

@@ -68,7 +68,7 @@ for job = 1, count do
     reply[job] = refusal
   elseif existed then
     if more.parentKey then
-      seldom().adoptJob(base, id, more.parentKey, more.parent)
+      seldom().adoptJob(base, id, more.parentKey, more.parent, false)
     end
     redis.call('XADD', events, 'MAXLEN', '~', maxEvents, '*', 'event', 'duplicated', 'jobId', id)
     reply[job] = { id }

@@ -1,7 +1,7 @@
 --[[
   Tells of some jobs where each is and what is stored about it, all as of one moment. Changes nothing.
 
-  A search of a list takes a microsecond for fifty ids; the script stops when it has searched through 100000.
+  A search of a list takes a microsecond for fifty ids; the script stops when it has searched through 40000.
 
   KEYS[1]   completed         zset    ended with a result
   KEYS[2]   failed            zset    ended with an error
@@ -34,7 +34,7 @@ local sets = {
 local activeKey = KEYS[6]
 local lines = { { 'wait', KEYS[7] }, { 'paused', KEYS[8] } }
 local base, look = ARGV[1], tonumber(ARGV[2])
-local budget = 100000
+local budget = 40000
 
 local activeLength = redis.call('LLEN', activeKey)
 for _, line in ipairs(lines) do
@@ -90,9 +90,16 @@ local function leftovers(jobKey)
   return table.concat(left, ',')
 end
 
--- A child that never ended is noted at its parent, be it waiting, or ended by now.
-local function isUnknownToParent(jobKey, parentKey)
-  return redis.call('TYPE', parentKey).ok == 'hash'
+--[[
+  A child that was never run is noted at its parent, be that one waiting or ended by now. A parent that is younger than its
+  child is another job, which took over the id.
+]]
+local function isUnknownToParent(jobKey, parentKey, timestamp)
+  if redis.call('TYPE', parentKey).ok ~= 'hash' then
+    return false
+  end
+  local parentsTimestamp = tonumber(redis.call('HGET', parentKey, 'timestamp') or nil)
+  return parentsTimestamp and tonumber(timestamp) and parentsTimestamp <= tonumber(timestamp)
     and redis.call('SISMEMBER', parentKey .. ':dependencies', jobKey) == 0
     and redis.call('HEXISTS', parentKey .. ':processed', jobKey) == 0
     and redis.call('HEXISTS', parentKey .. ':failed', jobKey) == 0
@@ -128,7 +135,7 @@ local function report(id)
     told[13] = redis.call('HEXISTS', jobKey, 'failedReason') == 1 and '1' or ''
     stored = redis.call('HMGET', jobKey, 'name', 'opts', 'timestamp', 'delay', 'priority', 'parentKey', 'rjk', 'deid',
       'processedOn', 'finishedOn', 'ats', 'atm', 'stc')
-    if stored[6] and not stored[10] and not stored[12] and isUnknownToParent(jobKey, stored[6]) then
+    if stored[6] and not stored[9] and not stored[12] and isUnknownToParent(jobKey, stored[6], stored[3]) then
       told[9] = '1'
     end
   else

@@ -81,7 +81,7 @@ for name, key in pairs(lists) do
   if counts[name] > 0 and name ~= kept then
     redis.call('LREM', key, 0, id)
   elseif counts[name] > 1 then
-    -- The place that is served sooner stays.
+    -- Which of the places was the right one nobody knows.
     redis.call('LREM', key, 0, id)
     redis.call('RPUSH', key, id)
   end

@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,6 +123,43 @@ class ClusterIT {
         queues.forEach(queue -> Bench.eventually()
                 .atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThatQueue(queue).hasCompleted(1)));
+    }
+
+    @Test
+    void manyWorkersWhoseQueuesAreInOneSlotShareAConnectionToItsNode() {
+        var together = IntStream.range(0, 15)
+                .mapToObj(i -> cluster.queue("{together}-" + i))
+                .toList();
+        var alone = queues("alone", 6);
+        Stream.concat(together.stream(), alone.stream())
+                .forEach(queue ->
+                        bench.start(worker(queue.name(), redis, ActiveJob::data).drainDelay(Duration.ofMinutes(1))));
+
+        // One for the fifteen, and one for each other slot: Redis refuses a read over several (CROSSSLOT).
+        Bench.eventually().untilAsserted(() -> {
+            assertThat(readers())
+                    .hasSize(1 + alone.size())
+                    .filteredOn(name -> name.startsWith("taurine|"))
+                    .singleElement()
+                    .satisfies(name -> assertThat(name.split("\\|")).hasSize(1 + together.size()));
+        });
+        together.forEach(queue -> open(queue).add("n", 1));
+        alone.forEach(queue -> open(queue).add("n", 1));
+
+        Bench.eventually().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+            assertThat(together).allSatisfy(queue -> assertThatQueue(queue).hasCompleted(1));
+            assertThat(alone).allSatisfy(queue -> assertThatQueue(queue).hasCompleted(1));
+        });
+        assertThat(open(together.get(3)).getWorkers()).hasSize(1);
+    }
+
+    /** The names of the connections that block in a read for markers, at all nodes. */
+    private static List<String> readers() {
+        return cluster.nodes().stream()
+                .flatMap(node -> cluster.commands(node).clientList().lines())
+                .filter(line -> line.contains("cmd=bzpopmin") && line.contains("flags=b"))
+                .map(line -> line.replaceAll(".* name=(\\S*) .*", "$1"))
+                .toList();
     }
 
     private static boolean isSomebodyBlockedIn(String command, TestQueue queue) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +114,33 @@ class SlotMovedIT {
 
             Bench.eventually().atMost(Duration.ofSeconds(10)).until(() -> bench.completed() == 2);
         }
+    }
+
+    @Test
+    void workersThatShareAConnectionFollowTheirSlotTogether() throws Exception {
+        var queues = IntStream.range(0, 12)
+                .mapToObj(i -> cluster.queue("{all-moved}-" + i))
+                .toList();
+        try (var bench = new Bench(queues.get(0))) {
+            var redis = bench.closing(RedisConnection.connect(cluster.uri()));
+            for (var queue : queues) {
+                bench.start(Bench.worker(queue.name(), redis, ActiveJob::data).drainDelay(Duration.ofMinutes(1)));
+            }
+            addToAndAwait(queues, 1, bench, redis);
+
+            cluster.move(queues.get(0).key("wait"), newHomeFor(queues.get(0))).finish();
+
+            addToAndAwait(queues, 2, bench, redis);
+        }
+    }
+
+    private static void addToAndAwait(List<TestQueue> queues, int completed, Bench bench, RedisConnection redis) {
+        queues.forEach(queue ->
+                bench.closing(Queue.of(queue.name(), Integer.class, redis)).add("n", completed));
+        Bench.eventually()
+                .atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(queues)
+                        .allSatisfy(queue -> assertThatQueue(queue).hasCompleted(completed)));
     }
 
     @Test

@@ -4,13 +4,16 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.lettuce.core.ZAddArgs;
 import io.taurine.job.TaurineException;
 import io.taurine.queue.connection.RedisUnavailableException;
+import io.taurine.queue.internal.Await;
+import io.taurine.queue.internal.Replies;
 import io.taurine.queue.internal.redis.BlockingReads.Marker;
 import io.taurine.queue.internal.redis.MarkerWaits.Wait;
+import io.taurine.queue.internal.script.Scripts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
@@ -32,6 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Redis takes a quarter of a microsecond for each key of a read. So reads keep a distance that grows with their keys, and
  * take at most some five per cent of its time however often workers come and go; whoever comes meanwhile is in the next one.
+ * Where one of many markers was there, more may be: a script takes them all, until it finds none and the next read blocks.
  */
 final class MarkerWatch {
 
@@ -41,6 +45,9 @@ final class MarkerWatch {
 
     /** Up to here a read costs about what one of a single key does. */
     private static final int CHEAP_KEYS = 8;
+
+    /** Bound on one script call. */
+    private static final int KEYS_AT_ONCE = 1_000;
 
     private static final long DISTANCE_NANOS_PER_KEY = 5_000;
     private static final long MAX_DISTANCE_NANOS = 5_000_000;
@@ -61,10 +68,16 @@ final class MarkerWatch {
     private final Set<MarkerSeat> seats = new LinkedHashSet<>();
 
     @GuardedBy("lock")
+    private boolean renamed;
+
+    @GuardedBy("lock")
     private @Nullable Read read;
 
     @GuardedBy("lock")
     private long nextReadNanos = System.nanoTime();
+
+    @GuardedBy("lock")
+    private boolean moreMayBeThere;
 
     @GuardedBy("lock")
     private boolean closed;
@@ -83,10 +96,10 @@ final class MarkerWatch {
         thread.start();
     }
 
-    /** One BZPOPMIN. */
+    /** One BZPOPMIN, or one look for markers that are there already. */
     private static final class Read {
 
-        final List<String> keys = new ArrayList<>();
+        final boolean blocks;
         final Set<String> markerKeys;
         final long sentNanos = System.nanoTime();
         final long endNanos;
@@ -97,11 +110,15 @@ final class MarkerWatch {
         /** Its connection was closed to end it. */
         boolean interrupted;
 
-        Read(String wakeKey, Set<String> markerKeys, long endNanos) {
-            keys.add(wakeKey);
-            keys.addAll(markerKeys);
-            this.markerKeys = Set.copyOf(markerKeys);
+        Read(boolean blocks, Set<String> markerKeys, long endNanos) {
+            this.blocks = blocks;
+            this.ending = !blocks;
+            this.markerKeys = new LinkedHashSet<>(markerKeys);
             this.endNanos = endNanos;
+        }
+
+        boolean isCheap() {
+            return markerKeys.size() <= CHEAP_KEYS;
         }
 
         Duration timeout() {
@@ -110,9 +127,7 @@ final class MarkerWatch {
         }
 
         long distanceNanos() {
-            return markerKeys.size() <= CHEAP_KEYS
-                    ? 0
-                    : Math.min(MAX_DISTANCE_NANOS, markerKeys.size() * DISTANCE_NANOS_PER_KEY);
+            return isCheap() ? 0 : Math.min(MAX_DISTANCE_NANOS, markerKeys.size() * DISTANCE_NANOS_PER_KEY);
         }
     }
 
@@ -129,7 +144,7 @@ final class MarkerWatch {
             if (closed) {
                 return CompletableFuture.failedFuture(over("is closed"));
             }
-            seats.add(seat);
+            renamed |= seats.add(seat);
             waits.add(wait);
             changed.signalAll();
             var underWay = read;
@@ -166,7 +181,7 @@ final class MarkerWatch {
         leave(seat);
         lock.lock();
         try {
-            seats.remove(seat);
+            renamed |= seats.remove(seat);
         } finally {
             lock.unlock();
         }
@@ -274,8 +289,11 @@ final class MarkerWatch {
                 } else if (early > 0) {
                     changed.awaitNanos(early);
                 } else {
-                    reads.rename(MarkerSeat.connectionName(seats));
-                    read = new Read(wakeKey, waits.markerKeys(), waits.firstEndNanos());
+                    if (renamed) {
+                        renamed = false;
+                        reads.rename(MarkerSeat.connectionName(seats));
+                    }
+                    read = new Read(!moreMayBeThere, waits.markerKeys(), waits.firstEndNanos());
                     return read;
                 }
             }
@@ -286,38 +304,71 @@ final class MarkerWatch {
     }
 
     private void perform(Read next) throws InterruptedException {
-        Optional<Marker> marker;
+        List<Marker> markers;
         try {
-            marker = reads.popMarker(next.keys, next.timeout(), GRACE);
+            markers = next.blocks ? popOne(next) : takeAllOf(next.markerKeys);
         } catch (TaurineException e) {
             failed(next, e);
             return;
         }
-        ended(next, marker.filter(popped -> !popped.key().equals(wakeKey)));
+        ended(next, markers);
     }
 
-    private void ended(Read done, Optional<Marker> marker) {
-        @Nullable Wait served = null;
+    private List<Marker> popOne(Read next) throws InterruptedException {
+        var keys = new ArrayList<String>(next.markerKeys.size() + 1);
+        keys.add(wakeKey);
+        keys.addAll(next.markerKeys);
+        return reads.popMarker(keys, next.timeout(), GRACE).stream()
+                .filter(popped -> !popped.key().equals(wakeKey))
+                .toList();
+    }
+
+    private List<Marker> takeAllOf(Set<String> markerKeys) {
+        var keys = List.copyOf(markerKeys);
+        var taken = new ArrayList<Marker>();
+        for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
+            var some = keys.subList(from, Math.min(keys.size(), from + KEYS_AT_ONCE));
+            var reply = Replies.list(Await.result(redis.runOnce(Scripts.TAKE_MARKERS, some)));
+            for (int i = 0; i < reply.size(); i += 3) {
+                taken.add(new Marker(
+                        some.get((int) Replies.number(reply.get(i)) - 1),
+                        String.valueOf(reply.get(i + 1)),
+                        Double.parseDouble(String.valueOf(reply.get(i + 2)))));
+            }
+        }
+        return taken;
+    }
+
+    private void ended(Read done, List<Marker> markers) {
+        var served = new LinkedHashMap<Marker, Wait>();
+        var unwanted = new ArrayList<Marker>();
         List<Wait> ended;
         lock.lock();
         try {
             read = null;
             var now = System.nanoTime();
-            // Who was served or has waited long enough mostly comes back at once, and is in the next read then.
-            nextReadNanos = (done.ending ? done.sentNanos : now) + done.distanceNanos();
-            if (marker.isPresent()) {
-                served = waits.take(marker.get().key());
+            moreMayBeThere = !markers.isEmpty() && !done.isCheap();
+            if (!markers.isEmpty() || !done.ending) {
+                // Who was served or has waited long enough mostly comes back at once, and is in the next read then.
+                nextReadNanos = now + done.distanceNanos();
+            } else {
+                nextReadNanos = done.blocks ? done.sentNanos + done.distanceNanos() : now;
+            }
+            for (var marker : markers) {
+                var wait = waits.take(marker.key());
+                if (wait == null) {
+                    unwanted.add(marker);
+                } else {
+                    served.put(marker, wait);
+                }
             }
             ended = waits.takeEnded(now);
         } finally {
             lock.unlock();
         }
-        if (served != null) {
-            served.marker.complete(OptionalDouble.of(marker.orElseThrow().score()));
-        } else {
-            marker.ifPresent(this::putBack);
-        }
+        served.forEach((marker, wait) -> wait.marker.complete(OptionalDouble.of(marker.score())));
         ended.forEach(wait -> wait.marker.complete(OptionalDouble.empty()));
+        unwanted.forEach(this::putBack);
     }
 
     /** Who waited for it has left: it is for the workers of others. */

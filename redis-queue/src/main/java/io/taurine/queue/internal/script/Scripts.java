@@ -67,6 +67,7 @@ public final class Scripts {
     public static final LuaScript RESUME = ScriptLoader.load("resume");
     public static final LuaScript SETTLE = ScriptLoader.load("settle");
     public static final LuaScript SETTLE_LOST_CHILD = ScriptLoader.load("settleLostChild");
+    public static final LuaScript TAKE_MARKERS = ScriptLoader.load("takeMarkers");
     public static final LuaScript UPDATE_DATA = ScriptLoader.load("updateData");
     public static final LuaScript UPDATE_PROGRESS = ScriptLoader.load("updateProgress");
     public static final LuaScript UPSERT_SCHEDULER = ScriptLoader.load("upsertScheduler");
@@ -139,6 +140,7 @@ public final class Scripts {
                 RESUME,
                 SETTLE,
                 SETTLE_LOST_CHILD,
+                TAKE_MARKERS,
                 UPDATE_DATA,
                 UPDATE_PROGRESS,
                 UPSERT_SCHEDULER,

@@ -23,7 +23,7 @@ final class AddNotes {
         for (var file : files) {
             try {
                 for (var line : Files.readAllLines(file)) {
-                    var words = line.split(" ");
+                    var words = line.split(" ", -1);
                     if (words[0].equals("ADDED") && words.length == 4) {
                         notes.idOfConfirmed.put(words[2], words[3]);
                     } else if (words[0].equals("TORN")) {

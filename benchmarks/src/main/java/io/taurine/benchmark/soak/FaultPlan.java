@@ -46,7 +46,7 @@ final class FaultPlan {
             case PROCESS -> {
                 var names = Role.ALL.stream()
                         .filter(role -> kind != FaultKind.KILL || role.isMortal())
-                        .filter(role -> kind != FaultKind.TERMINATE || role.isMortal() && role.isWorker())
+                        .filter(role -> kind != FaultKind.TERMINATE || (role.isMortal() && role.isWorker()))
                         .filter(role -> kind != FaultKind.CLOCK || role.hasClock())
                         .map(Role::name)
                         .toList();

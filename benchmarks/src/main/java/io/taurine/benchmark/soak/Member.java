@@ -125,7 +125,7 @@ final class Member implements AutoCloseable {
         send("heap " + number);
         var words = process()
                 .awaitLine(line -> line.startsWith("heap " + number + " "), ANSWER_LIMIT)
-                .split(" ");
+                .split(" ", -1);
         return new Footprint(Long.parseLong(words[2]), Integer.parseInt(words[3]));
     }
 

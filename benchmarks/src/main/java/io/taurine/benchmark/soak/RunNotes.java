@@ -74,7 +74,7 @@ final class RunNotes {
         }
         readUntil.put(file, from + end);
         var process = file.getFileName().toString().replaceFirst("^runs-", "").replaceFirst("-\\d+\\.log$", "");
-        new String(bytes, 0, end, StandardCharsets.UTF_8).lines().forEach(line -> take(process, line.split(" ")));
+        new String(bytes, 0, end, StandardCharsets.UTF_8).lines().forEach(line -> take(process, line.split(" ", -1)));
     }
 
     private void take(String process, String[] words) {

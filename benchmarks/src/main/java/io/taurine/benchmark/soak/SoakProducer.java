@@ -51,7 +51,7 @@ final class SoakProducer {
         System.out.println("ready");
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (var line = in.readLine(); line != null; line = in.readLine()) {
-            var words = line.split(" ");
+            var words = line.split(" ", -1);
             if (words[0].equals("clock")) {
                 MovedClock.moveBy(Long.parseLong(words[1]));
             } else if (words[0].equals("round")) {
@@ -72,7 +72,7 @@ final class SoakProducer {
             var tried = new HashSet<String>();
             if (Files.exists(notes)) {
                 for (var line : Files.readAllLines(notes)) {
-                    var words = line.split(" ");
+                    var words = line.split(" ", -1);
                     (words[0].equals("DONE") ? done : tried).add(words[2]);
                 }
             }

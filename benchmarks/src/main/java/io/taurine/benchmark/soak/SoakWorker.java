@@ -104,7 +104,7 @@ final class SoakWorker {
         var claims = Integer.toString(job.job().attemptsStarted());
         ledger.note("START", queue, job.id(), task.key(), Integer.toString(attemptsMade), claims);
         try {
-            if (isPutAside(queue, job, task)) {
+            if (isPutAside(job, task)) {
                 ledger.note("ASIDE", queue, job.id(), claims);
                 return "";
             }
@@ -117,7 +117,7 @@ final class SoakWorker {
         return task.key();
     }
 
-    private boolean isPutAside(String queue, ActiveJob<Task> job, Task task) {
+    private boolean isPutAside(ActiveJob<Task> job, Task task) {
         if (task.way().equals("postpone") && job.job().attemptsStarted() == 1) {
             job.moveToDelayed(POSTPONED);
             return true;
@@ -154,7 +154,7 @@ final class SoakWorker {
     private static void obey() throws IOException {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (var line = in.readLine(); line != null; line = in.readLine()) {
-            var words = line.split(" ");
+            var words = line.split(" ", -1);
             if (words[0].equals("clock")) {
                 MovedClock.moveBy(Long.parseLong(words[1]));
             } else if (words[0].equals("heap")) {

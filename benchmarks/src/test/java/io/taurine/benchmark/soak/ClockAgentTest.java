@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +49,7 @@ class ClockAgentTest {
     }
 
     private static Class<?> transformed(Class<?> original) throws IOException {
-        var changed = ClockAgent.withMovedClock(bytes(original));
+        var changed = Objects.requireNonNull(ClockAgent.withMovedClock(bytes(original)), "it asks for the time");
         return new ClassLoader(ClockAgentTest.class.getClassLoader()) {
             Class<?> define() {
                 return defineClass(original.getName(), changed, 0, changed.length);

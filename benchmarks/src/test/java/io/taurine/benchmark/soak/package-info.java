@@ -1,4 +1,0 @@
-@NullMarked
-package io.taurine.benchmark.soak;
-
-import org.jspecify.annotations.NullMarked;

@@ -63,7 +63,8 @@ final class Claims<T> {
         if (!slots.isDoubtful()) {
             return claimNow(most);
         }
-        // Others need the slots that would be taken until the call times out, and the turn: any command tells whether Redis
+        // Others need the slots that would be taken until the call times out, and the turn: any command tells whether
+        // Redis
         // answers.
         slots.standAside();
         return gateway.rateLimitTtl().thenCompose(alive -> {

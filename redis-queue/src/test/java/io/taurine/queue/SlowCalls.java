@@ -19,7 +19,7 @@ final class SlowCalls implements AutoCloseable {
     private static final int SLOW_MICROS = 5_000;
     private static final int STOPPED_MICROS = 100_000;
     private static final boolean MEASURES = System.getenv("TAURINE_BACKLOG") != null;
-    private static final int TRIES = 3;
+    private static final int TRIES = 6;
     private static final String LIMIT = "slowlog-log-slower-than";
     private static final String LENGTH = "slowlog-max-len";
     private static final int MOST = 100_000;
@@ -48,7 +48,7 @@ final class SlowCalls implements AutoCloseable {
         keysOf.redis().configSet(LENGTH, lengthBefore);
     }
 
-    /** Fails when the operation holds Redis up in each of three tries. */
+    /** Fails when the operation holds Redis up in each of several tries. */
     void areNone(String what, Runnable operation) {
         areNone(what, () -> {}, operation);
     }

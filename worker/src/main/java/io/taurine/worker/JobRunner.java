@@ -120,7 +120,7 @@ final class JobRunner<T> {
         } catch (PayloadException e) {
             throw new UnrecoverableException(String.valueOf(e.getMessage()), e);
         }
-        listeners.tell(listener -> listener.onActive(job));
+        listeners.tellStart(job);
         LOG.debug("Job {} starts", job.id());
     }
 

@@ -1,5 +1,6 @@
 package io.taurine.worker;
 
+import io.taurine.job.Job;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +27,7 @@ final class ListenerThread<T> {
     private final @Nullable WorkerMeter meter;
     private final @Nullable ListenerThread<T> whole;
     private final AtomicBoolean overflowing = new AtomicBoolean();
+    private volatile boolean hearsStarts;
     private final AtomicInteger parts = new AtomicInteger();
     private final AtomicInteger drainedParts = new AtomicInteger();
 
@@ -45,7 +47,8 @@ final class ListenerThread<T> {
             @Nullable WorkerMeter meter) {
         this.meter = meter;
         this.queue = queue;
-        this.listeners = new CopyOnWriteArrayList<>(listeners);
+        this.listeners = new CopyOnWriteArrayList<>();
+        listeners.forEach(this::add);
         this.executor = executor == null ? thread() : executor;
         this.whole = null;
     }
@@ -110,6 +113,24 @@ final class ListenerThread<T> {
 
     void add(WorkerListener<T> listener) {
         listeners.add(listener);
+        if (hearsStarts(listener)) {
+            hearsStarts = true;
+        }
+    }
+
+    private static boolean hearsStarts(WorkerListener<?> listener) {
+        try {
+            return listener.getClass().getMethod("onActive", Job.class).getDeclaringClass() != WorkerListener.class;
+        } catch (NoSuchMethodException e) {
+            return true;
+        }
+    }
+
+    /** Tells that a job starts. A thread is woken for it only if a listener cares, which most do not. */
+    void tellStart(Job<T> job) {
+        if ((whole == null ? this : whole).hearsStarts) {
+            tell(listener -> listener.onActive(job));
+        }
     }
 
     /** True when runs are to be timed. */

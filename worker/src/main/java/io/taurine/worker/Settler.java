@@ -35,6 +35,7 @@ final class Settler<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
     private static final int MAX_JOBS = 100;
     private static final long MAX_CHARACTERS = 512 * 1024;
+    private static final int WORTHWHILE = 24;
     private static final int MAX_REFUSALS = 3;
     private static final IntervalFunction PAUSE =
             IntervalFunction.ofExponentialBackoff(Duration.ofMillis(50), 2, Duration.ofSeconds(1));
@@ -61,7 +62,15 @@ final class Settler<T> {
         this.timer = timer;
         this.mayClaim = mayClaim;
         this.outage = outage;
-        this.door = new GroupCommit<>(MAX_JOBS, MAX_CHARACTERS, 1, ending -> ending.weight, this::send);
+        this.door = new GroupCommit<>(
+                new GroupCommit.Bounds(MAX_JOBS, MAX_CHARACTERS, 2, this::worthwhile),
+                ending -> ending.weight,
+                this::send);
+    }
+
+    /** While Redis records some of the jobs that may run, others run: with few slots, few are worth a call. */
+    private int worthwhile() {
+        return Math.max(1, Math.min(WORTHWHILE, slots.limit() / 2));
     }
 
     /**

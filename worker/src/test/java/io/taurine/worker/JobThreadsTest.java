@@ -132,7 +132,7 @@ class JobThreadsTest {
                 ran.incrementAndGet();
             });
             if (random.nextInt(50) == 0) {
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
     }

@@ -48,7 +48,7 @@ public class AddingCost {
     private final Queue<Mail> alone = Queue.of("bench", Mail.class, answersOne);
     private final Queue<Mail> together = Queue.of("bench", Mail.class, answersBatch);
     private final GroupCommit<CompletableFuture<String>> door =
-            new GroupCommit<>(BATCH, Long.MAX_VALUE, 2, item -> 1, batch -> {
+            new GroupCommit<>(new GroupCommit.Bounds(BATCH, Long.MAX_VALUE, 2, () -> BATCH), item -> 1, batch -> {
                 batch.forEach(item -> item.complete("1"));
                 return CompletableFuture.completedFuture(null);
             });

@@ -186,12 +186,9 @@ final class CheckRun {
 
     private void judgeSuspects() {
         var before = new LinkedHashMap<Examiner, List<Suspicion>>();
-        var accused = Map.copyOf(suspects);
-        var order = List.copyOf(suspects.keySet());
+        var accused = new LinkedHashMap<>(suspects);
         suspects.clear();
-        for (var examiner : order) {
-            before.put(examiner, examiner.look(accused.get(examiner)));
-        }
+        accused.forEach((examiner, subjects) -> before.put(examiner, examiner.look(subjects)));
         if (before.values().stream().allMatch(List::isEmpty)) {
             return;
         }

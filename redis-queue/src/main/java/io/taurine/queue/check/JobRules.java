@@ -137,7 +137,7 @@ final class JobRules {
         }
         if (!job.delayedScore().isEmpty()) {
             var due = Double.parseDouble(job.delayedScore()) / DELAYED_STEP;
-            var latest = Math.max(job.now(), number(job.timestamp(), 0)) + Math.max(0, number(job.delay(), 0));
+            var latest = Math.max((double) job.now(), number(job.timestamp(), 0)) + Math.max(0, number(job.delay(), 0));
             if (due > latest + CLOCK_SLACK_MILLIS) {
                 findings.add(Finding.of(
                         FindingKind.DELAYED_TOO_LONG,

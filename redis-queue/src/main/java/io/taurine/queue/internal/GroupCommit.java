@@ -11,20 +11,20 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.ToLongFunction;
 
 /**
  * Lets calls that meet travel together. An item that finds nothing under way leaves at once; those that arrive meanwhile
  * leave in the next batch, up to a bound on their number and weight. So batching costs no latency, and the busier the caller,
- * the larger the batches. A second batch overtakes the wait only when it is full. Safe to share between threads.
+ * the larger the batches. A second batch does not wait for the first once it is large enough to be worth a call of its own:
+ * Redis then works on one while the caller works on what the other brought. Safe to share between threads.
  *
  * @param <I> an item; it carries its own future, which the sender completes
  */
 public final class GroupCommit<I> {
 
-    private final int maxItems;
-    private final long maxWeight;
-    private final int maxUnderWay;
+    private final Bounds bounds;
     private final ToLongFunction<I> weigher;
     private final Function<List<I>, CompletionStage<?>> sender;
     private final Executor nextSender;
@@ -38,14 +38,25 @@ public final class GroupCommit<I> {
 
     private final AtomicInteger looksAsked = new AtomicInteger();
 
+    /**
+     * How large and how many batches are.
+     *
+     * @param items most items of one
+     * @param weight most weight of one; an item alone is never too heavy
+     * @param underWay most that are under way
+     * @param worthwhile items that a batch needs to leave while another is under way; asked each time
+     */
+    public record Bounds(int items, long weight, int underWay, IntSupplier worthwhile) {
+
+        /** One batch after the other. */
+        public static Bounds oneByOne(int items, long weight) {
+            return new Bounds(items, weight, 1, () -> items);
+        }
+    }
+
     /** Batches that find others before them leave in the thread in which one of those ended; see the other constructor. */
-    public GroupCommit(
-            int maxItems,
-            long maxWeight,
-            int maxUnderWay,
-            ToLongFunction<I> weigher,
-            Function<List<I>, CompletionStage<?>> sender) {
-        this(maxItems, maxWeight, maxUnderWay, weigher, sender, Runnable::run);
+    public GroupCommit(Bounds bounds, ToLongFunction<I> weigher, Function<List<I>, CompletionStage<?>> sender) {
+        this(bounds, weigher, sender, Runnable::run);
     }
 
     /**
@@ -55,15 +66,11 @@ public final class GroupCommit<I> {
      *     frees the way for the next
      */
     public GroupCommit(
-            int maxItems,
-            long maxWeight,
-            int maxUnderWay,
+            Bounds bounds,
             ToLongFunction<I> weigher,
             Function<List<I>, CompletionStage<?>> sender,
             Executor nextSender) {
-        this.maxItems = maxItems;
-        this.maxWeight = maxWeight;
-        this.maxUnderWay = maxUnderWay;
+        this.bounds = bounds;
         this.weigher = weigher;
         this.sender = sender;
         this.nextSender = nextSender;
@@ -134,14 +141,16 @@ public final class GroupCommit<I> {
     private List<I> nextBatch() {
         lock.lock();
         try {
-            if (waiting.isEmpty() || underWay >= maxUnderWay || (underWay > 0 && waiting.size() < maxItems)) {
+            if (waiting.isEmpty()
+                    || underWay >= bounds.underWay
+                    || (underWay > 0 && waiting.size() < bounds.worthwhile.getAsInt())) {
                 return List.of();
             }
-            var batch = new ArrayList<I>(Math.min(waiting.size(), maxItems));
+            var batch = new ArrayList<I>(Math.min(waiting.size(), bounds.items));
             long weight = 0;
-            while (batch.size() < maxItems && !waiting.isEmpty()) {
+            while (batch.size() < bounds.items && !waiting.isEmpty()) {
                 weight += weigher.applyAsLong(waiting.peek());
-                if (weight > maxWeight && !batch.isEmpty()) {
+                if (weight > bounds.weight && !batch.isEmpty()) {
                     break;
                 }
                 batch.add(waiting.poll());

@@ -3,6 +3,7 @@ package io.taurine.queue.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.taurine.queue.internal.GroupCommit.Bounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,8 @@ class GroupCommitTest {
     private final List<CompletableFuture<Void>> underWay = new ArrayList<>();
 
     private GroupCommit<Integer> door(int maxItems, long maxWeight, int maxUnderWay) {
-        return new GroupCommit<>(maxItems, maxWeight, maxUnderWay, Integer::longValue, this::send);
+        return new GroupCommit<>(
+                new Bounds(maxItems, maxWeight, maxUnderWay, () -> maxItems), Integer::longValue, this::send);
     }
 
     private CompletionStage<?> send(List<Integer> batch) {
@@ -80,6 +82,22 @@ class GroupCommitTest {
     }
 
     @Test
+    void aBatchThatIsWorthACallDoesNotWaitForTheOneUnderWay() {
+        var door = new GroupCommit<Integer>(new Bounds(10, 100, 2, () -> 3), Integer::longValue, this::send);
+
+        door.submit(1);
+        door.submit(2);
+        door.submit(3);
+        assertThat(sent).containsExactly(List.of(1));
+        door.submit(4);
+        door.submitAll(List.of(5, 6, 7, 8));
+        assertThat(sent).containsExactly(List.of(1), List.of(2, 3, 4));
+
+        underWay.get(1).complete(null);
+        assertThat(sent).containsExactly(List.of(1), List.of(2, 3, 4), List.of(5, 6, 7, 8));
+    }
+
+    @Test
     void aBatchThatFailsDoesNotStopTheNext() {
         var door = door(10, 100, 1);
 
@@ -95,7 +113,7 @@ class GroupCommitTest {
     @Test
     void aSenderThatThrowsDoesNotStopTheNext() {
         var calls = new ArrayList<List<Integer>>();
-        var door = new GroupCommit<Integer>(10, 100, 1, Integer::longValue, batch -> {
+        var door = new GroupCommit<Integer>(Bounds.oneByOne(10, 100), Integer::longValue, batch -> {
             calls.add(batch);
             throw new IllegalStateException("boom");
         });
@@ -111,7 +129,7 @@ class GroupCommitTest {
     @Test
     void manyBatchesThatEndAtOnceDoNotPileUpOnTheStack() {
         var count = new int[1];
-        var door = new GroupCommit<Integer>(1, 100, 1, Integer::longValue, batch -> {
+        var door = new GroupCommit<Integer>(Bounds.oneByOne(1, 100), Integer::longValue, batch -> {
             count[0]++;
             return CompletableFuture.completedFuture(null);
         });
@@ -125,7 +143,7 @@ class GroupCommitTest {
     void theNextBatchLeavesThroughTheExecutorOrAtOnceWhenThatIsClosed() {
         var handedOver = new ArrayList<Runnable>();
         var closed = new boolean[1];
-        var door = new GroupCommit<Integer>(10, 100, 1, Integer::longValue, this::send, task -> {
+        var door = new GroupCommit<Integer>(Bounds.oneByOne(10, 100), Integer::longValue, this::send, task -> {
             if (closed[0]) {
                 throw new RejectedExecutionException();
             }
@@ -149,7 +167,7 @@ class GroupCommitTest {
     void neverSendsMoreAtOnceThanAllowedNorAnItemTwice() throws Exception {
         var seen = new ArrayList<Integer>();
         var most = new int[2];
-        var door = new GroupCommit<Integer>(7, 1_000_000, 2, item -> 1, batch -> {
+        var door = new GroupCommit<Integer>(new Bounds(7, 1_000_000, 2, () -> 3), item -> 1, batch -> {
             synchronized (seen) {
                 seen.addAll(batch);
                 most[0] = Math.max(most[0], ++most[1]);

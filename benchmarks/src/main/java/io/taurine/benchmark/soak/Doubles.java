@@ -32,19 +32,24 @@ record Doubles(int count, int most, List<String> unexplained) {
             }
             count++;
             boolean lockLost = notes.lost.contains(earlier.process() + " " + earlier.id());
-            boolean faulty = faults.stream()
-                    .anyMatch(fault -> fault.explains(
-                            earlier.process(),
-                            Math.min(earlier.started(), run.started()) - CLAIM_UNDER_WAY_MILLIS,
-                            Math.max(earlier.started(), run.started())));
-            if (!lockLost && !faulty) {
+            long from = Math.min(earlier.started(), run.started()) - CLAIM_UNDER_WAY_MILLIS;
+            long to = Math.max(earlier.started(), run.started());
+            boolean faulty = faults.stream().anyMatch(fault -> fault.explains(earlier.process(), from, to));
+            boolean cutOff = notes.outages.stream()
+                    .anyMatch(outage -> outage.process().equals(earlier.process())
+                            && outage.atMillis() >= from
+                            && outage.atMillis() <= to);
+            if (!lockLost && !faulty && !cutOff) {
                 unexplained.add(run.queue() + " " + run.id() + " ran on " + earlier.process() + " at "
                         + earlier.started() + " and, though nothing was wrong with that, on " + run.process() + " at "
                         + run.started());
             }
         }
         int most = notes.lost.size()
-                + faults.stream().mapToInt(AppliedFault::mostDoubles).sum();
+                + faults.stream().mapToInt(AppliedFault::mostDoubles).sum()
+                + notes.outages.stream()
+                        .mapToInt(outage -> Queues.concurrency(outage.queue()))
+                        .sum();
         return new Doubles(count, most, unexplained);
     }
 }

@@ -30,11 +30,16 @@ final class RunNotes {
     /** Locks that were lost: process and id of the job. */
     final Set<String> lost = new HashSet<>();
 
+    /** When a worker told that it could not reach Redis: on a starved machine without any fault. */
+    final List<Outage> outages = new ArrayList<>();
+
     /** Runs that put their job aside, as queue, id and number of the claim: the next one is no double. */
     final Set<String> aside = new HashSet<>();
 
     /** Parents that were run without the results of all their children, and how many they had. */
     final Map<String, String> early = new HashMap<>();
+
+    record Outage(String process, String queue, long atMillis) {}
 
     RunNotes(Path folder) {
         this.folder = folder;
@@ -46,6 +51,7 @@ final class RunNotes {
         ended.clear();
         lost.clear();
         aside.clear();
+        outages.clear();
         early.clear();
     }
 
@@ -90,6 +96,7 @@ final class RunNotes {
                         Long.parseLong(words[1])));
             case "END" -> ended.add(words[4]);
             case "LOST" -> lost.add(process + " " + words[words.length - 1]);
+            case "OUTAGE" -> outages.add(new Outage(process, words[2], Long.parseLong(words[1])));
             case "ASIDE" -> aside.add(words[2] + " " + words[3] + " " + words[4]);
             case "EARLY" -> early.put(words[3], words[4]);
             default -> {} // FAIL is for whoever reads the file

@@ -2,6 +2,7 @@ package io.taurine.benchmark.soak;
 
 import io.taurine.job.Job;
 import io.taurine.job.JobOptions;
+import io.taurine.queue.LockLostException;
 import io.taurine.queue.Queue;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisOptions;
@@ -86,6 +87,13 @@ final class SoakWorker {
                     public void onLockLost(Job<Task> job) {
                         ledger.note("LOST", queue, job.id());
                     }
+
+                    @Override
+                    public void onError(Throwable error) {
+                        if (error instanceof RedisUnavailableException) {
+                            ledger.note("OUTAGE", queue);
+                        }
+                    }
                 })
                 .start();
     }
@@ -109,6 +117,9 @@ final class SoakWorker {
                 return "";
             }
             work(queue, job, task);
+        } catch (LockLostException e) {
+            ledger.note("LOST", queue, job.id());
+            throw e;
         } catch (RuntimeException e) {
             ledger.note("FAIL", queue, job.id(), task.key(), Integer.toString(attemptsMade));
             throw e;

@@ -63,7 +63,10 @@ final class Claims<T> {
         if (!slots.isDoubtful()) {
             return claimNow(most);
         }
-        // Others need the slots that would be taken until the call times out: any command tells whether Redis answers.
+        // Others need the slots that would be taken until the call times out, and the turn: any command tells whether
+        // Redis
+        // answers.
+        slots.standAside();
         return gateway.rateLimitTtl().thenCompose(alive -> {
             slots.trust();
             return claimNow(most);

@@ -117,7 +117,6 @@ final class PlatformJobThreads extends AbstractExecutorService {
             super(work);
             setName(NAMELESS + number);
             setDaemon(true);
-            setPriority(NORM_PRIORITY);
         }
 
         @Override

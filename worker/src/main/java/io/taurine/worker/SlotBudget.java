@@ -202,6 +202,16 @@ final class SlotBudget {
         }
     }
 
+    void standAside(Share mine) {
+        lock.lock();
+        try {
+            mine.inLine = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void awaitWhile(Share mine, BooleanSupplier condition) throws InterruptedException {
         lock.lock();
         try {

@@ -59,6 +59,11 @@ final class Slots {
         return budget.awaitFree(mine, stop);
     }
 
+    /** Gives up the turn that {@link #awaitFree} brought, without a {@link #take}. */
+    void standAside() {
+        budget.standAside(mine);
+    }
+
     /** Waits as long as the condition holds. Whoever changes it calls {@link #wake()}. */
     void awaitWhile(BooleanSupplier condition) throws InterruptedException {
         budget.awaitWhile(mine, condition);

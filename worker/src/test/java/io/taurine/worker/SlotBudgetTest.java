@@ -107,6 +107,22 @@ class SlotBudgetTest {
     }
 
     @Test
+    void isNotKeptForWhoFirstHasToFindOutWhetherItsQueueCanBeReached() throws Exception {
+        budget.setLimit(2);
+        one.take(1);
+        one.take(1);
+        var otherWaits = waiter(other);
+        one.release(1);
+        assertThat(otherWaits.get()).isTrue();
+        assertThat(one.take(1)).isZero();
+
+        other.standAside();
+
+        assertThat(one.take(1)).isEqualTo(1);
+        assertThat(one.keepable(2)).isEqualTo(2);
+    }
+
+    @Test
     void isNotKeptForWhoHasNoWork() throws Exception {
         var hasWork = new AtomicBoolean(true);
         var lazy = new Slots(budget, hasWork::get);

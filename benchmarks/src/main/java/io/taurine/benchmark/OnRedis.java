@@ -22,14 +22,20 @@ public final class OnRedis implements AutoCloseable {
         taurine.add(AddPlan.bulk(jobs, BULK));
     }
 
-    /** Adds jobs one by one and gives the CPU time of this JVM in microseconds. */
-    public double add(int jobs, int inFlight) {
-        return taurine.add(AddPlan.of(jobs, inFlight)).cpuMicros();
+    /** What all threads of this JVM took for some work. */
+    public record Cost(double cpuMicros, double allocatedBytes) {
+        private static Cost of(ClientCost cost) {
+            return new Cost(cost.cpuMicros(), cost.allocatedBytes());
+        }
     }
 
-    /** Runs as many jobs as are in line and gives the CPU time of this JVM in microseconds. */
-    public double work(int jobs, int concurrency) {
-        return taurine.work(WorkPlan.of(jobs, concurrency)).cpuMicros();
+    public Cost add(int jobs, int inFlight) {
+        return Cost.of(taurine.add(AddPlan.of(jobs, inFlight)));
+    }
+
+    /** Runs as many jobs as are in line. */
+    public Cost work(int jobs, int concurrency) {
+        return Cost.of(taurine.work(WorkPlan.of(jobs, concurrency)));
     }
 
     @Override

@@ -17,8 +17,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** A job's way through queue and worker with a Redis, per job: allocations, and the CPU time of all threads. */
+/** A job's way through queue and worker with a Redis, per job: what all threads allocate, and their CPU time. */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
@@ -60,27 +61,38 @@ public class WholeCost {
         }
     }
 
-    /** Of this JVM, its compilers and collectors included. */
+    /** What the work took of this JVM, its compilers and collectors included, but not what it took to put jobs in line. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
-    public static class Cpu {
+    public static class Cost {
         public double cpuMicrosPerJob;
+        public double bytesPerJob;
+
+        private int summands;
 
         @Setup(Level.Iteration)
-        public void reset() {
+        public void reset(BenchmarkParams params) {
             cpuMicrosPerJob = 0;
+            bytesPerJob = 0;
+            // JMH tells the sum of all iterations.
+            summands = params.getMeasurement().getCount() * Math.max(1, params.getForks());
+        }
+
+        void of(OnRedis.Cost cost) {
+            cpuMicrosPerJob = cost.cpuMicros() / JOBS / summands;
+            bytesPerJob = cost.allocatedBytes() / JOBS / summands;
         }
     }
 
     @Benchmark
     @OperationsPerInvocation(JOBS)
-    public void add(Redis redis, Empty empty, Cpu cpu) {
-        cpu.cpuMicrosPerJob = redis.redis.add(JOBS, redis.concurrency) / JOBS;
+    public void add(Redis redis, Empty empty, Cost cost) {
+        cost.of(redis.redis.add(JOBS, redis.concurrency));
     }
 
     @Benchmark
     @OperationsPerInvocation(JOBS)
-    public void process(Redis redis, Line line, Cpu cpu) {
-        cpu.cpuMicrosPerJob = redis.redis.work(JOBS, redis.concurrency) / JOBS;
+    public void process(Redis redis, Line line, Cost cost) {
+        cost.of(redis.redis.work(JOBS, redis.concurrency));
     }
 }

@@ -111,6 +111,8 @@ final class PlatformJobThreads extends AbstractExecutorService {
         @GuardedBy("lock")
         private boolean working;
 
+        @SuppressWarnings(
+                "ThreadPriorityCheck") // takes a priority away: that of the thread that happened to need this one
         PooledThread(Runnable work) {
             super(work);
             setName(NAMELESS + number);

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +97,7 @@ class PartitionedWorkerIT {
         start(worker(job -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
                     runs.incrementAndGet();
-                    Thread.yield();
+                    LockSupport.parkNanos(100_000); // long enough to meet others
                     running.decrementAndGet();
                     return job.data();
                 })
@@ -190,7 +191,7 @@ class PartitionedWorkerIT {
             }
             starts.computeIfAbsent(job.name(), key -> new CopyOnWriteArrayList<>())
                     .add(job.data());
-            Thread.yield();
+            LockSupport.parkNanos(100_000); // long enough to meet others
             running.remove(job.name());
             return null;
         };
@@ -198,7 +199,7 @@ class PartitionedWorkerIT {
         start(worker(recording).concurrency(10));
         start(worker(recording).concurrency(10));
 
-        awaitCompleted(keys * perKey);
+        awaitCompleted((long) keys * perKey);
         assertThat(overlaps).isEmpty();
         var inOrder = IntStream.range(0, perKey).mapToObj(Integer::toString).toList();
         assertThat(starts)

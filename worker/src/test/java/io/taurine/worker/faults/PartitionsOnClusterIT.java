@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The partitions of one queue on three masters, and one worker over all of them. */
+@SuppressWarnings("NullAway.Init") // each test opens a queue of its own name first
 class PartitionsOnClusterIT {
 
     private static final int COUNT = 4;

@@ -1,6 +1,8 @@
 package io.taurine.queue;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import io.taurine.job.PayloadCodec;
 import io.taurine.job.TypeRef;
 import io.taurine.queue.connection.RedisUnavailableException;
@@ -30,7 +32,8 @@ final class FinishWaiter implements AutoCloseable {
 
     private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
     private static final Duration ASK_AGAIN = Duration.ofMillis(200);
-    private static final Duration EVENT_ON_ITS_WAY = Duration.ofMillis(100);
+    private static final Duration HEARD_YET = Duration.ofMillis(20);
+    private static final int MOST_LOOKS = 250;
 
     private final LettuceConnection redis;
     private final QueueKeys keys;
@@ -116,11 +119,13 @@ final class FinishWaiter implements AutoCloseable {
             return;
         }
         try {
-            listen().thenCompose(tail -> redis.run(Scripts.GET_FINISHED, keys, keys.base(), id))
-                    .whenComplete((reply, failure) -> {
+            listen().thenCompose(tail -> redis.run(Scripts.GET_FINISHED, keys, keys.base(), id)
+                            .thenAccept(reply -> settle(end, id, Replies.list(reply), tail)))
+                    .whenComplete((done, failure) -> {
                         if (failure == null) {
-                            settle(end, id, Replies.list(reply));
-                        } else if (Await.unwrap(failure) instanceof RedisUnavailableException unavailable) {
+                            return;
+                        }
+                        if (Await.unwrap(failure) instanceof RedisUnavailableException unavailable) {
                             askAgain(end, id, unavailable);
                         } else {
                             end.completeExceptionally(Await.unwrap(failure));
@@ -139,21 +144,56 @@ final class FinishWaiter implements AutoCloseable {
         }
     }
 
-    private void settle(CompletableFuture<String> end, String id, List<?> reply) {
+    private void settle(CompletableFuture<String> end, String id, List<?> reply, QueueEvents tail) {
         switch ((int) Replies.number(reply.get(0))) {
             case 1 -> end.complete(String.valueOf(reply.get(1)));
             case 2 -> end.completeExceptionally(new JobFailedException(keys.queue(), id, String.valueOf(reply.get(1))));
-            case -1 -> {
-                // One that was removed as it ended, just now, is told by an event that is still on its way.
-                var notFound = new JobNotFoundException(keys.queue(), id, "waitUntilFinished");
-                redis.scheduler()
-                        .schedule(
-                                () -> end.completeExceptionally(notFound),
-                                EVENT_ON_ITS_WAY.toMillis(),
-                                TimeUnit.MILLISECONDS);
-            }
+            case -1 -> goneUnlessHeard(end, id, tail);
             default -> {}
         }
+    }
+
+    /** One that was removed as it ended, just now, is told by an event: what happened so far has to be heard first. */
+    private void goneUnlessHeard(CompletableFuture<String> end, String id, QueueEvents tail) {
+        redis.command(commands -> commands.xrevrange(keys.key("events"), Range.unbounded(), Limit.from(1)))
+                .whenComplete((newest, failure) -> {
+                    var notFound = new JobNotFoundException(keys.queue(), id, "waitUntilFinished");
+                    if (failure != null || newest.isEmpty()) {
+                        end.completeExceptionally(notFound);
+                    } else {
+                        failOnceHeard(end, notFound, tail, newest.get(0).getId(), MOST_LOOKS);
+                    }
+                });
+    }
+
+    private void failOnceHeard(
+            CompletableFuture<String> end, RuntimeException notFound, QueueEvents tail, String lastId, int looks) {
+        if (end.isDone()) {
+            return;
+        }
+        if (looks == 0 || isUpTo(tail.lastEventId(), lastId)) {
+            end.completeExceptionally(notFound);
+            return;
+        }
+        try {
+            redis.scheduler()
+                    .schedule(
+                            () -> failOnceHeard(end, notFound, tail, lastId, looks - 1),
+                            HEARD_YET.toMillis(),
+                            TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            end.completeExceptionally(notFound);
+        }
+    }
+
+    /** Ids of a stream are ms-number. */
+    private static boolean isUpTo(String heard, String last) {
+        var one = heard.split("-", 2);
+        var other = last.split("-", 2);
+        var millis = Long.compareUnsigned(Long.parseUnsignedLong(one[0]), Long.parseUnsignedLong(other[0]));
+        return millis > 0
+                || (millis == 0
+                        && Long.compareUnsigned(Long.parseUnsignedLong(one[1]), Long.parseUnsignedLong(other[1])) >= 0);
     }
 
     private CompletableFuture<QueueEvents> listen() {

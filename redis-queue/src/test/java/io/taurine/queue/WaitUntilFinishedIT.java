@@ -62,7 +62,7 @@ class WaitUntilFinishedIT {
     void looksOnceMoreWhenNoEventCameInTime() throws Exception {
         var id = bench.active();
         var end = bench.queue
-                .waitUntilFinishedAsync(id, Duration.ofSeconds(1), String.class)
+                .waitUntilFinishedAsync(id, Duration.ofSeconds(3), String.class)
                 .toCompletableFuture();
         await().until(() -> keysOf.redis().clientList().contains(":qe"));
 
@@ -70,7 +70,7 @@ class WaitUntilFinishedIT {
         keysOf.redis().hset(keysOf.key(id), "returnvalue", "\"unheard\"");
         keysOf.redis().zadd(keysOf.key("completed"), 1, id);
 
-        assertThat(end.get(8, TimeUnit.SECONDS)).contains("unheard");
+        assertThat(end.get(20, TimeUnit.SECONDS)).contains("unheard");
     }
 
     @Test

@@ -165,8 +165,10 @@ final class MixedSchedulerFleetIT {
     /** The id of the run that it had claimed. */
     private String killBetweenClaimAndNextRun(StickingVictim victim, Queue<?> scheduling) {
         promoteUntil(scheduling, victim::isStuck);
+        // The run before may still be under way elsewhere, now that it has made this one.
+        await().untilAsserted(() ->
+                assertThat(queue.redis().lrange(queue.key("active"), 0, -1)).hasSize(1));
         var claimed = queue.redis().lrange(queue.key("active"), 0, -1);
-        assertThat(claimed).hasSize(1);
         assertThat(queue.redis().zcard(queue.key("delayed"))).isZero();
         assertThat(queue.redis().zscore(queue.key("repeat"), SCHEDULER)).isEqualTo((double) slotOf(claimed.get(0)));
         victim.kill();

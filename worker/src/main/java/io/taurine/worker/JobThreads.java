@@ -5,22 +5,26 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Platform threads, as many as there are tasks that run at once. Tasks come in bunches, and to wake a thread costs more than
  * a short task: so one thread at a time is on its way to the line, and calls the next one before it starts what it took,
  * if there is more. Tasks that block still run all at once, while a bunch of short ones is done by a thread or two. Threads
- * without work end after a while.
+ * without work end after a while; those that worked last are called first, so that the others get there.
  */
 final class JobThreads extends AbstractExecutorService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobThreads.class);
 
     private final ConcurrentLinkedQueue<Runnable> line = new ConcurrentLinkedQueue<>();
     private final ThreadFactory factory;
@@ -29,10 +33,9 @@ final class JobThreads extends AbstractExecutorService {
     /** True while a thread is on its way: it will look at the line after whatever was put there. */
     private final AtomicBoolean called = new AtomicBoolean();
 
-    /** Threads that wait for a call and have not been called. */
-    private final AtomicInteger idle = new AtomicInteger();
+    /** Threads that wait for a call, the one that worked last in front. */
+    private final ConcurrentLinkedDeque<Seat> idle = new ConcurrentLinkedDeque<>();
 
-    private final Semaphore calls = new Semaphore(0);
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final CountDownLatch terminated = new CountDownLatch(1);
     private volatile boolean shutdown;
@@ -42,13 +45,27 @@ final class JobThreads extends AbstractExecutorService {
         this.keepAliveNanos = keepAliveNanos;
     }
 
+    /**
+     * Runs the task as soon as there is a thread.
+     *
+     * @throws RejectedExecutionException after the shutdown
+     * @throws OutOfMemoryError if the system has no more threads; the task will not run then
+     */
     @Override
     public void execute(Runnable task) {
         if (shutdown) {
             throw new RejectedExecutionException("these threads are shut down");
         }
         line.add(task);
-        call();
+        try {
+            call();
+        } catch (Throwable e) { // no thread to be had
+            var isRefused = line.remove(task);
+            callForMore();
+            if (isRefused) {
+                throw e;
+            }
+        }
     }
 
     /** Sees to it that a thread looks at the line. */
@@ -56,30 +73,40 @@ final class JobThreads extends AbstractExecutorService {
         if (!called.compareAndSet(false, true)) {
             return;
         }
-        if (takeIdle()) {
-            calls.release();
+        var seat = idle.pollFirst();
+        if (seat != null) {
+            seat.call();
             return;
         }
+        try {
+            start();
+        } catch (Throwable e) { // whatever it is, the next task must be able to call again
+            called.set(false);
+            throw e;
+        }
+    }
+
+    private void start() {
         var thread = factory.newThread(this::serve);
         threads.add(thread);
         try {
             thread.start();
-        } catch (Throwable e) { // no more threads to be had: those there are take what is in line
+        } catch (Throwable e) {
             threads.remove(thread);
-            called.set(false);
-            if (threads.isEmpty()) {
-                throw e;
-            }
+            throw e;
         }
     }
 
-    private boolean takeIdle() {
-        for (var known = idle.get(); known > 0; known = idle.get()) {
-            if (idle.compareAndSet(known, known - 1)) {
-                return true;
-            }
+    /** As {@link #call} if there is more, by a thread that will take what is there itself if no other can be had. */
+    private void callForMore() {
+        if (line.isEmpty()) {
+            return;
         }
-        return false;
+        try {
+            call();
+        } catch (Throwable e) {
+            LOG.warn("No more threads can be started; the jobs wait for those there are", e);
+        }
     }
 
     private void serve() {
@@ -98,15 +125,17 @@ final class JobThreads extends AbstractExecutorService {
         var task = line.poll();
         // Before the next look: whoever puts something there from now on calls another thread.
         called.set(false);
-        if (!line.isEmpty()) {
-            call();
-        }
+        callForMore();
         for (; task != null; task = line.poll()) {
             run(task);
         }
     }
 
-    private static void run(Runnable task) {
+    private void run(Runnable task) {
+        if (!shutdown) {
+            // An interrupt that came too late for the task before is not meant for this one.
+            Thread.interrupted();
+        }
         try {
             task.run();
         } catch (Throwable e) { // as a thread of its own would end with it, the next task being none the wiser
@@ -117,31 +146,47 @@ final class JobThreads extends AbstractExecutorService {
 
     /** False when this thread may end. */
     private boolean awaitCall() {
-        idle.incrementAndGet();
-        // A line that filled before this thread counted as idle has called another one, or none as it could not.
-        if (!line.isEmpty()) {
-            call();
-        }
-        while (true) {
-            try {
-                if (calls.tryAcquire(shutdown ? 0 : keepAliveNanos, TimeUnit.NANOSECONDS)) {
-                    return true;
-                }
-            } catch (InterruptedException e) {
-                // Of a task that is over, or of shutdownNow: this thread may end either way.
-            }
-            if (takeIdle()) {
+        var seat = new Seat(Thread.currentThread());
+        idle.addFirst(seat);
+        // A line that filled before this thread could be called has called another one, or none as it could not.
+        callForMore();
+        var end = System.nanoTime() + keepAliveNanos;
+        while (!seat.called) {
+            var left = shutdown ? 0 : end - System.nanoTime();
+            if (left > 0) {
+                LockSupport.parkNanos(this, left);
+                // Of a task that is over: with the flag set there is no waiting.
+                Thread.interrupted();
+            } else if (idle.remove(seat)) {
                 return false;
+            } else {
+                Thread.onSpinWait(); // taken by a caller that is about to say so
             }
-            // Called at the last moment: the permit is there, or another thread took it and left its own.
+        }
+        return true;
+    }
+
+    /** Where a thread waits for its call. */
+    private static final class Seat {
+
+        private final Thread thread;
+        private volatile boolean called;
+
+        Seat(Thread thread) {
+            this.thread = thread;
+        }
+
+        void call() {
+            called = true;
+            LockSupport.unpark(thread);
         }
     }
 
     @Override
     public void shutdown() {
         shutdown = true;
-        while (takeIdle()) {
-            calls.release();
+        for (var seat = idle.pollFirst(); seat != null; seat = idle.pollFirst()) {
+            seat.call();
         }
         endIfDone();
     }

@@ -117,6 +117,7 @@ final class PlatformJobThreads extends AbstractExecutorService {
             super(work);
             setName(NAMELESS + number);
             setDaemon(true);
+            setPriority(NORM_PRIORITY);
         }
 
         @Override

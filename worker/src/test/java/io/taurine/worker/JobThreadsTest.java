@@ -138,6 +138,127 @@ class JobThreadsTest {
     }
 
     @Test
+    void aTaskThatWasRefusedDoesNotRunLater() throws Exception {
+        var failing = new AtomicInteger(1);
+        var scarce = new JobThreads(
+                task -> new Thread(task) {
+                    @Override
+                    public synchronized void start() {
+                        if (failing.getAndDecrement() > 0) {
+                            throw new OutOfMemoryError("unable to create native thread (pretended)");
+                        }
+                        super.start();
+                    }
+                },
+                LONG);
+        try {
+            var ran = ConcurrentHashMap.<String>newKeySet();
+            assertThatExceptionOfType(OutOfMemoryError.class)
+                    .isThrownBy(() -> scarce.execute(() -> ran.add("refused")));
+
+            scarce.submit(() -> ran.add("next")).get(20, TimeUnit.SECONDS);
+
+            scarce.shutdown();
+            assertThat(scarce.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(ran).containsExactly("next");
+        } finally {
+            scarce.shutdownNow();
+        }
+    }
+
+    @Test
+    void aFactoryThatFailsOnceStopsNothing() throws Exception {
+        var failing = new AtomicInteger(1);
+        var scarce = new JobThreads(
+                task -> {
+                    if (failing.getAndDecrement() > 0) {
+                        throw new OutOfMemoryError("Java heap space (pretended)");
+                    }
+                    return new Thread(task);
+                },
+                LONG);
+        try {
+            assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> scarce.execute(() -> {}));
+            assertThat(scarce.submit(() -> 1).get(20, TimeUnit.SECONDS)).isEqualTo(1);
+        } finally {
+            scarce.shutdownNow();
+        }
+    }
+
+    @Test
+    void whereNoMoreThreadsAreToBeHadThoseThereTakeWhatIsInLine() throws Exception {
+        var only = new AtomicInteger(1);
+        var scarce = new JobThreads(
+                task -> {
+                    if (only.getAndDecrement() <= 0) {
+                        throw new OutOfMemoryError("unable to create native thread (pretended)");
+                    }
+                    return new Thread(task);
+                },
+                LONG);
+        try {
+            var hold = new CountDownLatch(1);
+            var started = new CountDownLatch(1);
+            scarce.execute(() -> {
+                started.countDown();
+                await().until(() -> hold.getCount() == 0);
+            });
+            assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> scarce.execute(() -> {}));
+            hold.countDown();
+
+            await().until(() -> isRunBy(scarce));
+        } finally {
+            scarce.shutdownNow();
+        }
+    }
+
+    @Test
+    void anInterruptThatCameTooLateIsNotForTheNextTask() throws Exception {
+        var interrupted = new AtomicInteger();
+        var done = new CountDownLatch(2_000);
+        for (var n = 0; n < 2_000; n++) {
+            var leavesItsFlag = n % 2 == 0;
+            threads.execute(() -> {
+                if (Thread.currentThread().isInterrupted()) {
+                    interrupted.incrementAndGet();
+                }
+                if (leavesItsFlag) {
+                    Thread.currentThread().interrupt();
+                }
+                done.countDown();
+            });
+        }
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(interrupted).hasValue(0);
+    }
+
+    @Test
+    void threadsOfAPeakEndAlthoughTasksKeepComing() throws Exception {
+        var alive = ConcurrentHashMap.<Thread>newKeySet();
+        var shortLived = with(TimeUnit.MILLISECONDS.toNanos(300));
+        try {
+            var together = new CyclicBarrier(41);
+            for (var n = 0; n < 40; n++) {
+                shortLived.execute(() -> {
+                    alive.add(Thread.currentThread());
+                    meet(together);
+                });
+            }
+            together.await(20, TimeUnit.SECONDS);
+
+            await().pollInterval(Duration.ofMillis(2))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> {
+                        shortLived.submit(() -> 1).get();
+                        return alive.stream().filter(Thread::isAlive).count() <= 3;
+                    });
+        } finally {
+            shortLived.shutdownNow();
+        }
+    }
+
+    @Test
     void shutdownRunsWhatIsInLineAndRefusesMore() throws Exception {
         Set<Integer> ran = ConcurrentHashMap.newKeySet();
         for (var n = 0; n < 50; n++) {
@@ -171,6 +292,14 @@ class JobThreadsTest {
 
         assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static boolean isRunBy(JobThreads scarce) throws Exception {
+        try {
+            return scarce.submit(() -> true).get(20, TimeUnit.SECONDS);
+        } catch (OutOfMemoryError stillBusy) {
+            return false;
+        }
     }
 
     private static void meet(CyclicBarrier barrier) {

@@ -176,15 +176,20 @@ final class MarkerWatch {
         left.forEach(wait -> wait.marker.completeExceptionally(over("was left")));
     }
 
-    /** As {@link #leave}; the seat will not come back. */
+    /** As {@link #leave}; the seat will not come back, and its name goes with the next read. */
     void remove(MarkerSeat seat) {
-        leave(seat);
         lock.lock();
         try {
-            renamed |= seats.remove(seat);
+            if (seats.remove(seat)) {
+                renamed = true;
+                if (read != null) {
+                    endSoon(read);
+                }
+            }
         } finally {
             lock.unlock();
         }
+        leave(seat);
     }
 
     void close() {

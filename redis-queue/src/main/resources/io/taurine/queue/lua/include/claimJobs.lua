@@ -52,12 +52,12 @@ local function claimJobs(keys, base, now, meta, claim, reply)
 
   local taken, counted = {}, 0
   local isLineEmpty, looks = false, 0
-  -- Ids that are no jobs make another look necessary; the bound keeps a line full of them from holding Redis.
-  while #taken < room and looks < 20 do
+  -- Ids that are no jobs make another look necessary; the bounds keep a line full of them from holding Redis.
+  while #taken < room and looks < 40 do
     looks = looks + 1
     -- A number costs more than a text: Redis gets 17 digits of it.
     local most = room - #taken
-    local ids = not isLineEmpty and redis.call('RPOP', keys.wait, most == wanted and claim.wanted or most)
+    local ids = not isLineEmpty and looks <= 20 and redis.call('RPOP', keys.wait, most == wanted and claim.wanted or most)
     if not ids then
       isLineEmpty = true
       ids = redis.call('ZPOPMIN', keys.prioritized, most)
@@ -69,7 +69,7 @@ local function claimJobs(keys, base, now, meta, claim, reply)
       end
       if #ids < most then
         redis.call('DEL', keys.pc)
-        looks = 20
+        looks = 40
       end
     end
     for i = 1, #ids do

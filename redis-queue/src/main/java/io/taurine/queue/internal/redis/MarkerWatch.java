@@ -1,6 +1,7 @@
 package io.taurine.queue.internal.redis;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.resilience4j.core.IntervalFunction;
 import io.lettuce.core.ZAddArgs;
 import io.taurine.job.TaurineException;
 import io.taurine.queue.connection.RedisUnavailableException;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>Redis takes a quarter of a microsecond for each key of a read. So reads keep a distance that grows with their keys, and
  * take at most some five per cent of its time however often workers come and go; whoever comes meanwhile is in the next one.
  * Where one of many markers was there, more may be: a script takes them all, until it finds none and the next read blocks.
+ * After a read that failed the next one waits a little, and longer each time until one works.
  */
 final class MarkerWatch {
 
@@ -52,6 +54,8 @@ final class MarkerWatch {
     private static final long DISTANCE_NANOS_PER_KEY = 5_000;
     private static final long MAX_DISTANCE_NANOS = 5_000_000;
     private static final long PAUSE_AFTER_ERROR_NANOS = 1_000_000_000;
+    private static final IntervalFunction PAUSE_AFTER_FAILURE =
+            IntervalFunction.ofExponentialBackoff(Duration.ofMillis(20), 2, Duration.ofSeconds(1));
     private static final Duration WAKE_KEY_LIFE = Duration.ofMinutes(1);
 
     private final LettuceConnection redis;
@@ -75,6 +79,10 @@ final class MarkerWatch {
 
     @GuardedBy("lock")
     private long nextReadNanos = System.nanoTime();
+
+    /** Reads that failed since one worked. */
+    @GuardedBy("lock")
+    private int failures;
 
     @GuardedBy("lock")
     private boolean moreMayBeThere;
@@ -346,6 +354,7 @@ final class MarkerWatch {
         lock.lock();
         try {
             read = null;
+            failures = 0;
             var now = System.nanoTime();
             moreMayBeThere = !markers.isEmpty() && !done.isCheap();
             if (!markers.isEmpty() || !done.ending) {
@@ -387,6 +396,8 @@ final class MarkerWatch {
         try {
             read = null;
             interrupted = broken.interrupted;
+            failures = Math.min(20, failures + 1);
+            nextReadNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_AFTER_FAILURE.apply(failures));
         } finally {
             lock.unlock();
         }

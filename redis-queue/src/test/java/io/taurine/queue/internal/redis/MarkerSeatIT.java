@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.protocol.CommandType;
 import io.taurine.embedded.EmbeddedRedis;
 import io.taurine.queue.connection.RedisOptions;
+import io.taurine.queue.connection.RedisReplyException;
 import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.testkit.FaultProxy;
 import java.time.Duration;
@@ -241,6 +244,28 @@ class MarkerSeatIT {
         }
         // Those that are there together are taken together.
         assertThat(calls("bzpopmin") + calls("evalsha") + calls("eval")).isLessThan(10);
+    }
+
+    @Test
+    void readsThatFailAreMadeEverMoreRarely() throws Exception {
+        var restless = seat("restless");
+        raw.aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.BZPOPMIN));
+        try {
+            var startNanos = System.nanoTime();
+            for (int i = 0; i < 8; i++) {
+                var refused = waiting(restless, LONG);
+                assertThat(refused.handle((score, failure) -> failure).get(20, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(RedisReplyException.class);
+            }
+            // 20 ms, doubled each time.
+            assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isGreaterThan(Duration.ofSeconds(1));
+        } finally {
+            raw.aclSetuser("default", AclSetuserArgs.Builder.addCommand(CommandType.BZPOPMIN));
+        }
+        var after = waiting(restless, LONG);
+        awaitRead(1);
+        raw.zadd(marker("restless"), 5, "1");
+        assertThat(soon(after)).hasValue(5);
     }
 
     private static long calls(String command) {

@@ -2,8 +2,10 @@ package io.taurine.queue.internal.redis;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.resilience4j.core.IntervalFunction;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ZAddArgs;
 import io.taurine.job.TaurineException;
+import io.taurine.queue.connection.RedisReplyException;
 import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.Replies;
@@ -12,9 +14,11 @@ import io.taurine.queue.internal.redis.MarkerWaits.Wait;
 import io.taurine.queue.internal.script.Scripts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
@@ -70,6 +74,10 @@ final class MarkerWatch {
 
     @GuardedBy("lock")
     private final Set<MarkerSeat> seats = new LinkedHashSet<>();
+
+    /** Those of the wrong type, or not ours to read: in no read until they can be read again, as one ends it for all. */
+    @GuardedBy("lock")
+    private final Set<String> refusedKeys = new HashSet<>();
 
     @GuardedBy("lock")
     private boolean renamed;
@@ -141,11 +149,16 @@ final class MarkerWatch {
 
     /**
      * The score of the next marker of this seat; empty when none came in time. Fails when the connection broke or was given
-     * up, when the seat left, and when the watch was closed.
+     * up, when the marker cannot be read, when the seat left, and when the watch was closed. May ask Redis first.
      *
      * @param slack how much earlier the wait may end, together with that of others
      */
     CompletableFuture<OptionalDouble> await(MarkerSeat seat, Duration timeout, Duration slack) {
+        try {
+            readmit(seat.markerKey());
+        } catch (TaurineException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         var wait = new Wait(seat, timeout, slack);
         lock.lock();
         try {
@@ -164,6 +177,29 @@ final class MarkerWatch {
             lock.unlock();
         }
         return wait.marker;
+    }
+
+    /** Fails as long as this marker is one that cannot be read. */
+    private void readmit(String markerKey) {
+        lock.lock();
+        try {
+            if (!refusedKeys.contains(markerKey)) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        Await.result(probe(markerKey));
+        lock.lock();
+        try {
+            refusedKeys.remove(markerKey);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private CompletableFuture<Long> probe(String markerKey) {
+        return redis.command(commands -> commands.zcard(markerKey));
     }
 
     /** Ends the wait of this seat, if any, with an exception. A marker that was popped for it meanwhile is put back. */
@@ -190,6 +226,7 @@ final class MarkerWatch {
         lock.lock();
         try {
             renamed |= seats.remove(seat);
+            refusedKeys.remove(seat.markerKey());
         } finally {
             lock.unlock();
         }
@@ -401,12 +438,46 @@ final class MarkerWatch {
         } finally {
             lock.unlock();
         }
-        if (interrupted) {
+        var refused = interrupted ? Map.<String, RedisReplyException>of() : refusedOf(broken, failure);
+        refused.forEach(this::failAllOf);
+        if (interrupted || (!refused.isEmpty() && !broken.blocks)) {
             // It may have taken a marker along.
             takeAll().forEach(wait -> wait.marker.complete(MarkerSeat.MAYBE_NOW));
-        } else {
+        } else if (refused.isEmpty()) {
             failAll(failure);
+        } // else a BZPOPMIN that was refused took nothing, and whoever it was not about waits on
+    }
+
+    /** Redis refuses a read as a whole and does not say for which of its keys. */
+    private Map<String, RedisReplyException> refusedOf(Read broken, TaurineException failure) {
+        var refused = new LinkedHashMap<String, RedisReplyException>();
+        if (failure instanceof RedisReplyException && failure.getCause() instanceof RedisCommandExecutionException) {
+            var probes = new LinkedHashMap<String, CompletableFuture<Long>>();
+            broken.markerKeys.forEach(key -> probes.put(key, probe(key)));
+            probes.forEach((key, probe) -> {
+                try {
+                    Await.result(probe);
+                } catch (RedisReplyException e) {
+                    refused.put(key, e);
+                } catch (RedisUnavailableException e) {
+                    LOG.debug("Cannot tell whether {} can be read: {}", key, e.getMessage());
+                }
+            });
         }
+        return refused;
+    }
+
+    private void failAllOf(String markerKey, RedisReplyException failure) {
+        List<Wait> failed;
+        lock.lock();
+        try {
+            refusedKeys.add(markerKey);
+            failed = waits.takeAllOf(markerKey);
+        } finally {
+            lock.unlock();
+        }
+        LOG.debug("The marker {} cannot be read", markerKey, failure);
+        failed.forEach(wait -> wait.marker.completeExceptionally(failure));
     }
 
     private void failAll(RuntimeException failure) {

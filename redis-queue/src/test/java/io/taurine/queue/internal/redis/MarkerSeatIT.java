@@ -268,6 +268,31 @@ class MarkerSeatIT {
         assertThat(soon(after)).hasValue(5);
     }
 
+    @Test
+    void aMarkerOfTheWrongTypeFailsNobodyElse() throws Exception {
+        var other = waiting(seat("other"), LONG);
+        var another = waiting(seat("another"), LONG);
+        awaitRead(2);
+        raw.hset(marker("bad"), "name", "a foreign job of this id");
+        var bad = seat("bad");
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(waiting(bad, LONG).handle((score, failure) -> failure).get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(RedisReplyException.class);
+        }
+
+        assertThat(List.of(other, another)).noneMatch(CompletableFuture::isDone);
+        raw.zadd(marker("other"), 4, "1");
+        assertThat(soon(other)).hasValue(4);
+        raw.del(marker("bad"));
+        var healed = waiting(bad, LONG);
+        awaitRead(3);
+        raw.zadd(marker("bad"), 6, "1");
+        assertThat(soon(healed)).hasValue(6);
+        raw.zadd(marker("another"), 8, "1");
+        assertThat(soon(another)).hasValue(8);
+    }
+
     private static long calls(String command) {
         return raw.info("commandstats")
                 .lines()

@@ -98,18 +98,22 @@ final class MarkerWatch {
     @GuardedBy("lock")
     private boolean closed;
 
-    /**
-     * @param markerKey one of those to come; it tells the node of a Cluster, and where the key lies that ends a read
-     */
-    MarkerWatch(LettuceConnection redis, String markerKey) {
+    private MarkerWatch(LettuceConnection redis, String markerKey) {
         this.redis = redis;
         this.reads = redis.openBlockingReads("", markerKey);
         this.wakeKey = markerKey + ":" + UUID.randomUUID();
         thread.setDaemon(true); // whoever waits keeps the JVM alive, or does not
     }
 
-    void start() {
-        thread.start();
+    /**
+     * One that runs until it is closed.
+     *
+     * @param markerKey one of those to come; it tells the node of a Cluster, and where the key lies that ends a read
+     */
+    static MarkerWatch start(LettuceConnection redis, String markerKey) {
+        var watch = new MarkerWatch(redis, markerKey);
+        watch.thread.start();
+        return watch;
     }
 
     /** One BZPOPMIN, or one look for markers that are there already. */
@@ -149,7 +153,7 @@ final class MarkerWatch {
 
     /**
      * The score of the next marker of this seat; empty when none came in time. Fails when the connection broke or was given
-     * up, when the marker cannot be read, when the seat left, and when the watch was closed. May ask Redis first.
+     * up, when the marker cannot be read, when the seat was removed, and when the watch was closed. May ask Redis first.
      *
      * @param slack how much earlier the wait may end, together with that of others
      */
@@ -202,27 +206,30 @@ final class MarkerWatch {
         return redis.command(commands -> commands.zcard(markerKey));
     }
 
-    /** Ends the wait of this seat, if any, with an exception. A marker that was popped for it meanwhile is put back. */
+    /** Ends the wait of this seat, if any, as if a marker had come. One that was popped for it meanwhile is put back. */
     void leave(MarkerSeat seat) {
-        List<Wait> left;
+        takeOut(seat).forEach(wait -> wait.marker.complete(MarkerSeat.MAYBE_NOW));
+    }
+
+    private List<Wait> takeOut(MarkerSeat seat) {
         lock.lock();
         try {
-            left = waits.takeAllOf(seat);
+            var left = waits.takeAllOf(seat);
             var underWay = read;
             if (underWay != null
                     && underWay.markerKeys.contains(seat.markerKey())
                     && !waits.isAwaited(seat.markerKey())) {
                 endSoon(underWay);
             }
+            return left;
         } finally {
             lock.unlock();
         }
-        left.forEach(wait -> wait.marker.completeExceptionally(over("was left")));
     }
 
-    /** As {@link #leave}; the seat will not come back. */
+    /** As {@link #leave}, but the wait fails, and the seat will not come back. */
     void remove(MarkerSeat seat) {
-        leave(seat);
+        takeOut(seat).forEach(wait -> wait.marker.completeExceptionally(over("was left")));
         lock.lock();
         try {
             renamed |= seats.remove(seat);
@@ -290,10 +297,10 @@ final class MarkerWatch {
                 return;
             }
             underWay.interrupted = true;
+            reads.interrupt(); // while nobody can begin the next one
         } finally {
             lock.unlock();
         }
-        reads.interrupt();
     }
 
     private void run() {

@@ -2,6 +2,7 @@ package io.taurine.queue.internal.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.AclSetuserArgs;
@@ -12,7 +13,6 @@ import io.lettuce.core.protocol.CommandType;
 import io.taurine.embedded.EmbeddedRedis;
 import io.taurine.queue.connection.RedisOptions;
 import io.taurine.queue.connection.RedisReplyException;
-import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.testkit.FaultProxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -167,12 +167,44 @@ class MarkerSeatIT {
         raw.zadd(marker("left"), 7, "1");
         raw.zadd(marker("other"), 0, "0");
 
-        assertThatExceptionOfType(CompletionException.class)
-                .isThrownBy(wait::join)
-                .withCauseInstanceOf(RedisUnavailableException.class);
+        assertThat(soon(wait)).hasValue(0);
         assertThat(soon(other)).hasValue(0);
         await().untilAsserted(() -> assertThat(raw.zscore(marker("left"), "1")).isEqualTo(7.0));
         assertThat(soon(waiting(leaving, LONG))).hasValue(7);
+    }
+
+    @Test
+    void whoLeavesAConnectionOfItsOwnMayLookAsWell() throws Exception {
+        redis.close();
+        redis = LettuceConnection.connect(server.uri(), RedisOptions.defaults());
+        var leaving = seat("left");
+        var wait = waiting(leaving, LONG);
+        await().until(() -> raw.clientList().contains(" flags=b "));
+
+        leaving.leave();
+
+        assertThat(soon(wait)).hasValue(0);
+        var again = waiting(leaving, LONG);
+        raw.zadd(marker("left"), 7, "1");
+        assertThat(soon(again)).hasValue(7);
+    }
+
+    @Test
+    void aSeatThatFoundNoThreadLeavesTheOthersAsTheyWere() {
+        var group = new MarkerGroup(redis, 1, markerKey -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        var first = seatIn(group, "first");
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> seatIn(group, "second"));
+        first.close();
+
+        assertThatNoException().isThrownBy(() -> seatIn(group, "third").close());
+        assertThat(group.shared()).isNull();
+    }
+
+    private MarkerSeat seatIn(MarkerGroup group, String queue) {
+        var own = redis.openBlockingReads("bull:" + queue, marker(queue));
+        return MarkerSeat.in(group, own, marker(queue), "bull:" + queue, Duration.ofSeconds(5));
     }
 
     @Test

@@ -75,12 +75,11 @@ final class MarkerGroup {
         lock.lock();
         try {
             seats.remove(seat);
-            if (shared != null) {
-                shared.remove(seat);
-            }
             if (seats.isEmpty()) {
                 last = shared;
                 shared = null;
+            } else if (shared != null) {
+                shared.remove(seat);
             }
         } finally {
             lock.unlock();

@@ -239,6 +239,7 @@ final class MarkerWatch {
         }
     }
 
+    /** Ends all waits, once Redis hands nothing more to the read under way: a marker added from then on is not lost. */
     void close() {
         lock.lock();
         try {
@@ -248,6 +249,11 @@ final class MarkerWatch {
             lock.unlock();
         }
         reads.close();
+        try {
+            reads.awaitInterruption();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         failAll(over("is closed"));
     }
 

@@ -325,6 +325,22 @@ class MarkerSeatIT {
         assertThat(soon(another)).hasValue(8);
     }
 
+    @Test
+    void theLastToCloseLosesNoMarkerThatIsAddedRightThen() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            var last = seat("last");
+            var passedOn = waiting(last, LONG).handle((score, failure) -> raw.zadd(marker("last"), 0, "0"));
+            awaitRead(1);
+
+            last.close();
+
+            assertThat(passedOn.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+            await().untilAsserted(() -> assertThat(raw.clientList()).doesNotContain("flags=b"));
+            assertThat(raw.zcard(marker("last"))).isEqualTo(1);
+            raw.del(marker("last"));
+        }
+    }
+
     private static long calls(String command) {
         return raw.info("commandstats")
                 .lines()

@@ -38,6 +38,9 @@ final class Fetcher implements FetchLoop {
     /** True while this worker may have taken a marker without looking at the queue since. Only the loop touches it. */
     private boolean mayHoldMarker;
 
+    /** True since a wait for the marker failed, though claims may work. Only the loop touches it. */
+    private boolean deaf;
+
     Fetcher(
             WorkerGateway gateway,
             MarkerSeat marker,
@@ -105,8 +108,10 @@ final class Fetcher implements FetchLoop {
         while (!isClosing()) {
             try {
                 fetch();
-                failures = 0;
-                outage.over();
+                if (!deaf || !state.isIdle()) {
+                    failures = 0;
+                    outage.over();
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -241,7 +246,9 @@ final class Fetcher implements FetchLoop {
 
     private OptionalDouble popMarker(Duration timeout, Duration slack) throws InterruptedException {
         mayHoldMarker = true;
+        deaf = true;
         var score = marker.await(timeout, slack);
+        deaf = false;
         mayHoldMarker = score.isPresent();
         return score;
     }

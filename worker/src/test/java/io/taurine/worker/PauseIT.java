@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taurine.testkit.TestQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,28 @@ class PauseIT extends OnRedis {
         await().untilAsserted(() -> assertThatJob(queue, running).isCompleted());
         await().until(() -> worker.runningJobs() == 0);
         assertThatJob(queue, waiting).isWaiting();
+    }
+
+    @Test
+    void aPauseThatIsOverAtOnceIsNoOutage() {
+        var errors = new CopyOnWriteArrayList<Throwable>();
+        var worker = bench.start(bench.worker(job -> "done").listener(new WorkerListener<>() {
+            @Override
+            public void onError(Throwable error) {
+                errors.add(error);
+            }
+        }));
+
+        for (int i = 0; i < 10; i++) {
+            await().until(() -> queue.redis().clientList().contains(" flags=b "));
+            worker.pause();
+            worker.resume();
+        }
+
+        var id = bench.add("x");
+        await().atMost(Workbench.SOON)
+                .untilAsserted(() -> assertThatJob(queue, id).isCompleted());
+        assertThat(errors).isEmpty();
     }
 
     @RepeatedTest(10)

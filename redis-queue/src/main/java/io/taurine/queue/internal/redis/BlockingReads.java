@@ -173,8 +173,8 @@ public final class BlockingReads implements AutoCloseable {
         }
     }
 
-    /** After this Redis hands nothing more to a connection that {@link #interrupt()} closed. */
-    private void awaitInterruption() throws InterruptedException {
+    /** After this Redis hands nothing more to a connection that {@link #interrupt()} closed. Takes a second at most. */
+    void awaitInterruption() throws InterruptedException {
         try {
             interruption.get(1, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -265,16 +265,15 @@ public final class BlockingReads implements AutoCloseable {
 
     /** Ends a read under way with an exception; the next one opens a new connection. */
     public void interrupt() {
-        StatefulConnection<String, String> open;
         lock.lock();
         try {
-            open = connection;
-            connection = null;
+            if (connection != null) {
+                // Under the lock, so that the read which this ends finds what to wait for.
+                interruption = connection.closeAsync();
+                connection = null;
+            }
         } finally {
             lock.unlock();
-        }
-        if (open != null) {
-            interruption = open.closeAsync();
         }
     }
 

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class MarkerGroup {
 
     private final LettuceConnection redis;
     private final int mostOfTheirOwn;
+    private final Function<String, MarkerWatch> watches;
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
@@ -28,23 +30,30 @@ final class MarkerGroup {
     private @Nullable MarkerWatch shared;
 
     MarkerGroup(LettuceConnection redis, int mostOfTheirOwn) {
+        this(redis, mostOfTheirOwn, markerKey -> MarkerWatch.start(redis, markerKey));
+    }
+
+    /**
+     * @param watches starts what all wait on together, given the marker of one of them
+     */
+    MarkerGroup(LettuceConnection redis, int mostOfTheirOwn, Function<String, MarkerWatch> watches) {
         this.redis = redis;
         this.mostOfTheirOwn = mostOfTheirOwn;
+        this.watches = watches;
     }
 
     void joined(MarkerSeat seat) {
         lock.lock();
         try {
-            seats.add(seat);
-            if (shared == null && seats.size() > mostOfTheirOwn) {
+            if (shared == null && seats.size() >= mostOfTheirOwn) {
                 LOG.info(
                         "More than {} workers use the connection to {}: they share one for their blocking reads",
                         mostOfTheirOwn,
                         redis.address());
-                shared = new MarkerWatch(redis, seat.markerKey());
-                shared.start();
+                shared = watches.apply(seat.markerKey()); // where no thread can be started all stays as it was
                 seats.forEach(MarkerSeat::moved);
             }
+            seats.add(seat);
         } finally {
             lock.unlock();
         }
@@ -66,12 +75,11 @@ final class MarkerGroup {
         lock.lock();
         try {
             seats.remove(seat);
-            if (shared != null) {
-                shared.remove(seat);
-            }
             if (seats.isEmpty()) {
                 last = shared;
                 shared = null;
+            } else if (shared != null) {
+                shared.remove(seat);
             }
         } finally {
             lock.unlock();

@@ -28,6 +28,7 @@ public final class MarkerSeat implements AutoCloseable {
     private final String clientName;
     private final Duration patience;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean left = new AtomicBoolean();
 
     private MarkerSeat(MarkerGroup group, BlockingReads own, String markerKey, String clientName, Duration patience) {
         this.group = group;
@@ -57,7 +58,7 @@ public final class MarkerSeat implements AutoCloseable {
      *
      * @param timeout how long to wait
      * @param slack how much earlier the wait may end, so that many may end together
-     * @throws RedisUnavailableException if the connection broke or was given up, or the wait was left
+     * @throws RedisUnavailableException if the connection broke or was given up, or the seat was closed
      */
     public OptionalDouble await(Duration timeout, Duration slack) throws InterruptedException {
         var shared = group.shared();
@@ -75,10 +76,10 @@ public final class MarkerSeat implements AutoCloseable {
         try {
             return own.popMarker(timeout, GRACE);
         } catch (RedisUnavailableException e) {
-            if (closed.get() || group.shared() == null) {
+            if (closed.get() || (!left.getAndSet(false) && group.shared() == null)) {
                 throw e;
             }
-            return MAYBE_NOW; // the connection was given up while it waited, maybe with a marker
+            return MAYBE_NOW; // the connection was given up on purpose while it waited, maybe with a marker
         }
     }
 
@@ -106,8 +107,9 @@ public final class MarkerSeat implements AutoCloseable {
         }
     }
 
-    /** Ends the wait under way, if any, with an exception. */
+    /** Ends the wait under way, if any, as if a marker had come. */
     public void leave() {
+        left.set(true);
         own.interrupt();
         var shared = group.shared();
         if (shared != null) {
@@ -119,7 +121,7 @@ public final class MarkerSeat implements AutoCloseable {
         return closed.get();
     }
 
-    /** Ends the wait under way and all later ones. */
+    /** Ends the wait under way and all later ones with an exception. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -98,6 +98,11 @@ final class MarkerWaits {
         return left;
     }
 
+    List<Wait> takeAllOf(String markerKey) {
+        var all = waits.remove(markerKey);
+        return all == null ? List.of() : List.copyOf(all);
+    }
+
     List<Wait> takeAll() {
         var all = waits.values().stream().flatMap(Deque::stream).toList();
         waits.clear();

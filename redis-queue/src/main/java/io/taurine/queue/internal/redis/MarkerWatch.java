@@ -1,8 +1,11 @@
 package io.taurine.queue.internal.redis;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.resilience4j.core.IntervalFunction;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ZAddArgs;
 import io.taurine.job.TaurineException;
+import io.taurine.queue.connection.RedisReplyException;
 import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.Replies;
@@ -11,9 +14,11 @@ import io.taurine.queue.internal.redis.MarkerWaits.Wait;
 import io.taurine.queue.internal.script.Scripts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
@@ -36,6 +41,7 @@ import org.slf4j.LoggerFactory;
  * <p>Redis takes a quarter of a microsecond for each key of a read. So reads keep a distance that grows with their keys, and
  * take at most some five per cent of its time however often workers come and go; whoever comes meanwhile is in the next one.
  * Where one of many markers was there, more may be: a script takes them all, until it finds none and the next read blocks.
+ * After a read that failed the next one waits a little, and longer each time until one works.
  */
 final class MarkerWatch {
 
@@ -52,6 +58,8 @@ final class MarkerWatch {
     private static final long DISTANCE_NANOS_PER_KEY = 5_000;
     private static final long MAX_DISTANCE_NANOS = 5_000_000;
     private static final long PAUSE_AFTER_ERROR_NANOS = 1_000_000_000;
+    private static final IntervalFunction PAUSE_AFTER_FAILURE =
+            IntervalFunction.ofExponentialBackoff(Duration.ofMillis(20), 2, Duration.ofSeconds(1));
     private static final Duration WAKE_KEY_LIFE = Duration.ofMinutes(1);
 
     private final LettuceConnection redis;
@@ -67,6 +75,10 @@ final class MarkerWatch {
     @GuardedBy("lock")
     private final Set<MarkerSeat> seats = new LinkedHashSet<>();
 
+    /** Those of the wrong type, or not ours to read: in no read until they can be read again, as one ends it for all. */
+    @GuardedBy("lock")
+    private final Set<String> refusedKeys = new HashSet<>();
+
     @GuardedBy("lock")
     private boolean renamed;
 
@@ -76,24 +88,32 @@ final class MarkerWatch {
     @GuardedBy("lock")
     private long nextReadNanos = System.nanoTime();
 
+    /** Reads that failed since one worked. */
+    @GuardedBy("lock")
+    private int failures;
+
     @GuardedBy("lock")
     private boolean moreMayBeThere;
 
     @GuardedBy("lock")
     private boolean closed;
 
-    /**
-     * @param markerKey one of those to come; it tells the node of a Cluster, and where the key lies that ends a read
-     */
-    MarkerWatch(LettuceConnection redis, String markerKey) {
+    private MarkerWatch(LettuceConnection redis, String markerKey) {
         this.redis = redis;
         this.reads = redis.openBlockingReads("", markerKey);
         this.wakeKey = markerKey + ":" + UUID.randomUUID();
         thread.setDaemon(true); // whoever waits keeps the JVM alive, or does not
     }
 
-    void start() {
-        thread.start();
+    /**
+     * One that runs until it is closed.
+     *
+     * @param markerKey one of those to come; it tells the node of a Cluster, and where the key lies that ends a read
+     */
+    static MarkerWatch start(LettuceConnection redis, String markerKey) {
+        var watch = new MarkerWatch(redis, markerKey);
+        watch.thread.start();
+        return watch;
     }
 
     /** One BZPOPMIN, or one look for markers that are there already. */
@@ -133,11 +153,16 @@ final class MarkerWatch {
 
     /**
      * The score of the next marker of this seat; empty when none came in time. Fails when the connection broke or was given
-     * up, when the seat left, and when the watch was closed.
+     * up, when the marker cannot be read, when the seat was removed, and when the watch was closed. May ask Redis first.
      *
      * @param slack how much earlier the wait may end, together with that of others
      */
     CompletableFuture<OptionalDouble> await(MarkerSeat seat, Duration timeout, Duration slack) {
+        try {
+            readmit(seat.markerKey());
+        } catch (TaurineException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         var wait = new Wait(seat, timeout, slack);
         lock.lock();
         try {
@@ -158,28 +183,55 @@ final class MarkerWatch {
         return wait.marker;
     }
 
-    /** Ends the wait of this seat, if any, with an exception. A marker that was popped for it meanwhile is put back. */
-    void leave(MarkerSeat seat) {
-        List<Wait> left;
+    /** Fails as long as this marker is one that cannot be read. */
+    private void readmit(String markerKey) {
         lock.lock();
         try {
-            left = waits.takeAllOf(seat);
+            if (!refusedKeys.contains(markerKey)) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        Await.result(probe(markerKey));
+        lock.lock();
+        try {
+            refusedKeys.remove(markerKey);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private CompletableFuture<Long> probe(String markerKey) {
+        return redis.command(commands -> commands.zcard(markerKey));
+    }
+
+    /** Ends the wait of this seat, if any, as if a marker had come. One that was popped for it meanwhile is put back. */
+    void leave(MarkerSeat seat) {
+        takeOut(seat).forEach(wait -> wait.marker.complete(MarkerSeat.MAYBE_NOW));
+    }
+
+    private List<Wait> takeOut(MarkerSeat seat) {
+        lock.lock();
+        try {
+            var left = waits.takeAllOf(seat);
             var underWay = read;
             if (underWay != null
                     && underWay.markerKeys.contains(seat.markerKey())
                     && !waits.isAwaited(seat.markerKey())) {
                 endSoon(underWay);
             }
+            return left;
         } finally {
             lock.unlock();
         }
-        left.forEach(wait -> wait.marker.completeExceptionally(over("was left")));
     }
 
-    /** As {@link #leave}; the seat will not come back, and its name goes with the next read. */
+    /** As {@link #leave}, but the wait fails; the seat will not come back, and its name goes with the next read. */
     void remove(MarkerSeat seat) {
         lock.lock();
         try {
+            refusedKeys.remove(seat.markerKey());
             if (seats.remove(seat)) {
                 renamed = true;
                 if (read != null) {
@@ -189,9 +241,10 @@ final class MarkerWatch {
         } finally {
             lock.unlock();
         }
-        leave(seat);
+        takeOut(seat).forEach(wait -> wait.marker.completeExceptionally(over("was left")));
     }
 
+    /** Ends all waits, once Redis hands nothing more to the read under way: a marker added from then on is not lost. */
     void close() {
         lock.lock();
         try {
@@ -201,6 +254,11 @@ final class MarkerWatch {
             lock.unlock();
         }
         reads.close();
+        try {
+            reads.awaitInterruption();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         failAll(over("is closed"));
     }
 
@@ -250,10 +308,10 @@ final class MarkerWatch {
                 return;
             }
             underWay.interrupted = true;
+            reads.interrupt(); // while nobody can begin the next one
         } finally {
             lock.unlock();
         }
-        reads.interrupt();
     }
 
     private void run() {
@@ -351,6 +409,7 @@ final class MarkerWatch {
         lock.lock();
         try {
             read = null;
+            failures = 0;
             var now = System.nanoTime();
             moreMayBeThere = !markers.isEmpty() && !done.isCheap();
             if (!markers.isEmpty() || !done.ending) {
@@ -392,15 +451,51 @@ final class MarkerWatch {
         try {
             read = null;
             interrupted = broken.interrupted;
+            failures = Math.min(20, failures + 1);
+            nextReadNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_AFTER_FAILURE.apply(failures));
         } finally {
             lock.unlock();
         }
-        if (interrupted) {
+        var refused = interrupted ? Map.<String, RedisReplyException>of() : refusedOf(broken, failure);
+        refused.forEach(this::failAllOf);
+        if (interrupted || (!refused.isEmpty() && !broken.blocks)) {
             // It may have taken a marker along.
             takeAll().forEach(wait -> wait.marker.complete(MarkerSeat.MAYBE_NOW));
-        } else {
+        } else if (refused.isEmpty()) {
             failAll(failure);
+        } // else a BZPOPMIN that was refused took nothing, and whoever it was not about waits on
+    }
+
+    /** Redis refuses a read as a whole and does not say for which of its keys. */
+    private Map<String, RedisReplyException> refusedOf(Read broken, TaurineException failure) {
+        var refused = new LinkedHashMap<String, RedisReplyException>();
+        if (failure instanceof RedisReplyException && failure.getCause() instanceof RedisCommandExecutionException) {
+            var probes = new LinkedHashMap<String, CompletableFuture<Long>>();
+            broken.markerKeys.forEach(key -> probes.put(key, probe(key)));
+            probes.forEach((key, probe) -> {
+                try {
+                    Await.result(probe);
+                } catch (RedisReplyException e) {
+                    refused.put(key, e);
+                } catch (RedisUnavailableException e) {
+                    LOG.debug("Cannot tell whether {} can be read: {}", key, e.getMessage());
+                }
+            });
         }
+        return refused;
+    }
+
+    private void failAllOf(String markerKey, RedisReplyException failure) {
+        List<Wait> failed;
+        lock.lock();
+        try {
+            refusedKeys.add(markerKey);
+            failed = waits.takeAllOf(markerKey);
+        } finally {
+            lock.unlock();
+        }
+        LOG.debug("The marker {} cannot be read", markerKey, failure);
+        failed.forEach(wait -> wait.marker.completeExceptionally(failure));
     }
 
     private void failAll(RuntimeException failure) {

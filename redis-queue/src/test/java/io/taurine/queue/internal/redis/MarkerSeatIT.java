@@ -2,14 +2,17 @@ package io.taurine.queue.internal.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.protocol.CommandType;
 import io.taurine.embedded.EmbeddedRedis;
 import io.taurine.queue.connection.RedisOptions;
-import io.taurine.queue.connection.RedisUnavailableException;
+import io.taurine.queue.connection.RedisReplyException;
 import io.taurine.testkit.FaultProxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -164,12 +167,44 @@ class MarkerSeatIT {
         raw.zadd(marker("left"), 7, "1");
         raw.zadd(marker("other"), 0, "0");
 
-        assertThatExceptionOfType(CompletionException.class)
-                .isThrownBy(wait::join)
-                .withCauseInstanceOf(RedisUnavailableException.class);
+        assertThat(soon(wait)).hasValue(0);
         assertThat(soon(other)).hasValue(0);
         await().untilAsserted(() -> assertThat(raw.zscore(marker("left"), "1")).isEqualTo(7.0));
         assertThat(soon(waiting(leaving, LONG))).hasValue(7);
+    }
+
+    @Test
+    void whoLeavesAConnectionOfItsOwnMayLookAsWell() throws Exception {
+        redis.close();
+        redis = LettuceConnection.connect(server.uri(), RedisOptions.defaults());
+        var leaving = seat("left");
+        var wait = waiting(leaving, LONG);
+        await().until(() -> raw.clientList().contains(" flags=b "));
+
+        leaving.leave();
+
+        assertThat(soon(wait)).hasValue(0);
+        var again = waiting(leaving, LONG);
+        raw.zadd(marker("left"), 7, "1");
+        assertThat(soon(again)).hasValue(7);
+    }
+
+    @Test
+    void aSeatThatFoundNoThreadLeavesTheOthersAsTheyWere() {
+        var group = new MarkerGroup(redis, 1, markerKey -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        var first = seatIn(group, "first");
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> seatIn(group, "second"));
+        first.close();
+
+        assertThatNoException().isThrownBy(() -> seatIn(group, "third").close());
+        assertThat(group.shared()).isNull();
+    }
+
+    private MarkerSeat seatIn(MarkerGroup group, String queue) {
+        var own = redis.openBlockingReads("bull:" + queue, marker(queue));
+        return MarkerSeat.in(group, own, marker(queue), "bull:" + queue, Duration.ofSeconds(5));
     }
 
     @Test
@@ -241,6 +276,69 @@ class MarkerSeatIT {
         }
         // Those that are there together are taken together.
         assertThat(calls("bzpopmin") + calls("evalsha") + calls("eval")).isLessThan(10);
+    }
+
+    @Test
+    void readsThatFailAreMadeEverMoreRarely() throws Exception {
+        var restless = seat("restless");
+        raw.aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.BZPOPMIN));
+        try {
+            var startNanos = System.nanoTime();
+            for (int i = 0; i < 8; i++) {
+                var refused = waiting(restless, LONG);
+                assertThat(refused.handle((score, failure) -> failure).get(20, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(RedisReplyException.class);
+            }
+            // 20 ms, doubled each time.
+            assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isGreaterThan(Duration.ofSeconds(1));
+        } finally {
+            raw.aclSetuser("default", AclSetuserArgs.Builder.addCommand(CommandType.BZPOPMIN));
+        }
+        var after = waiting(restless, LONG);
+        awaitRead(1);
+        raw.zadd(marker("restless"), 5, "1");
+        assertThat(soon(after)).hasValue(5);
+    }
+
+    @Test
+    void aMarkerOfTheWrongTypeFailsNobodyElse() throws Exception {
+        var other = waiting(seat("other"), LONG);
+        var another = waiting(seat("another"), LONG);
+        awaitRead(2);
+        raw.hset(marker("bad"), "name", "a foreign job of this id");
+        var bad = seat("bad");
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(waiting(bad, LONG).handle((score, failure) -> failure).get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(RedisReplyException.class);
+        }
+
+        assertThat(List.of(other, another)).noneMatch(CompletableFuture::isDone);
+        raw.zadd(marker("other"), 4, "1");
+        assertThat(soon(other)).hasValue(4);
+        raw.del(marker("bad"));
+        var healed = waiting(bad, LONG);
+        awaitRead(3);
+        raw.zadd(marker("bad"), 6, "1");
+        assertThat(soon(healed)).hasValue(6);
+        raw.zadd(marker("another"), 8, "1");
+        assertThat(soon(another)).hasValue(8);
+    }
+
+    @Test
+    void theLastToCloseLosesNoMarkerThatIsAddedRightThen() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            var last = seat("last");
+            var passedOn = waiting(last, LONG).handle((score, failure) -> raw.zadd(marker("last"), 0, "0"));
+            awaitRead(1);
+
+            last.close();
+
+            assertThat(passedOn.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+            await().untilAsserted(() -> assertThat(raw.clientList()).doesNotContain("flags=b"));
+            assertThat(raw.zcard(marker("last"))).isEqualTo(1);
+            raw.del(marker("last"));
+        }
     }
 
     private static long calls(String command) {

@@ -154,7 +154,7 @@ final class Fetcher implements FetchLoop {
             lookAtHandLimit();
             return;
         }
-        if (!slots.awaitFree(() -> paused || isClosing())) {
+        if (!listensWithoutSlot() && !slots.awaitFree(() -> paused || isClosing() || listensWithoutSlot())) {
             return;
         }
         if (state.isIdle() && !awaitWork()) {
@@ -170,6 +170,11 @@ final class Fetcher implements FetchLoop {
         }
     }
 
+    /** Nobody owes a slot to who has no work: waiting for one, it would hear of a job only once the others have had enough. */
+    private boolean listensWithoutSlot() {
+        return state.isIdle() && slots.areShared();
+    }
+
     private void claim() {
         if (paused || isClosing() || state.isLimitedByHand()) {
             return;
@@ -177,7 +182,7 @@ final class Fetcher implements FetchLoop {
         if (Await.result(claims.claimFreeSlots())) {
             mayHoldMarker = false;
         } else {
-            // The last free slot went with a lower concurrency.
+            // The last free slot went with a lower concurrency, or others have them all.
             passMarkerOn();
             state.lookFirst();
         }

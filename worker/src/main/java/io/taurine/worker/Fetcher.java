@@ -101,6 +101,14 @@ final class Fetcher implements FetchLoop {
     }
 
     private void run() {
+        try {
+            fetchUntilClosed();
+        } finally {
+            slots.standAside();
+        }
+    }
+
+    private void fetchUntilClosed() {
         var failures = 0;
         while (!isClosing()) {
             try {
@@ -245,13 +253,16 @@ final class Fetcher implements FetchLoop {
     }
 
     private OptionalDouble popMarker(Duration timeout, Duration slack) throws InterruptedException {
+        slots.standAside();
         mayHoldMarker = true;
         var score = marker.await(timeout, slack);
         mayHoldMarker = score.isPresent();
         return score;
     }
 
+    /** Not in line: the end of a run may show meanwhile that there is work, and others would wait for this one to take. */
     private void sleep(long millis) {
+        slots.standAside();
         try {
             closing.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -205,8 +205,10 @@ final class SlotBudget {
     void standAside(Share mine) {
         lock.lock();
         try {
-            mine.inLine = false;
-            changed.signalAll();
+            if (mine.inLine) {
+                mine.inLine = false;
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }

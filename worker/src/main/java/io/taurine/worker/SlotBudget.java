@@ -154,6 +154,9 @@ final class SlotBudget {
             var keep = Math.max(0, shares.size() == 1 ? most : most - owed(mine));
             if (keep > 0 && shares.size() > 1) {
                 mine.lastTurn = ++turns;
+                if (taken < limit) {
+                    changed.signalAll(); // another may be the next now
+                }
             }
             return keep;
         } finally {

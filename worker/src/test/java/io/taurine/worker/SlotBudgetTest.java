@@ -159,6 +159,18 @@ class SlotBudgetTest {
     }
 
     @Test
+    void wakesTheNextWhenOneHadItsTurnWithSlotsItKept() throws Exception {
+        one.take(1);
+        other.take(1);
+        assertThat(one.awaitFree(() -> false)).isTrue();
+        var otherWaits = waiter(other);
+
+        assertThat(one.keepable(1)).isEqualTo(1);
+
+        assertThat(otherWaits.get()).isTrue();
+    }
+
+    @Test
     void isLoweredForAllWhoShareIt() {
         one.take(100);
         other.take(100);

@@ -13,6 +13,7 @@ import io.taurine.queue.Partitions;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -389,6 +390,22 @@ class PartitionedWorkerIT {
 
         await().atMost(PATIENCE).until(() -> !closing.isAlive());
         assertThat(queue.getJobCounts().of(JobState.COMPLETED)).isEqualTo(COUNT);
+    }
+
+    @Test
+    void closesAPartitionThatHasNothingToDoWhileAnotherStillWaitsForItsJobs() throws Exception {
+        addTo(0, 1);
+        var worker = start(worker(this::holdUp));
+        await().atMost(PATIENCE).until(() -> worker.runningJobs() == 1);
+        var closing = new Thread(() -> worker.close(ChronoUnit.FOREVER.getDuration()));
+        closing.start();
+
+        assertThat(worker.workers().get(COUNT - 1).awaitClosed(PATIENCE)).isTrue();
+        assertThat(worker.runningJobs()).isEqualTo(1);
+        gate.countDown();
+
+        assertThat(worker.awaitClosed(PATIENCE)).isTrue();
+        assertThat(queue.getJobCounts().of(JobState.COMPLETED)).isEqualTo(1);
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.taurine.queue.internal.Conductor.Turns;
 import io.taurine.queue.internal.WorkerGateway;
 import io.taurine.queue.internal.redis.BlockingReads;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +101,9 @@ final class ConductedFetcher implements FetchLoop, Turns {
     public void close(Duration bound) {
         closed = true;
         marker.close();
-        Objects.requireNonNull(seat).close();
+        var taken = seat;
+        if (taken != null) { // else it was never started
+            taken.close();
+        }
     }
 }

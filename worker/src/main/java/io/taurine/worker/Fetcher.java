@@ -104,6 +104,14 @@ final class Fetcher implements FetchLoop {
     }
 
     private void run() {
+        try {
+            fetchUntilClosed();
+        } finally {
+            slots.standAside();
+        }
+    }
+
+    private void fetchUntilClosed() {
         var failures = 0;
         while (!isClosing()) {
             try {
@@ -159,7 +167,7 @@ final class Fetcher implements FetchLoop {
             lookAtHandLimit();
             return;
         }
-        if (!slots.awaitFree(() -> paused || isClosing())) {
+        if (!listensWithoutSlot() && !slots.awaitFree(() -> paused || isClosing() || listensWithoutSlot())) {
             return;
         }
         if (state.isIdle() && !awaitWork()) {
@@ -175,6 +183,11 @@ final class Fetcher implements FetchLoop {
         }
     }
 
+    /** Nobody owes a slot to who has no work: waiting for one, it would hear of a job only once the others have had enough. */
+    private boolean listensWithoutSlot() {
+        return state.isIdle() && slots.areShared();
+    }
+
     private void claim() {
         if (paused || isClosing() || state.isLimitedByHand()) {
             return;
@@ -182,7 +195,7 @@ final class Fetcher implements FetchLoop {
         if (Await.result(claims.claimFreeSlots())) {
             mayHoldMarker = false;
         } else {
-            // The last free slot went with a lower concurrency.
+            // The last free slot went with a lower concurrency, or others have them all.
             passMarkerOn();
             state.lookFirst();
         }
@@ -245,6 +258,7 @@ final class Fetcher implements FetchLoop {
     }
 
     private OptionalDouble popMarker(Duration timeout, Duration slack) throws InterruptedException {
+        slots.standAside();
         mayHoldMarker = true;
         deaf = true;
         var score = marker.await(timeout, slack);
@@ -253,7 +267,9 @@ final class Fetcher implements FetchLoop {
         return score;
     }
 
+    /** Not in line: the end of a run may show meanwhile that there is work, and others would wait for this one to take. */
     private void sleep(long millis) {
+        slots.standAside();
         try {
             closing.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

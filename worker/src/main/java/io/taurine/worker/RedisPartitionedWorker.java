@@ -46,12 +46,12 @@ final class RedisPartitionedWorker<T> implements PartitionedWorker<T> {
             for (int i = 0; i < partitions.count(); i++) {
                 parts.add(new RedisWorker<>(from, part(from, i)));
             }
+            shown = parts.stream().map(RedisWorker::start).toList();
         } catch (RuntimeException | Error e) {
             parts.forEach(Worker::closeNow);
             listeners.close(Duration.ZERO);
             throw e;
         }
-        shown = parts.stream().map(RedisWorker::start).toList();
     }
 
     private WorkerPart<T> part(WorkerBuilder<T> from, int partition) {
@@ -128,7 +128,7 @@ final class RedisPartitionedWorker<T> implements PartitionedWorker<T> {
             throw new IllegalArgumentException("timeout must be 0 or more, was " + timeout);
         }
         pause();
-        var until = System.nanoTime() + timeout.toNanos();
+        var until = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
         var ended = true;
         for (var part : shown) {
             ended &= part.pauseAndWait(left(until));
@@ -207,14 +207,47 @@ final class RedisPartitionedWorker<T> implements PartitionedWorker<T> {
         }
         // First nobody claims any more, so that the running jobs of all of them have the same time to end.
         parts.forEach(RedisWorker::hold);
-        var until = System.nanoTime() + timeout.toNanos();
-        shown.forEach(part -> part.close(left(until)));
+        if (ownThreads) {
+            closePartsTogether(timeout);
+        } else {
+            shown.forEach(part -> part.close(timeout));
+        }
         if (first) {
             listeners.measureWorker(meter -> meter.closed(this));
             listeners.tell(WorkerListener::onClosed);
             listeners.close(LISTENER_BOUND);
             closed.countDown();
             LOG.info("{} closed", this);
+        }
+    }
+
+    /** One after the other, those that cannot reach Redis would add up what each waits for it. */
+    private void closePartsTogether(Duration timeout) {
+        var closers = shown.stream()
+                .map(part -> new Thread(() -> close(part, timeout), "taurine-worker-" + queueName() + "-close"))
+                .toList();
+        closers.forEach(Thread::start);
+        var interrupted = false;
+        for (var closer : closers) {
+            while (closer.isAlive()) {
+                try {
+                    closer.join();
+                } catch (InterruptedException e) { // no longer waits for running jobs, as a worker of one queue
+                    interrupted = true;
+                    closers.forEach(Thread::interrupt);
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(Worker<?> part, Duration timeout) {
+        try {
+            part.close(timeout);
+        } catch (RuntimeException e) {
+            LOG.error("{} did not close as it should", part, e);
         }
     }
 

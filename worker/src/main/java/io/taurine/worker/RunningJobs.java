@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -65,7 +66,7 @@ final class RunningJobs<T> {
 
     /** False when there are still some, or may be, after that time. */
     boolean awaitNone(Duration bound) {
-        var left = bound.toNanos();
+        var left = TimeUnit.NANOSECONDS.convert(bound); // of any length
         lock.lock();
         try {
             while (!isNone()) {

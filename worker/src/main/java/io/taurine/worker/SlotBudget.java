@@ -154,6 +154,9 @@ final class SlotBudget {
             var keep = Math.max(0, shares.size() == 1 ? most : most - owed(mine));
             if (keep > 0 && shares.size() > 1) {
                 mine.lastTurn = ++turns;
+                if (taken < limit) {
+                    changed.signalAll(); // another may be the next now
+                }
             }
             return keep;
         } finally {
@@ -161,14 +164,16 @@ final class SlotBudget {
         }
     }
 
-    /** How many slots it has to give up so that those who wait get closer to what it holds; one at least to who has none. */
+    /**
+     * How many slots it has to give up so that those who wait get closer to what it holds; just one to who has none: it may
+     * only be having a look.
+     */
     @GuardedBy("lock")
     private int owed(Share mine) {
         var owed = 0;
         for (var other : shares) {
             if (other != mine && other.held < mine.held && other.isWaiting()) {
-                var half = (mine.held - other.held) / 2;
-                owed = Math.max(owed, other.held == 0 ? Math.max(1, half) : half);
+                owed = Math.max(owed, other.held == 0 ? 1 : (mine.held - other.held) / 2);
             }
         }
         return Math.max(0, owed - Math.max(0, limit - taken));
@@ -205,8 +210,10 @@ final class SlotBudget {
     void standAside(Share mine) {
         lock.lock();
         try {
-            mine.inLine = false;
-            changed.signalAll();
+            if (mine.inLine) {
+                mine.inLine = false;
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }

@@ -59,7 +59,7 @@ final class Slots {
         return budget.awaitFree(mine, stop);
     }
 
-    /** Gives up the turn that {@link #awaitFree} brought, without a {@link #take}. */
+    /** Gives up the turn that {@link #awaitFree} brought, if any, without a {@link #take}. */
     void standAside() {
         budget.standAside(mine);
     }

@@ -13,6 +13,7 @@ import io.taurine.queue.Partitions;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -121,19 +123,21 @@ class PartitionedWorkerIT {
 
     @Test
     void givesTheNextSlotToThePartitionThatHasNone() throws Exception {
-        addTo(0, 50);
         var order = new LinkedBlockingQueue<String>();
         var turns = new LinkedBlockingQueue<CountDownLatch>();
         start(worker(job -> {
-            var turn = new CountDownLatch(1);
-            turns.add(turn);
-            order.add(job.data());
-            Workbench.await(turn);
-            return job.data();
-        }));
+                    var turn = new CountDownLatch(1);
+                    turns.add(turn);
+                    order.add(job.data());
+                    Workbench.await(turn);
+                    return job.data();
+                })
+                .drainDelay(Duration.ofMinutes(1)));
+        await().atMost(PATIENCE).until(() -> fetchersIn("awaitWork") == COUNT);
+        addTo(0, 50);
         assertThat(Workbench.next(order)).isEqualTo("0-0");
         addTo(3, 1);
-        await().atMost(PATIENCE).until(() -> fetchersInLine() == COUNT);
+        await().atMost(PATIENCE).until(() -> fetchersIn("awaitFree") == 2);
 
         Workbench.next(turns).countDown();
 
@@ -143,11 +147,11 @@ class PartitionedWorkerIT {
         Workbench.next(turns).countDown();
     }
 
-    private long fetchersInLine() {
+    private long fetchersIn(String method) {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(thread -> thread.getKey().getName().equals("taurine-worker-" + name + "-fetch"))
                 .filter(thread -> Arrays.stream(thread.getValue())
-                        .anyMatch(frame -> frame.getMethodName().equals("awaitFree")))
+                        .anyMatch(frame -> frame.getMethodName().equals(method)))
                 .count();
     }
 
@@ -159,7 +163,7 @@ class PartitionedWorkerIT {
                     return null;
                 })
                 .drainDelay(Duration.ofMinutes(1)));
-        await().atMost(PATIENCE).until(() -> fetchersInLine() == 0);
+        await().atMost(PATIENCE).until(() -> fetchersIn("awaitWork") == COUNT);
 
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < COUNT; i++) {
@@ -167,6 +171,34 @@ class PartitionedWorkerIT {
                 assertThat(Workbench.next(seen)).isEqualTo(i + "-0");
             }
         }
+    }
+
+    @Test
+    void listensToEmptyPartitionsWhileAnotherKeepsAllSlotsBusy() {
+        var wait = Duration.ofMillis(100);
+        var over = new AtomicBoolean();
+        var seen = ConcurrentHashMap.<String>newKeySet();
+        var busy = queue.queues().get(0);
+        addTo(0, 10);
+        start(worker(job -> {
+                    seen.add(job.data());
+                    if (job.data().startsWith("0-") && !over.get()) {
+                        busy.add("work", "0-again");
+                    }
+                    return null;
+                })
+                .concurrency(2)
+                .drainDelay(wait));
+        await().atMost(PATIENCE).until(() -> seen.contains("0-again"));
+        var waitsOver = System.nanoTime() + 5 * wait.toNanos();
+        await().atMost(PATIENCE).until(() -> System.nanoTime() > waitsOver);
+
+        for (int i = 1; i < COUNT; i++) {
+            addTo(i, 1);
+        }
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(seen).contains("1-0", "2-0", "3-0"));
+        over.set(true);
     }
 
     /** Two workers, more slots than partitions: the limit of the partitions keeps the order. */
@@ -358,6 +390,22 @@ class PartitionedWorkerIT {
 
         await().atMost(PATIENCE).until(() -> !closing.isAlive());
         assertThat(queue.getJobCounts().of(JobState.COMPLETED)).isEqualTo(COUNT);
+    }
+
+    @Test
+    void closesAPartitionThatHasNothingToDoWhileAnotherStillWaitsForItsJobs() throws Exception {
+        addTo(0, 1);
+        var worker = start(worker(this::holdUp));
+        await().atMost(PATIENCE).until(() -> worker.runningJobs() == 1);
+        var closing = new Thread(() -> worker.close(ChronoUnit.FOREVER.getDuration()));
+        closing.start();
+
+        assertThat(worker.workers().get(COUNT - 1).awaitClosed(PATIENCE)).isTrue();
+        assertThat(worker.runningJobs()).isEqualTo(1);
+        gate.countDown();
+
+        assertThat(worker.awaitClosed(PATIENCE)).isTrue();
+        assertThat(queue.getJobCounts().of(JobState.COMPLETED)).isEqualTo(1);
     }
 
     @Test

@@ -45,11 +45,16 @@ class SlotBudgetTest {
         one.take(100);
         var waiting = waiter(other);
 
-        assertThat(one.keepable(8)).isEqualTo(4);
-        one.release(4);
+        assertThat(one.keepable(8)).as("one slot to have a look with").isEqualTo(7);
+        one.release(1);
+        assertThat(waiting.get()).isTrue();
+        assertThat(other.take(100)).isEqualTo(1);
+        waiting = waiter(other);
+        assertThat(one.keepable(7)).as("the difference is shared out").isEqualTo(4);
+        one.release(3);
 
         assertThat(waiting.get()).isTrue();
-        assertThat(other.take(100)).isEqualTo(3);
+        assertThat(other.take(100)).isEqualTo(2);
         assertThat(other.take(100)).isEqualTo(1);
         assertThat(one.keepable(4)).isEqualTo(4);
     }
@@ -130,7 +135,7 @@ class SlotBudgetTest {
         one.take(100);
         one.take(100);
         var waiting = waiter(lazy);
-        assertThat(one.keepable(8)).isEqualTo(4);
+        assertThat(one.keepable(8)).isEqualTo(7);
 
         hasWork.set(false);
 
@@ -154,6 +159,18 @@ class SlotBudgetTest {
         budget.wake();
         assertThat(stopping.get()).isFalse();
         third.release(1);
+
+        assertThat(otherWaits.get()).isTrue();
+    }
+
+    @Test
+    void wakesTheNextWhenOneHadItsTurnWithSlotsItKept() throws Exception {
+        one.take(1);
+        other.take(1);
+        assertThat(one.awaitFree(() -> false)).isTrue();
+        var otherWaits = waiter(other);
+
+        assertThat(one.keepable(1)).isEqualTo(1);
 
         assertThat(otherWaits.get()).isTrue();
     }

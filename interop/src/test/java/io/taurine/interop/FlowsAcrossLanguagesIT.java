@@ -171,7 +171,6 @@ final class FlowsAcrossLanguagesIT {
     @ParameterizedTest(name = "{0} works the parent, {1} the child")
     @MethodSource("pairs")
     void aRunningJobAddsAChildAndWaitsForIt(Language parent, Language child) {
-        work(child, children, "echo");
         work(parent, parents, "moveToWaitingChildren");
         var data = Map.of(
                 "do",
@@ -184,6 +183,9 @@ final class FlowsAcrossLanguagesIT {
                         "opts", Map.of("jobId", "c")));
 
         producer(child).add("step", data, Option.jobId("p"));
+        // A child that is done at once is not waited for.
+        await().atMost(NodePeer.LIMIT).until(() -> parents.redis().zcard(parents.key("waiting-children")) == 1);
+        work(child, children, "echo");
 
         var done = awaitEnd("completed");
         assertThat(done.path("returnvalue")).isEqualTo(Json.of(Map.of(children.key("c"), Map.of("n", 7))));

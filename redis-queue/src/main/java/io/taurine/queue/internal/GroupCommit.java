@@ -46,13 +46,7 @@ public final class GroupCommit<I> {
      * @param underWay most that are under way
      * @param worthwhile items that a batch needs to leave while another is under way; asked each time
      */
-    public record Bounds(int items, long weight, int underWay, IntSupplier worthwhile) {
-
-        /** One batch after the other. */
-        public static Bounds oneByOne(int items, long weight) {
-            return new Bounds(items, weight, 1, () -> items);
-        }
-    }
+    public record Bounds(int items, long weight, int underWay, IntSupplier worthwhile) {}
 
     /** Batches that find others before them leave in the thread in which one of those ended; see the other constructor. */
     public GroupCommit(Bounds bounds, ToLongFunction<I> weigher, Function<List<I>, CompletionStage<?>> sender) {

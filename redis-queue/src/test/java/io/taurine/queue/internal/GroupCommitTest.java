@@ -24,6 +24,10 @@ class GroupCommitTest {
                 new Bounds(maxItems, maxWeight, maxUnderWay, () -> maxItems), Integer::longValue, this::send);
     }
 
+    private static Bounds oneByOne(int maxItems, long maxWeight) {
+        return new Bounds(maxItems, maxWeight, 1, () -> maxItems);
+    }
+
     private CompletionStage<?> send(List<Integer> batch) {
         sent.add(List.copyOf(batch));
         var done = new CompletableFuture<Void>();
@@ -113,7 +117,7 @@ class GroupCommitTest {
     @Test
     void aSenderThatThrowsDoesNotStopTheNext() {
         var calls = new ArrayList<List<Integer>>();
-        var door = new GroupCommit<Integer>(Bounds.oneByOne(10, 100), Integer::longValue, batch -> {
+        var door = new GroupCommit<Integer>(oneByOne(10, 100), Integer::longValue, batch -> {
             calls.add(batch);
             throw new IllegalStateException("boom");
         });
@@ -129,7 +133,7 @@ class GroupCommitTest {
     @Test
     void manyBatchesThatEndAtOnceDoNotPileUpOnTheStack() {
         var count = new int[1];
-        var door = new GroupCommit<Integer>(Bounds.oneByOne(1, 100), Integer::longValue, batch -> {
+        var door = new GroupCommit<Integer>(oneByOne(1, 100), Integer::longValue, batch -> {
             count[0]++;
             return CompletableFuture.completedFuture(null);
         });
@@ -143,7 +147,7 @@ class GroupCommitTest {
     void theNextBatchLeavesThroughTheExecutorOrAtOnceWhenThatIsClosed() {
         var handedOver = new ArrayList<Runnable>();
         var closed = new boolean[1];
-        var door = new GroupCommit<Integer>(Bounds.oneByOne(10, 100), Integer::longValue, this::send, task -> {
+        var door = new GroupCommit<Integer>(oneByOne(10, 100), Integer::longValue, this::send, task -> {
             if (closed[0]) {
                 throw new RejectedExecutionException();
             }

@@ -208,7 +208,9 @@ class ClaimIT {
             bench.add();
             bench.setMeta("paused", "0");
 
-            assertThat(bench.claiming().run().ids()).isEmpty();
+            var held = bench.claiming().run();
+            assertThat(held.ids()).isEmpty();
+            assertThat(held.nextDueMillis()).isEqualTo(-1);
         }
 
         @Test
@@ -219,7 +221,9 @@ class ClaimIT {
             bench.add();
 
             assertThat(bench.claiming().wanted(9).run().ids()).containsExactly("1", "2");
-            assertThat(bench.claiming().wanted(9).run().ids()).isEmpty();
+            var held = bench.claiming().wanted(9).run();
+            assertThat(held.ids()).isEmpty();
+            assertThat(held.nextDueMillis()).isEqualTo(-1);
         }
 
         @Test

@@ -9,6 +9,7 @@ final class FetchState {
     private final LongSupplier nanos;
     private final LongSupplier millis;
     private volatile boolean idle;
+    private volatile boolean heldBack;
     private volatile long nextDueMillis;
     private volatile long limitedUntilNanos;
     private volatile boolean limited;
@@ -32,7 +33,8 @@ final class FetchState {
         }
         limited = reply.limitedMillis() > 0;
         limitedUntilNanos = nanos.getAsLong() + reply.limitedMillis() * 1_000_000;
-        nextDueMillis = reply.nextDueMillis();
+        heldBack = reply.nextDueMillis() < 0;
+        nextDueMillis = Math.max(0, reply.nextDueMillis());
         // Under a rate limit there may be jobs: the limit says when to look again, not the marker.
         idle = reply.jobs().size() < asked && reply.dropped().isEmpty() && reply.limitedMillis() == 0;
     }
@@ -50,6 +52,11 @@ final class FetchState {
 
     boolean isIdle() {
         return idle;
+    }
+
+    /** True when the last claim was not allowed to look for jobs. */
+    boolean isHeldBack() {
+        return heldBack;
     }
 
     long nextDueMillis() {

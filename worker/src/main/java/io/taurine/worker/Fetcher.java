@@ -6,8 +6,11 @@ import io.taurine.queue.internal.WorkerGateway;
 import io.taurine.queue.internal.redis.MarkerSeat;
 import java.time.Duration;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,8 @@ final class Fetcher implements FetchLoop {
     private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
     private static final Duration MAX_BLOCK = Duration.ofSeconds(10);
     private static final Duration MIN_BLOCK = Duration.ofMillis(2);
+
+    private static final CompletableFuture<Boolean> NOT_CLAIMED = CompletableFuture.completedFuture(false);
     private static final IntervalFunction OUTAGE_PAUSE =
             IntervalFunction.ofExponentialBackoff(Duration.ofMillis(20), 2, Duration.ofSeconds(1));
 
@@ -29,6 +34,10 @@ final class Fetcher implements FetchLoop {
     private final Slots slots;
     private final FetchState state;
     private final Duration drainDelay;
+
+    /** With two commands for each wait, and now and then the check for stalled jobs: about one for each drain delay. */
+    private final Duration quietDelay;
+
     private final Duration maximumRateLimitDelay;
     private final Outage outage;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -37,6 +46,12 @@ final class Fetcher implements FetchLoop {
 
     /** True while this worker may have taken a marker without looking at the queue since. Only the loop touches it. */
     private boolean mayHoldMarker;
+
+    /** True since a wait ended without a marker, until one came. Only the loop touches it. */
+    private boolean quiet;
+
+    /** The claim that the marker of the last wait has led to at once; null when it has not. */
+    private volatile @Nullable CompletableFuture<Boolean> claimAtOnce;
 
     /** True since a wait for the marker failed, though claims may work. Only the loop touches it. */
     private boolean deaf;
@@ -56,6 +71,7 @@ final class Fetcher implements FetchLoop {
         this.slots = slots;
         this.state = state;
         this.drainDelay = drainDelay;
+        this.quietDelay = drainDelay.multipliedBy(5).dividedBy(2);
         this.maximumRateLimitDelay = maximumRateLimitDelay;
         this.outage = outage;
         this.thread = new Thread(this::run, "taurine-worker-" + gateway.keys().queue() + "-fetch");
@@ -189,10 +205,17 @@ final class Fetcher implements FetchLoop {
     }
 
     private void claim() {
-        if (paused || isClosing() || state.isLimitedByHand()) {
-            return;
+        if (mayClaim()) {
+            follow(claims.claimFreeSlots());
         }
-        if (Await.result(claims.claimFreeSlots())) {
+    }
+
+    private boolean mayClaim() {
+        return !paused && !isClosing() && !state.isLimitedByHand();
+    }
+
+    private void follow(CompletableFuture<Boolean> claim) {
+        if (Await.result(claim)) {
             mayHoldMarker = false;
         } else {
             // The last free slot went with a lower concurrency, or others have them all.
@@ -230,10 +253,11 @@ final class Fetcher implements FetchLoop {
         }
     }
 
-    /** True when it is time to claim. */
+    /** True when it is time to claim, and that has not been done yet. */
     private boolean awaitWork() throws InterruptedException {
         var due = state.nextDueMillis();
-        var timeout = drainDelay;
+        // A marker whose taker died is found by a look. Where the last one found nothing, it has time.
+        var timeout = quiet && !state.isHeldBack() ? quietDelay : drainDelay;
         var slack = drainDelay.dividedBy(10);
         if (due > 0) {
             var remaining = Duration.ofMillis(due - state.redisMillis());
@@ -245,6 +269,11 @@ final class Fetcher implements FetchLoop {
         }
         state.setNextDueMillis(0);
         var score = popMarker(timeout, slack);
+        var claimed = claimAtOnce;
+        if (claimed != null) {
+            follow(claimed);
+            return false;
+        }
         state.heard();
         var next = score.isPresent() ? (long) score.getAsDouble() : 0;
         if (due > 0 && next > due) {
@@ -261,10 +290,33 @@ final class Fetcher implements FetchLoop {
         slots.standAside();
         mayHoldMarker = true;
         deaf = true;
-        var score = marker.await(timeout, slack);
+        claimAtOnce = null;
+        var score = marker.await(timeout, slack, this::claimAtOnce);
         deaf = false;
+        quiet = score.isEmpty();
         mayHoldMarker = score.isPresent();
         return score;
+    }
+
+    /**
+     * Claims on the driver's thread, as the ways to the loop and back take longer than the claim. Where slots are shared it is
+     * the loop that has its turn.
+     */
+    private CompletionStage<?> claimAtOnce(double score) {
+        if (slots.areShared() || score >= state.redisMillis() + 1) {
+            return NOT_CLAIMED;
+        }
+        claims.deciding();
+        try {
+            if (!mayClaim()) {
+                return NOT_CLAIMED;
+            }
+            var claim = claims.claimFreeSlots();
+            claimAtOnce = claim;
+            return claim.exceptionally(failure -> false);
+        } finally {
+            claims.decided();
+        }
     }
 
     /** Not in line: the end of a run may show meanwhile that there is work, and others would wait for this one to take. */

@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +33,10 @@ final class JobRun<T> extends HeldJob<T> implements ActiveJob<T> {
     private final RunHost<T> host;
     private final RunSignal signal;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
-    private final ReentrantLock threadLock = new ReentrantLock();
+
+    /** Guarded by the phase: a lock of its own would be one more object for each job. */
     private @Nullable Thread thread;
+
     private volatile @Nullable Decoded<T> decoded;
     private final AtomicBoolean lockLost = new AtomicBoolean();
     private final AtomicReference<@Nullable String> jobCancelled = new AtomicReference<>();
@@ -84,24 +85,18 @@ final class JobRun<T> extends HeldJob<T> implements ActiveJob<T> {
     }
 
     void enter(Thread runner) {
-        threadLock.lock();
-        try {
+        synchronized (phase) {
             thread = runner;
             if (signal.isCancelled()) {
                 runner.interrupt();
             }
-        } finally {
-            threadLock.unlock();
         }
     }
 
     /** After this no interrupt of ours can hit the thread, which may run something else next. */
     void leave() {
-        threadLock.lock();
-        try {
+        synchronized (phase) {
             thread = null;
-        } finally {
-            threadLock.unlock();
         }
         Thread.interrupted();
         var pending = timeout;
@@ -115,13 +110,10 @@ final class JobRun<T> extends HeldJob<T> implements ActiveJob<T> {
         if (!signal.cancel(reason, message)) {
             return false;
         }
-        threadLock.lock();
-        try {
+        synchronized (phase) {
             if (thread != null) {
                 thread.interrupt();
             }
-        } finally {
-            threadLock.unlock();
         }
         return true;
     }

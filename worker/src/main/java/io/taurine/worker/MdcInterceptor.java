@@ -9,11 +9,17 @@ final class MdcInterceptor<T> implements ProcessInterceptor<T> {
     @Override
     public @Nullable Object process(ActiveJob<T> run, Processor<T> next) throws Exception {
         var job = run.job();
-        try (var queue = MDC.putCloseable("queue", job.queueName());
-                var id = MDC.putCloseable("jobId", job.id());
-                var name = MDC.putCloseable("jobName", job.name());
-                var attempt = MDC.putCloseable("attempt", Integer.toString(run.attempt()))) {
+        MDC.put("queue", job.queueName());
+        MDC.put("jobId", job.id());
+        MDC.put("jobName", job.name());
+        MDC.put("attempt", Integer.toString(run.attempt()));
+        try {
             return next.process(run);
+        } finally {
+            MDC.remove("queue");
+            MDC.remove("jobId");
+            MDC.remove("jobName");
+            MDC.remove("attempt");
         }
     }
 }

@@ -35,7 +35,7 @@ final class Settler<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
     private static final int MAX_JOBS = 100;
     private static final long MAX_CHARACTERS = 512 * 1024;
-    private static final int WORTHWHILE = 24;
+    private static final int WORTHWHILE = 50;
     private static final int MAX_REFUSALS = 3;
     private static final IntervalFunction PAUSE =
             IntervalFunction.ofExponentialBackoff(Duration.ofMillis(50), 2, Duration.ofSeconds(1));

@@ -176,7 +176,10 @@ public final class WorkerBuilder<T> {
         return this;
     }
 
-    /** How long one wait for a new job lasts; a job wakes it at once. Default 5 s, 2 ms to 1 min. */
+    /**
+     * How long a wait for a new job lasts; a job wakes it at once. Where nothing came, waits last two and a half times as long
+     * until something does, so that an idle worker sends about one command in this time. Default 5 s, 2 ms to 1 min.
+     */
     public WorkerBuilder<T> drainDelay(Duration delay) {
         if (delay.compareTo(Duration.ofMillis(2)) < 0 || delay.compareTo(Duration.ofMinutes(1)) > 0) {
             throw new IllegalArgumentException("drainDelay must be between 2 ms and 1 min, was " + delay);

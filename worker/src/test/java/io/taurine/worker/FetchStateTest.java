@@ -45,6 +45,19 @@ class FetchStateTest {
     }
 
     @Test
+    void knowsThatItWasNotAllowedToLook() {
+        state.claimed(reply(0, 0, -1), 2);
+
+        assertThat(state.isIdle()).isTrue();
+        assertThat(state.isHeldBack()).isTrue();
+        assertThat(state.nextDueMillis()).isZero();
+
+        state.claimed(reply(0, 0, 0), 2);
+
+        assertThat(state.isHeldBack()).isFalse();
+    }
+
+    @Test
     void isNotIdleUnderARateLimitForNoMarkerTellsItsEnd() {
         state.claimed(reply(0, 50, 0), 2);
 

@@ -3,13 +3,15 @@ package io.taurine.queue.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a claim brought.
  *
  * @param jobs the jobs, locked
  * @param limitedMillis how long the rate limit lasts, 0 when there is none
- * @param nextDueMillis when the first delayed job is due by Redis's clock, 0 when none is or there was enough to do
+ * @param nextDueMillis when the first delayed job is due by Redis's clock, 0 when none is or there was enough to do; -1 when
+ *     the queue was paused or at its concurrency limit, and may have jobs all the same
  * @param nowMillis Redis's clock at the claim, 0 when nothing was asked
  * @param dropped ids that stood in line without a job behind them
  */
@@ -29,21 +31,20 @@ public record ClaimReply(
         var processedOn = Long.toString(now);
         var jobs = new ArrayList<ClaimedHash>((reply.size() - 4) / 2);
         for (int i = 4; i + 1 < reply.size(); i += 2) {
-            var fields = Replies.hash(reply.get(i + 1));
-            fields.merge("ats", "1", (starts, one) -> increment(starts));
-            fields.put("processedOn", processedOn);
+            var fields = new FlatFields.Builder(Replies.list(reply.get(i + 1)), 3);
+            fields.put("ats", increment(fields.get("ats"))).put("processedOn", processedOn);
             if (!workerName.isEmpty()) {
                 fields.put("pb", workerName);
             }
-            jobs.add(new ClaimedHash(String.valueOf(reply.get(i)), fields));
+            jobs.add(new ClaimedHash(String.valueOf(reply.get(i)), fields.build()));
         }
         return new ClaimReply(
                 jobs, Replies.number(reply.get(0)), Replies.number(reply.get(1)), now, Replies.texts(reply.get(3)));
     }
 
-    private static String increment(String starts) {
+    private static String increment(@Nullable String starts) {
         try {
-            return Long.toString(Long.parseLong(starts) + 1);
+            return starts == null ? "1" : Long.toString(Long.parseLong(starts) + 1);
         } catch (NumberFormatException e) {
             return "1";
         }

@@ -19,7 +19,8 @@
   ARGV[7]   limiterMax    integer the worker's own rate limit, or ''
   ARGV[8]   limiterMillis integer window of that limit, or ''
 
-  returns  array  { ms until the rate limit ends or 0, ms at which the first delayed job is due or 0, now,
+  returns  array  { ms until the rate limit ends or 0, ms at which the first delayed job is due, 0 for none, or
+                    -1 while the queue is paused or as many jobs are active as may be, now,
                     { ids in line that had no job behind them }, id, { field, value … }, id, { … }, … }
 ]]
 --@include claimJobs

@@ -2,22 +2,38 @@ package io.taurine.worker.internal;
 
 import io.taurine.worker.CancellationSignal;
 import io.taurine.worker.JobCancelledException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** The {@link CancellationSignal} of one run, in a worker or inside a sandbox process. */
 public final class RunSignal implements CancellationSignal {
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final List<Runnable> actions = new ArrayList<>(0);
+    private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
     private final Executor aside;
-    private volatile @Nullable Reason reason;
-    private volatile String message = "";
+
+    /**
+     * One object for all runs that nobody cancels or watches.
+     *
+     * @param reason null before it is cancelled
+     * @param actions what to call then
+     */
+    private record State(@Nullable Reason reason, String message, List<Runnable> actions) {
+
+        static final State RUNNING = new State(null, "", List.of());
+
+        State with(Runnable action) {
+            return new State(
+                    reason,
+                    message,
+                    Stream.concat(actions.stream(), Stream.of(action)).toList());
+        }
+    }
 
     /**
      * @param aside calls the actions: they are user code, and whoever cancels has locks to renew
@@ -28,21 +44,20 @@ public final class RunSignal implements CancellationSignal {
 
     /** Sets the signal and has the actions called; false when it was set before. */
     public boolean cancel(Reason why, String text) {
-        List<Runnable> toCall;
-        lock.lock();
-        try {
-            if (reason != null) {
-                return false;
+        var cancelled = new State(why, text, List.of());
+        var before = now();
+        while (before.reason == null) {
+            if (state.compareAndSet(before, cancelled)) {
+                before.actions.forEach(action -> aside.execute(() -> call(action)));
+                return true;
             }
-            message = text;
-            reason = why;
-            toCall = List.copyOf(actions);
-            actions.clear();
-        } finally {
-            lock.unlock();
+            before = now();
         }
-        toCall.forEach(action -> aside.execute(() -> call(action)));
-        return true;
+        return false;
+    }
+
+    private State now() {
+        return Objects.requireNonNull(state.get());
     }
 
     private static void call(Runnable action) {
@@ -55,43 +70,42 @@ public final class RunSignal implements CancellationSignal {
     }
 
     public boolean is(Reason expected) {
-        return reason == expected;
+        return now().reason == expected;
     }
 
     @Override
     public boolean isCancelled() {
-        return reason != null;
+        return now().reason != null;
     }
 
     @Override
     public Optional<Reason> reason() {
-        return Optional.ofNullable(reason);
+        return Optional.ofNullable(now().reason);
     }
 
     @Override
     public Optional<String> message() {
-        return reason == null ? Optional.empty() : Optional.of(message);
+        var last = now();
+        return last.reason == null ? Optional.empty() : Optional.of(last.message);
     }
 
     @Override
     public void onCancel(Runnable action) {
-        lock.lock();
-        try {
-            if (reason == null) {
-                actions.add(action);
+        var before = now();
+        while (before.reason == null) {
+            if (state.compareAndSet(before, before.with(action))) {
                 return;
             }
-        } finally {
-            lock.unlock();
+            before = now();
         }
         call(action);
     }
 
     @Override
     public void throwIfCancelled() {
-        var why = reason;
-        if (why != null) {
-            throw new JobCancelledException(why, message);
+        var last = now();
+        if (last.reason != null) {
+            throw new JobCancelledException(last.reason, last.message);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.taurine.queue.internal.redis;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
@@ -16,11 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class BlockingReads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BlockingReads.class);
+
+    static final CompletableFuture<Boolean> NOTHING_ELSE = CompletableFuture.completedFuture(true);
 
     private final Opener opener;
     private final String key;
@@ -79,15 +82,37 @@ public final class BlockingReads implements AutoCloseable {
      * @throws RedisUnavailableException if the connection broke or was given up
      */
     public OptionalDouble popMarker(Duration timeout, Duration grace) throws InterruptedException {
-        var marker = popMarker(List.of(key), timeout, grace);
+        return popMarker(timeout, grace, score -> NOTHING_ELSE);
+    }
+
+    /**
+     * As {@link #popMarker(Duration, Duration)}, and does something with the score of a marker before it returns.
+     *
+     * @param atOnce called on the driver's thread; must neither block nor fail
+     */
+    OptionalDouble popMarker(Duration timeout, Duration grace, DoubleFunction<CompletionStage<?>> atOnce)
+            throws InterruptedException {
+        var marker = popMarker(List.of(key), timeout, grace, popped -> atOnce.apply(popped.score()));
         return marker.isPresent() ? OptionalDouble.of(marker.get().score()) : OptionalDouble.empty();
     }
 
     /** As {@link #popMarker(Duration, Duration)}, of the first zset of these that has one; all on the same server. */
     Optional<Marker> popMarker(List<String> keys, Duration timeout, Duration grace) throws InterruptedException {
-        KeyValue<String, ScoredValue<String>> popped = read(
-                commands -> commands.bzpopmin(timeout.toNanos() / 1e9, keys.toArray(String[]::new)),
+        return popMarker(keys, timeout, grace, marker -> NOTHING_ELSE);
+    }
+
+    private Optional<Marker> popMarker(
+            List<String> keys, Duration timeout, Duration grace, Function<Marker, CompletionStage<?>> atOnce)
+            throws InterruptedException {
+        return read(
+                commands -> Reading.of(
+                        commands.bzpopmin(timeout.toNanos() / 1e9, keys.toArray(String[]::new))
+                                .thenApply(BlockingReads::marker),
+                        marker -> marker.isPresent() ? atOnce.apply(marker.get()) : NOTHING_ELSE),
                 timeout.plus(grace));
+    }
+
+    private static Optional<Marker> marker(@Nullable KeyValue<String, ScoredValue<String>> popped) {
         return popped == null || !popped.hasValue()
                 ? Optional.empty()
                 : Optional.of(new Marker(
@@ -118,10 +143,15 @@ public final class BlockingReads implements AutoCloseable {
     @SuppressWarnings("unchecked") // the driver takes streams as generic varargs, of which this is the only one
     public List<StreamEntry> readStream(String afterId, int count, Duration timeout, Duration grace)
             throws InterruptedException {
-        List<StreamMessage<String, String>> entries = read(
-                commands -> commands.xread(
-                        XReadArgs.Builder.block(timeout).count(count), XReadArgs.StreamOffset.from(key, afterId)),
+        return read(
+                commands -> Reading.of(commands.xread(
+                                XReadArgs.Builder.block(timeout).count(count),
+                                XReadArgs.StreamOffset.from(key, afterId))
+                        .thenApply(BlockingReads::entries)),
                 timeout.plus(grace));
+    }
+
+    private static List<StreamEntry> entries(@Nullable List<StreamMessage<String, String>> entries) {
         return entries == null
                 ? List.of()
                 : entries.stream()
@@ -134,8 +164,38 @@ public final class BlockingReads implements AutoCloseable {
         return replaced.get();
     }
 
-    private <V> @Nullable V read(
-            Function<RedisClusterAsyncCommands<String, String>, RedisFuture<V>> command, Duration deadline)
+    /**
+     * A command under way.
+     *
+     * @param reply what Redis answered, which has a deadline
+     * @param followed the same after what is done with it at once, which has a bound of its own
+     */
+    private record Reading<V>(CompletableFuture<V> reply, CompletableFuture<V> followed) {
+
+        static <V> Reading<V> of(CompletionStage<V> reply) {
+            var future = reply.toCompletableFuture();
+            return new Reading<>(future, future);
+        }
+
+        static <V> Reading<V> of(CompletionStage<V> reply, Function<V, CompletionStage<?>> atOnce) {
+            var future = reply.toCompletableFuture();
+            return new Reading<>(
+                    future, future.thenCompose(value -> atOnce.apply(value).thenApply(done -> value)));
+        }
+
+        V await(Duration deadline) throws InterruptedException, ExecutionException, TimeoutException {
+            try {
+                return followed.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (reply.isDone()) {
+                    return followed.get();
+                }
+                throw e;
+            }
+        }
+    }
+
+    private <V> V read(Function<RedisClusterAsyncCommands<String, String>, Reading<V>> command, Duration deadline)
             throws InterruptedException {
         try {
             return readWhereItIs(command, deadline);
@@ -147,12 +207,12 @@ public final class BlockingReads implements AutoCloseable {
         }
     }
 
-    private <V> @Nullable V readWhereItIs(
-            Function<RedisClusterAsyncCommands<String, String>, RedisFuture<V>> command, Duration deadline)
+    private <V> V readWhereItIs(
+            Function<RedisClusterAsyncCommands<String, String>, Reading<V>> command, Duration deadline)
             throws InterruptedException {
         var current = current();
         try {
-            return command.apply(RedisClients.commands(current)).get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            return command.apply(RedisClients.commands(current)).await(deadline);
         } catch (InterruptedException e) {
             // Left behind, the read would take a marker that nobody hears of.
             replace(current);

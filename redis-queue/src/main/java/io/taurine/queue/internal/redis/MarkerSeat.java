@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleFunction;
 
 /**
  * One worker's place to wait for its marker: on a connection of its own, or with others on one that they share. Every wait
@@ -61,9 +63,21 @@ public final class MarkerSeat implements AutoCloseable {
      * @throws RedisUnavailableException if the connection broke or was given up, or the seat was closed
      */
     public OptionalDouble await(Duration timeout, Duration slack) throws InterruptedException {
+        return await(timeout, slack, score -> BlockingReads.NOTHING_ELSE);
+    }
+
+    /**
+     * As {@link #await(Duration, Duration)}, and follows a marker up before it returns.
+     *
+     * @param atOnce what to do with a marker's score on the driver's thread, where it cannot wait; must neither block nor fail.
+     *     The wait ends after it. Not called for a marker that was taken on a shared connection
+     * @throws RedisUnavailableException if the connection broke or was given up, or the seat was closed
+     */
+    public OptionalDouble await(Duration timeout, Duration slack, DoubleFunction<CompletionStage<?>> atOnce)
+            throws InterruptedException {
         var shared = group.shared();
         if (shared == null) {
-            return awaitAlone(timeout);
+            return awaitAlone(timeout, atOnce);
         }
         var marker = shared.await(this, timeout, slack);
         if (closed.get()) {
@@ -72,9 +86,10 @@ public final class MarkerSeat implements AutoCloseable {
         return result(shared, marker, timeout.plus(patience));
     }
 
-    private OptionalDouble awaitAlone(Duration timeout) throws InterruptedException {
+    private OptionalDouble awaitAlone(Duration timeout, DoubleFunction<CompletionStage<?>> atOnce)
+            throws InterruptedException {
         try {
-            return own.popMarker(timeout, GRACE);
+            return own.popMarker(timeout, GRACE, atOnce);
         } catch (RedisUnavailableException e) {
             if (closed.get() || (!left.getAndSet(false) && group.shared() == null)) {
                 throw e;

@@ -40,14 +40,12 @@ local function claimJobs(keys, base, now, meta, claim, reply)
     end
   end
 
-  if meta.paused then
-    return 0
-  end
-  if meta.concurrency then
+  if not meta.paused and meta.concurrency then
     room = math.min(room, meta.concurrency - redis.call('LLEN', keys.active))
-    if room <= 0 then
-      return 0
-    end
+  end
+  if meta.paused or room <= 0 then
+    reply[last + 2] = -1
+    return 0
   end
 
   local taken, counted = {}, 0

@@ -1,0 +1,71 @@
+package io.taurine.server.runner;
+
+import io.taurine.server.definition.RetryRule;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts single jobs and acts on them. Safe to share between threads. */
+public interface JobExecutor {
+
+    /**
+     * Starts a job, or finds the one that the same idempotency key has started.
+     *
+     * @throws NoSuchDefinitionException if there is no such definition, or not that version
+     * @throws DefinitionDisabledException if it takes no jobs now
+     * @throws InvalidParamsException if the params do not fit
+     * @throws IdempotencyConflictException if the key was used for a job that differs
+     */
+    StartedJob start(StartRequest request);
+
+    /** Empty when there is no such job, or no more. */
+    Optional<JobView> find(String jobId);
+
+    /**
+     * The jobs that fit, newest first within a status.
+     *
+     * @param cursor empty for the first page, else as the page before gave it
+     * @param limit 1 to 1,000
+     * @throws IllegalArgumentException if the cursor is none of ours
+     */
+    Page<JobView> list(JobFilter filter, String cursor, int limit);
+
+    /** How many jobs of that definition are in each status that the runner keeps. */
+    Map<JobStatus, Long> counts(String definitionKey);
+
+    /** The lines that runs of this job have logged, oldest first. */
+    Page<String> logs(String jobId, String cursor, int limit);
+
+    /**
+     * Ends a job: one that waits is recorded as cancelled at once, one that runs gets the signal, is interrupted after the
+     * grace time, and is recorded then.
+     *
+     * @return what the job is now: CANCELLED, CANCELLING, or the end it had come to before
+     * @throws NoSuchJobException if there is none
+     */
+    JobStatus cancel(String jobId, String reason);
+
+    /**
+     * Has a job that failed, was cancelled or timed out run again.
+     *
+     * @param moreAttempts how many attempts it gets; empty for as many as the definition says
+     * @throws NoSuchJobException if there is none
+     * @throws WrongStatusException if it has not ended so
+     */
+    JobView retry(String jobId, Optional<Integer> moreAttempts);
+
+    /** Has a delayed job run now. Throws as {@link #retry} does. */
+    JobView promote(String jobId);
+
+    /** Removes a job that does not run. Throws as {@link #retry} does. */
+    void delete(String jobId);
+
+    /** Takes no new jobs of a definition and starts none that wait; running ones end. Scheduled runs are left out. */
+    void disable(String definitionKey);
+
+    void enable(String definitionKey);
+
+    boolean isEnabled(String definitionKey);
+
+    /** Changes how jobs that are started from now on are retried. */
+    void configureRetry(String definitionKey, RetryRule rule);
+}

@@ -1,0 +1,21 @@
+package io.taurine.server.runner;
+
+import io.taurine.server.definition.Definitions;
+
+/**
+ * Runs the jobs of a set of definitions. Made by a {@link JobRunnerProvider}; started and closed by its
+ * {@link #lifecycle()}. Safe to share between threads.
+ */
+public interface JobRunner {
+
+    /** As it is chosen in the configuration: {@code redis} or {@code local}. */
+    String name();
+
+    Definitions definitions();
+
+    JobExecutor executor();
+
+    JobScheduler scheduler();
+
+    JobLifecycle lifecycle();
+}

@@ -1,0 +1,40 @@
+package io.taurine.server.runner;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Has definitions run by themselves. Safe to share between threads. */
+public interface JobScheduler {
+
+    /**
+     * Creates a schedule, or changes the one with this id.
+     *
+     * @throws NoSuchDefinitionException if there is no such definition
+     * @throws InvalidParamsException if the params do not fit
+     */
+    ScheduleView schedule(ScheduleRequest request);
+
+    Optional<ScheduleView> find(String scheduleId);
+
+    /** All of them, ordered by id. */
+    Page<ScheduleView> list(String cursor, int limit);
+
+    /**
+     * Makes no more runs until it is enabled again.
+     *
+     * @throws NoSuchScheduleException if there is none
+     */
+    ScheduleView disable(String scheduleId);
+
+    ScheduleView enable(String scheduleId);
+
+    /** Starts a job as the schedule would, now and besides. Throws as {@link #disable} does. */
+    StartedJob runNow(String scheduleId);
+
+    /** Removes it and the run that waits; false when there was none. */
+    boolean cancel(String scheduleId);
+
+    /** When it would run next, most 1,000. Throws as {@link #disable} does. */
+    List<Instant> preview(String scheduleId, int count);
+}

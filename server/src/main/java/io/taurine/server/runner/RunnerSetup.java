@@ -1,0 +1,171 @@
+package io.taurine.server.runner;
+
+import io.taurine.server.definition.Definitions;
+import io.taurine.server.definition.Services;
+import java.time.Duration;
+import java.util.Set;
+
+/** What a runner is told when it is made. Immutable. */
+public final class RunnerSetup {
+
+    private final Definitions definitions;
+    private final Services services;
+    private final String redisUri;
+    private final String prefix;
+    private final String workerId;
+    private final int maxConcurrency;
+    private final Duration cancelGrace;
+    private final Duration closeTimeout;
+    private final boolean isWorker;
+    private final Set<String> workedKeys;
+
+    private RunnerSetup(Builder from) {
+        this.definitions = from.definitions;
+        this.services = from.services;
+        this.redisUri = from.redisUri;
+        this.prefix = from.prefix;
+        this.workerId = from.workerId;
+        this.maxConcurrency = from.maxConcurrency;
+        this.cancelGrace = from.cancelGrace;
+        this.closeTimeout = from.closeTimeout;
+        this.isWorker = from.isWorker;
+        this.workedKeys = Set.copyOf(from.workedKeys);
+    }
+
+    public static Builder of(Definitions definitions) {
+        return new Builder(definitions);
+    }
+
+    public Definitions definitions() {
+        return definitions;
+    }
+
+    public Services services() {
+        return services;
+    }
+
+    /** Not used by a runner without Redis. */
+    public String redisUri() {
+        return redisUri;
+    }
+
+    /** Of all keys in Redis. */
+    public String prefix() {
+        return prefix;
+    }
+
+    /** What this process calls itself in the queues it works. */
+    public String workerId() {
+        return workerId;
+    }
+
+    /** Most jobs that run at once in this process, over all definitions. */
+    public int maxConcurrency() {
+        return maxConcurrency;
+    }
+
+    /** How long a run may ignore that it was cancelled. */
+    public Duration cancelGrace() {
+        return cancelGrace;
+    }
+
+    /** How long a close waits for runs. */
+    public Duration closeTimeout() {
+        return closeTimeout;
+    }
+
+    /** False for a process that only starts jobs and looks at them. */
+    public boolean isWorker() {
+        return isWorker;
+    }
+
+    /** Whose jobs this process runs; empty for all definitions. */
+    public Set<String> workedKeys() {
+        return workedKeys;
+    }
+
+    /** Collects the settings; not safe to share between threads. */
+    public static final class Builder {
+
+        private final Definitions definitions;
+        private Services services = new NoServices();
+        private String redisUri = "redis://localhost:6379";
+        private String prefix = "bull";
+        private String workerId = "server";
+        private int maxConcurrency = 100;
+        private Duration cancelGrace = Duration.ofSeconds(5);
+        private Duration closeTimeout = Duration.ofSeconds(30);
+        private boolean isWorker = true;
+        private Set<String> workedKeys = Set.of();
+
+        private Builder(Definitions definitions) {
+            this.definitions = definitions;
+        }
+
+        public Builder services(Services value) {
+            this.services = value;
+            return this;
+        }
+
+        public Builder redisUri(String value) {
+            this.redisUri = value;
+            return this;
+        }
+
+        /** Default {@code bull}. */
+        public Builder prefix(String value) {
+            this.prefix = value;
+            return this;
+        }
+
+        /** Default {@code server}. */
+        public Builder workerId(String value) {
+            this.workerId = value;
+            return this;
+        }
+
+        /** 1 or more; default 100. */
+        public Builder maxConcurrency(int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("maxConcurrency must be 1 or more, was " + value);
+            }
+            this.maxConcurrency = value;
+            return this;
+        }
+
+        /** 0 or more; default 5 s. */
+        public Builder cancelGrace(Duration value) {
+            this.cancelGrace = notNegative("cancelGrace", value);
+            return this;
+        }
+
+        /** 0 or more; default 30 s. */
+        public Builder closeTimeout(Duration value) {
+            this.closeTimeout = notNegative("closeTimeout", value);
+            return this;
+        }
+
+        /** Default true. */
+        public Builder worker(boolean value) {
+            this.isWorker = value;
+            return this;
+        }
+
+        /** Default: all. */
+        public Builder workedKeys(Set<String> value) {
+            this.workedKeys = value;
+            return this;
+        }
+
+        public RunnerSetup build() {
+            return new RunnerSetup(this);
+        }
+
+        private static Duration notNegative(String name, Duration value) {
+            if (value.isNegative()) {
+                throw new IllegalArgumentException(name + " must be 0 or more, was " + value);
+            }
+            return value;
+        }
+    }
+}

@@ -47,6 +47,9 @@ public final class FaultProxy implements AutoCloseable {
     private final Queue<FaultGate> leftBehind = new ConcurrentLinkedQueue<>();
 
     @GuardedBy("lock")
+    private @Nullable Socket reservation;
+
+    @GuardedBy("lock")
     private @Nullable ServerSocket listener;
 
     @GuardedBy("lock")
@@ -193,6 +196,9 @@ public final class FaultProxy implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
+            giveUpReservation();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot free port " + port, e);
         } finally {
             lock.unlock();
         }
@@ -221,12 +227,42 @@ public final class FaultProxy implements AutoCloseable {
             // The connections just reset must not keep us from the port.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            giveUpReservation();
             listener = socket;
             acceptor = new Thread(() -> acceptFrom(socket), "taurine-fault-proxy-" + port + "-accept");
             acceptor.setDaemon(true);
             acceptor.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on port " + port, e);
+        }
+    }
+
+    /**
+     * Keeps the port while nothing listens on it. A socket that is bound but neither listens nor connects refuses connections
+     * as a free port does, and no other program, and no connection that needs a port, can come by it meanwhile.
+     */
+    private void reserve() {
+        lock.lock();
+        try {
+            if (closed || listener != null || reservation != null) {
+                return;
+            }
+            var socket = new Socket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            reservation = socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep port " + port, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void giveUpReservation() throws IOException {
+        if (reservation != null) {
+            reservation.close();
+            reservation = null;
         }
     }
 
@@ -251,6 +287,7 @@ public final class FaultProxy implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        reserve();
     }
 
     private void acceptFrom(ServerSocket socket) {

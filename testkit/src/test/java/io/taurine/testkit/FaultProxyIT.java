@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -65,6 +69,20 @@ class FaultProxyIT {
 
         proxy.heal();
 
+        assertAnswers();
+    }
+
+    @Test
+    void nobodyElseGetsThePortWhileItIsCut() throws IOException {
+        proxy.cut();
+
+        try (var other = new ServerSocket()) {
+            assertThatExceptionOfType(BindException.class)
+                    .isThrownBy(
+                            () -> other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())));
+        }
+
+        proxy.heal();
         assertAnswers();
     }
 

@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A TCP proxy on the loopback interface that breaks the network on request. Point a client at {@link #uri()}, then cut,
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class FaultProxy implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
     private static final int DEFAULT_REDIS_PORT = 6379;
+    private static final Logger LOG = LoggerFactory.getLogger(FaultProxy.class);
     private static final int BACKLOG = 128;
     private static final int ACCEPTOR_TIMEOUT_MILLIS = 1_000;
 
@@ -123,6 +126,7 @@ public final class FaultProxy implements AutoCloseable {
         stopListening();
         // Before the gates open, so that nothing they hold slips through.
         resetAll();
+        reserve();
         openGates();
     }
 
@@ -226,8 +230,8 @@ public final class FaultProxy implements AutoCloseable {
             var socket = new ServerSocket();
             // The connections just reset must not keep us from the port.
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
             giveUpReservation();
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
             listener = socket;
             acceptor = new Thread(() -> acceptFrom(socket), "taurine-fault-proxy-" + port + "-accept");
             acceptor.setDaemon(true);
@@ -248,11 +252,11 @@ public final class FaultProxy implements AutoCloseable {
                 return;
             }
             var socket = new Socket();
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.setReuseAddress(false); // or others who set it could have the port all the same
             reservation = socket;
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep port " + port, e);
+            LOG.debug("Port {} stays free while it is cut", port, e); // some connection is not quite gone
         } finally {
             lock.unlock();
         }
@@ -287,7 +291,6 @@ public final class FaultProxy implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        reserve();
     }
 
     private void acceptFrom(ServerSocket socket) {

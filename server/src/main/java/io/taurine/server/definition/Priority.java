@@ -1,6 +1,7 @@
 package io.taurine.server.definition;
 
 import io.taurine.job.JobOptions;
+import java.util.Locale;
 
 /**
  * Which of the waiting jobs of a definition runs first: the lower number, as everywhere in BullMQ. Between the named ones any
@@ -28,24 +29,22 @@ public record Priority(int value) {
      * @throws IllegalArgumentException if it is neither
      */
     public static Priority of(String text) {
-        switch (text.toUpperCase(java.util.Locale.ROOT)) {
-            case "HIGHEST":
-                return HIGHEST;
-            case "HIGH":
-                return HIGH;
-            case "NORMAL":
-                return NORMAL;
-            case "LOW":
-                return LOW;
-            case "LOWEST":
-                return LOWEST;
-            default:
-                try {
-                    return new Priority(Integer.parseInt(text));
-                } catch (NumberFormatException e) {
-                    throw new IllegalArgumentException(
-                            "priority must be LOWEST, LOW, NORMAL, HIGH, HIGHEST or a number, was " + text, e);
-                }
+        return switch (text.toUpperCase(Locale.ROOT)) {
+            case "HIGHEST" -> HIGHEST;
+            case "HIGH" -> HIGH;
+            case "NORMAL" -> NORMAL;
+            case "LOW" -> LOW;
+            case "LOWEST" -> LOWEST;
+            default -> ofNumber(text);
+        };
+    }
+
+    private static Priority ofNumber(String text) {
+        try {
+            return new Priority(Integer.parseInt(text));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "priority must be LOWEST, LOW, NORMAL, HIGH, HIGHEST or a number, was " + text, e);
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.taurine.server.runner.internal;
 
 import io.taurine.server.definition.RunsOn;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The threads that handlers of one process run on: virtual ones where the JVM has them (21 and newer), and as many platform

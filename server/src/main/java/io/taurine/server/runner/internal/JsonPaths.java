@@ -1,10 +1,10 @@
 package io.taurine.server.runner.internal;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.core.JsonPointer;
 
 /** Places within a JSON tree. */
 final class JsonPaths {
@@ -34,7 +34,8 @@ final class JsonPaths {
             object.remove(last.getMatchingProperty());
             return true;
         }
-        if (parent instanceof ArrayNode array && !array.get(last.getMatchingIndex()).isNull()) {
+        if (parent instanceof ArrayNode array
+                && !array.get(last.getMatchingIndex()).isNull()) {
             array.setNull(last.getMatchingIndex());
             return true;
         }

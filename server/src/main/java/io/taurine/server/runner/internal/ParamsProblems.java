@@ -21,7 +21,14 @@ import java.util.stream.Collectors;
 final class ParamsProblems {
 
     private static final Set<Class<?>> WHOLE = Set.of(
-            int.class, Integer.class, long.class, Long.class, short.class, Short.class, byte.class, Byte.class,
+            int.class,
+            Integer.class,
+            long.class,
+            Long.class,
+            short.class,
+            Short.class,
+            byte.class,
+            Byte.class,
             BigInteger.class);
     private static final Set<Class<?>> FRACTIONS =
             Set.of(double.class, Double.class, float.class, Float.class, BigDecimal.class, Number.class);

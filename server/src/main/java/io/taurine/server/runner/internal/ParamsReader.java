@@ -49,7 +49,8 @@ public final class ParamsReader {
                     config.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
                 })
                 .withCoercionConfig(
-                        LogicalType.Enum, config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail));
+                        LogicalType.Enum,
+                        config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail));
     }
 
     /**
@@ -105,9 +106,10 @@ public final class ParamsReader {
 
     /** True for what only fails as a value was taken out, which is told already. */
     private static boolean isConsequence(JsonMappingException e, Problem problem, List<Problem> found) {
-        return found.stream().anyMatch(known -> known.pointer().equals(problem.pointer())
-                || (e instanceof ValueInstantiationException
-                        && known.pointer().startsWith(problem.pointer() + "/")));
+        return found.stream()
+                .anyMatch(known -> known.pointer().equals(problem.pointer())
+                        || (e instanceof ValueInstantiationException
+                                && known.pointer().startsWith(problem.pointer() + "/")));
     }
 
     private static <P> @Nullable P read(ObjectMapper mapper, Definition<P> definition, JsonNode params)

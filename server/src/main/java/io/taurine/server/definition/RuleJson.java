@@ -36,14 +36,15 @@ final class RuleJson {
             case "month" -> rule.month(choice);
             case "year" -> rule.year(choice);
             default ->
-                throw new IllegalArgumentException("rule has no field " + field
-                        + "; it has second, minute, hour, dayOfWeek, date, month, year");
+                throw new IllegalArgumentException(
+                        "rule has no field " + field + "; it has second, minute, hour, dayOfWeek, date, month, year");
         }
     }
 
     private static Choice choice(String field, JsonNode json) {
         var values = new ArrayList<Integer>();
-        for (var part : json.isArray() ? json : JsonNodeFactory.instance.arrayNode().add(json)) {
+        for (var part :
+                json.isArray() ? json : JsonNodeFactory.instance.arrayNode().add(json)) {
             if (part.isInt()) {
                 values.add(part.intValue());
             } else if (part.isTextual()) {
@@ -74,8 +75,8 @@ final class RuleJson {
     }
 
     private static IllegalArgumentException noChoice(String field, String was) {
-        return new IllegalArgumentException(field
-                + " must be a number, a list of numbers, or a text like \"1-5\" or \"0-30/10\", was " + was);
+        return new IllegalArgumentException(
+                field + " must be a number, a list of numbers, or a text like \"1-5\" or \"0-30/10\", was " + was);
     }
 
     static ObjectNode write(RecurrenceSchedule rule) {

@@ -28,8 +28,8 @@ import java.util.TreeSet;
 public final class ScheduleJson {
 
     private static final List<String> KINDS = List.of("cron", "every", "at", "rule");
-    private static final Set<String> FIELDS = Set.of(
-            "cron", "every", "at", "rule", "offset", "timeZone", "clockChange", "start", "end", "limit");
+    private static final Set<String> FIELDS =
+            Set.of("cron", "every", "at", "rule", "offset", "timeZone", "clockChange", "start", "end", "limit");
     private static final Set<String> OF_THE_CLOCK = Set.of("timeZone", "clockChange");
 
     private ScheduleJson() {}
@@ -71,9 +71,14 @@ public final class ScheduleJson {
         }
         var kind = kinds.get(0);
         var isClocked = kind.equals("cron") || kind.equals("rule");
-        OF_THE_CLOCK.stream().filter(json::has).sorted().findFirst().filter(name -> !isClocked).ifPresent(name -> {
-            throw new IllegalArgumentException(name + " goes with cron and rule only, not with " + kind);
-        });
+        OF_THE_CLOCK.stream()
+                .filter(json::has)
+                .sorted()
+                .findFirst()
+                .filter(name -> !isClocked)
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(name + " goes with cron and rule only, not with " + kind);
+                });
         if (json.has("offset") && !kind.equals("every")) {
             throw new IllegalArgumentException("offset goes with every only, not with " + kind);
         }

@@ -41,7 +41,9 @@ public final class ScheduleText {
         var in = trimmed.indexOf(" in ");
         return in < 0
                 ? cron(trimmed, "UTC")
-                : cron(trimmed.substring(0, in).strip(), trimmed.substring(in + 4).strip());
+                : cron(
+                        trimmed.substring(0, in).strip(),
+                        trimmed.substring(in + 4).strip());
     }
 
     private static Schedule cron(String pattern, String zone) {

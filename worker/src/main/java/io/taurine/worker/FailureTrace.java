@@ -34,13 +34,15 @@ final class FailureTrace {
         if (kept == 0 || kept == frames.length) {
             return printed;
         }
-        // With those that stay: a message may contain whatever it likes, and an exception may print itself in another way.
+        // With those that stay: a message may contain whatever it likes, and an exception may print itself in another
+        // way.
         var start = printed.indexOf(lines(frames, 0, frames.length));
         if (start < 0) {
             return printed;
         }
         var end = start + lines(frames, 0, kept).length();
-        return printed.substring(0, end) + printed.substring(end + lines(frames, kept, frames.length).length());
+        return printed.substring(0, end)
+                + printed.substring(end + lines(frames, kept, frames.length).length());
     }
 
     /** How many there are above the worker's; all of them in a trace that came by another way. */

@@ -69,8 +69,8 @@ class FailureTraceTest {
         var failure = failure("told: " + tail, PROCESSOR, AROUND, RUNNER);
 
         assertThat(FailureTrace.of(failure))
-                .isEqualTo("java.lang.IllegalStateException: told: " + tail + System.lineSeparator() + "\tat " + PROCESSOR
-                        + System.lineSeparator());
+                .isEqualTo("java.lang.IllegalStateException: told: " + tail + System.lineSeparator() + "\tat "
+                        + PROCESSOR + System.lineSeparator());
     }
 
     @Test

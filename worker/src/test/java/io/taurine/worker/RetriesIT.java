@@ -64,11 +64,8 @@ class RetriesIT extends OnRedis {
         await().untilAsserted(() -> assertThatJob(queue, id).isFailed());
         assertThat(bench.queue.getJob(id).orElseThrow().stackTraces())
                 .singleElement()
-                .satisfies(trace -> assertThat(trace.lines())
-                        .hasSize(2)
-                        .last()
-                        .asString()
-                        .contains(RetriesIT.class.getName()));
+                .satisfies(trace ->
+                        assertThat(trace.lines()).hasSize(2).last().asString().contains(RetriesIT.class.getName()));
     }
 
     @Test

@@ -138,7 +138,7 @@ class ParamsReaderTest {
         var none = NullNode.getInstance();
 
         assertThat(ParamsReader.read(definition(String.class), none)).isNull();
-        assertThat(ParamsReader.read(definition(Map.class), none)).isNull();
+        assertThat((Object) ParamsReader.read(definition(Map.class), none)).isNull();
         assertThat(ParamsReader.read(definition(Void.class), none)).isNull();
         assertThat(ParamsReader.read(definition(JsonNode.class), none)).isEqualTo(none);
         assertThat(ParamsReader.read(definition(Optional.class), none)).isEqualTo(new Optional(null));

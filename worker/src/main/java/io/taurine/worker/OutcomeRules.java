@@ -120,7 +120,7 @@ final class OutcomeRules {
 
     private static String traces(Job<?> job, JobOptions options, Throwable failure) {
         var limit = options.stackTraceLimit().orElse(-1);
-        return StackTraceList.append(job.field("stacktrace").orElse(null), failure, limit);
+        return StackTraceList.append(job.field("stacktrace").orElse(null), FailureTrace.of(failure), limit);
     }
 
     private static boolean isUnrecoverable(Throwable failure) {

@@ -510,7 +510,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout must be 0 or more, was " + timeout);
         }
-        return closed.await(threads.patience(timeout).toMillis(), TimeUnit.MILLISECONDS);
+        return closed.await(TimeUnit.NANOSECONDS.convert(threads.patience(timeout)), TimeUnit.NANOSECONDS);
     }
 
     private void handBackAll() {

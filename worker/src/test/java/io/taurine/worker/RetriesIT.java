@@ -56,6 +56,19 @@ class RetriesIT extends OnRedis {
     }
 
     @Test
+    void storesAStackTraceThatEndsWithTheProcessor() {
+        bench.start(failing);
+
+        var id = bench.add("x");
+
+        await().untilAsserted(() -> assertThatJob(queue, id).isFailed());
+        assertThat(bench.queue.getJob(id).orElseThrow().stackTraces())
+                .singleElement()
+                .satisfies(trace ->
+                        assertThat(trace.lines()).hasSize(2).last().asString().contains(RetriesIT.class.getName()));
+    }
+
+    @Test
     void completesAfterAFailedAttempt() {
         bench.start(job -> {
             if (job.attempt() == 1) {

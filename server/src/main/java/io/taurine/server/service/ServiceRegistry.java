@@ -42,8 +42,9 @@ public final class ServiceRegistry implements Services, AutoCloseable {
 
     @Override
     public <S> S get(Class<S> type) {
-        return find(type).orElseThrow(() -> new IllegalStateException("There is no service " + type.getName()
-                + whyMissing(type).map(reason -> ": " + reason).orElse("")));
+        return find(type)
+                .orElseThrow(() -> new IllegalStateException("There is no service " + type.getName()
+                        + whyMissing(type).map(reason -> ": " + reason).orElse("")));
     }
 
     /** Why there is no service of that type; empty when there is one, and when nobody ever spoke of it. */

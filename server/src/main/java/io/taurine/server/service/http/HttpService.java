@@ -63,10 +63,11 @@ public final class HttpService {
                 .build());
         var sent = new AtomicInteger();
         try {
-            return retryOf(call).executeCallable(() -> limit.executeFutureSupplier(() -> {
-                sent.incrementAndGet();
-                return exchange(call, request, sent);
-            }));
+            return retryOf(call)
+                    .executeCallable(() -> limit.executeFutureSupplier(() -> {
+                        sent.incrementAndGet();
+                        return exchange(call, request, sent);
+                    }));
         } catch (Exception e) {
             // The pause before another attempt ends with whatever came before it when it is interrupted.
             if (e instanceof InterruptedException || Thread.interrupted()) {
@@ -78,7 +79,8 @@ public final class HttpService {
 
     private CompletableFuture<HttpReply> exchange(HttpCall call, HttpRequest request, AtomicInteger sent) {
         var body = BoundedBody.upTo(
-                call.maxBodyBytes().orElse(settings.maxBodyBytes()), call.method().equals("HEAD"));
+                call.maxBodyBytes().orElse(settings.maxBodyBytes()),
+                call.method().equals("HEAD"));
         var exchange = client.sendAsync(request, body);
         var reply = exchange.thenApply(response -> replyOf(response, sent.get()));
         // The time limit cancels what it waits for; the connection is that of the exchange behind it.
@@ -130,7 +132,8 @@ public final class HttpService {
             return new HttpCallException(call, Problem.TIME_LIMIT, attempts, "took longer than " + limit, failure);
         }
         if (failure instanceof IOException) {
-            return new HttpCallException(call, Problem.UNREACHABLE, attempts, "got no reply: " + told(failure), failure);
+            return new HttpCallException(
+                    call, Problem.UNREACHABLE, attempts, "got no reply: " + told(failure), failure);
         }
         return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
     }

@@ -18,8 +18,7 @@ final class RetryPauses {
     private final InstantSource clock;
 
     RetryPauses(HttpSettings settings, InstantSource clock) {
-        this.growing = IntervalFunction.ofExponentialRandomBackoff(
-                settings.delay(), 2, 0.2, settings.longestDelay());
+        this.growing = IntervalFunction.ofExponentialRandomBackoff(settings.delay(), 2, 0.2, settings.longestDelay());
         this.longest = settings.longestDelay();
         this.clock = clock;
     }
@@ -31,7 +30,9 @@ final class RetryPauses {
      * @param reply null when there was none
      */
     long after(int attempt, @Nullable HttpReply reply) {
-        var asked = reply == null ? Optional.<Duration>empty() : reply.header("Retry-After").flatMap(this::read);
+        var asked = reply == null
+                ? Optional.<Duration>empty()
+                : reply.header("Retry-After").flatMap(this::read);
         return asked.map(wait -> Math.min(wait.toMillis(), longest.toMillis())).orElseGet(() -> growing.apply(attempt));
     }
 

@@ -54,7 +54,8 @@ public final class EmailChannelType implements ChannelType {
         var prefix = "mail." + protocol + ".";
         session.setProperty(prefix + "host", settings.get("host"));
         session.setProperty(
-                prefix + "port", String.valueOf(settings.number("port", protocol.equals("smtps") ? 465 : 25, 1, 65_535)));
+                prefix + "port",
+                String.valueOf(settings.number("port", protocol.equals("smtps") ? 465 : 25, 1, 65_535)));
         session.setProperty(prefix + "connectiontimeout", timeout);
         session.setProperty(prefix + "timeout", timeout);
         session.setProperty(prefix + "writetimeout", timeout);

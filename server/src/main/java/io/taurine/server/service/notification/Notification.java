@@ -77,8 +77,8 @@ public final class Notification {
             if (subject.isBlank()
                     || subject.length() > LONGEST_SUBJECT
                     || subject.chars().anyMatch(Character::isISOControl)) {
-                throw new IllegalArgumentException("subject must be one line of 1 to " + LONGEST_SUBJECT
-                        + " characters, had " + subject.length());
+                throw new IllegalArgumentException(
+                        "subject must be one line of 1 to " + LONGEST_SUBJECT + " characters, had " + subject.length());
             }
             this.subject = subject;
         }

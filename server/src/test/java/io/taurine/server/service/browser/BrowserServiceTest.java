@@ -58,7 +58,8 @@ class BrowserServiceTest {
                 peer.always(exchange -> {
                     exchange.getResponseHeaders().set("Content-Type", "text/html");
                     exchange.getResponseHeaders().set("Set-Cookie", "seen=yes");
-                    answer(200, "<h1 onclick='this.textContent=\"Clicked\"'>Hello</h1>").handle(exchange);
+                    answer(200, "<h1 onclick='this.textContent=\"Clicked\"'>Hello</h1>")
+                            .handle(exchange);
                 });
                 var browser = services.get(BrowserService.class);
                 PageTask<String> task = page -> {
@@ -68,9 +69,10 @@ class BrowserServiceTest {
                 };
 
                 var first = browser.withPage(task);
-                assertThatExceptionOfType(IOException.class).isThrownBy(() -> browser.withPage(page -> {
-                    throw new IOException("not today");
-                }));
+                assertThatExceptionOfType(IOException.class)
+                        .isThrownBy(() -> browser.withPage(page -> {
+                            throw new IOException("not today");
+                        }));
                 var second = browser.withPage(task);
 
                 assertThat(first).isEqualTo("Clicked");
@@ -100,8 +102,8 @@ class BrowserServiceTest {
 
     @Test
     void isMissingWhereTheNamedBrowserIsNot() {
-        var services =
-                registry(BrowserSettings.builder().executable(Path.of("/nowhere/chrome")).build());
+        var services = registry(
+                BrowserSettings.builder().executable(Path.of("/nowhere/chrome")).build());
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> services.get(BrowserService.class))
@@ -117,8 +119,7 @@ class BrowserServiceTest {
 
         assertThat(program).isNotEqualTo(Program.class);
         assertThat(reason)
-                .isEqualTo(Optional.of(
-                        "Playwright is not on the class path; add com.microsoft.playwright:playwright"));
+                .isEqualTo(Optional.of("Playwright is not on the class path; add com.microsoft.playwright:playwright"));
     }
 
     @Test

@@ -272,7 +272,8 @@ class HttpServiceTest {
         void aCallMaySetItsOwn() throws Exception {
             peer.always(answer(200, "x".repeat(2_000)));
 
-            var reply = http.send(HttpCall.get(peer.uri("/")).maxBodyBytes(2_000).build());
+            var reply =
+                    http.send(HttpCall.get(peer.uri("/")).maxBodyBytes(2_000).build());
 
             assertThat(reply.body()).hasSize(2_000);
         }
@@ -290,10 +291,13 @@ class HttpServiceTest {
                 .isThrownBy(() -> HttpCall.get(peer.uri("/")).attempts(0))
                 .withMessage("attempts must be 1 or more, was 0");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HttpSettings.builder().longestDelay(Duration.ofMillis(1)).build())
+                .isThrownBy(() -> HttpSettings.builder()
+                        .longestDelay(Duration.ofMillis(1))
+                        .build())
                 .withMessageContaining("longestDelay must not be shorter than delay");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> http.send(HttpCall.of("NOT A METHOD", peer.uri("/")).build()));
+                .isThrownBy(() ->
+                        http.send(HttpCall.of("NOT A METHOD", peer.uri("/")).build()));
         assertThat(peer.received()).isEmpty();
     }
 }

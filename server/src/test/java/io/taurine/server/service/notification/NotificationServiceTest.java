@@ -63,7 +63,14 @@ class NotificationServiceTest {
         @Test
         void arrivesAtTheRecipientsOfTheChannel() throws Exception {
             var settings = Map.of(
-                    "host", "127.0.0.1", "port", port(), "from", "Jobs <jobs@example.com>", "to", "a@example.com,b@example.com");
+                    "host",
+                    "127.0.0.1",
+                    "port",
+                    port(),
+                    "from",
+                    "Jobs <jobs@example.com>",
+                    "to",
+                    "a@example.com,b@example.com");
             try (var notifications = with("email", settings)) {
                 var message = Notification.of("12 jobs failed – look")
                         .text("Queue größer")
@@ -87,7 +94,8 @@ class NotificationServiceTest {
                     Map.of("host", "127.0.0.1", "port", port(), "from", "jobs@example.com", "to", "a@example.com");
             try (var notifications = with("email", settings)) {
 
-                notifications.send("ops", Notification.of("Hi").to("c@example.com").build());
+                notifications.send(
+                        "ops", Notification.of("Hi").to("c@example.com").build());
 
                 assertThat(mail.getReceivedMessages())
                         .singleElement()
@@ -99,7 +107,8 @@ class NotificationServiceTest {
         void logsInWithUserAndPassword() throws Exception {
             mail.setUser("jobs@example.com", "jobs", "letmein");
             mail.getUserManager().setAuthRequired(true);
-            var settings = Map.of("host", "127.0.0.1", "port", port(), "from", "jobs@example.com", "to", "a@example.com");
+            var settings =
+                    Map.of("host", "127.0.0.1", "port", port(), "from", "jobs@example.com", "to", "a@example.com");
             var good = new java.util.HashMap<>(settings);
             good.putAll(Map.of("user", "jobs", "password", "letmein", "security", "none"));
             var bad = new java.util.HashMap<>(good);
@@ -131,8 +140,8 @@ class NotificationServiceTest {
                                 "ops", Notification.of("Hi").to("a@example.com").build()))
                         .satisfies(failure -> assertThat(failure.channel()).isEqualTo("ops"));
                 assertThatExceptionOfType(NotificationException.class)
-                        .isThrownBy(() -> notifications.send(
-                                "ops", Notification.of("Hi").build()))
+                        .isThrownBy(() ->
+                                notifications.send("ops", Notification.of("Hi").build()))
                         .withMessageContaining("names no recipients");
             }
         }
@@ -213,8 +222,8 @@ class NotificationServiceTest {
                 peer.then(answer(400, "no"));
 
                 assertThatExceptionOfType(NotificationException.class)
-                        .isThrownBy(() -> notifications.send(
-                                "ops", Notification.of("Hi").build()))
+                        .isThrownBy(() ->
+                                notifications.send("ops", Notification.of("Hi").build()))
                         .withMessage("Channel ops did not take the message: it answered 400");
             }
             assertThat(peer.received()).hasSize(3);
@@ -298,7 +307,8 @@ class NotificationServiceTest {
                 .withMessage("There are two channels log");
         try (var notifications = builder.build()) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> notifications.send("ops", Notification.of("Hi").build()))
+                    .isThrownBy(() ->
+                            notifications.send("ops", Notification.of("Hi").build()))
                     .withMessage("There is no channel ops; there are log");
         }
         assertThatIllegalArgumentException().isThrownBy(() -> Notification.of("two\r\nBcc: lines"));

@@ -79,7 +79,9 @@ final class JobMover<T> {
                 options.from().storageName(),
                 flag(options.resetAttemptsMade()),
                 flag(options.resetAttemptsStarted()),
-                options.attempts().isPresent() ? Integer.toString(options.attempts().getAsInt()) : "");
+                options.attempts().isPresent()
+                        ? Integer.toString(options.attempts().getAsInt())
+                        : "");
     }
 
     CompletionStage<Boolean> remove(String id, boolean removeChildren) {

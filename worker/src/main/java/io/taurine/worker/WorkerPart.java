@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param most bounds those of this part alone
  * @param listeners hear what happens; those of a part leave what concerns the whole worker to the whole
  */
-record WorkerPart<T>(String id, String prefix, int limiterMax, SlotBudget budget, int most, ListenerThread<T> listeners) {
+record WorkerPart<T>(
+        String id, String prefix, int limiterMax, SlotBudget budget, int most, ListenerThread<T> listeners) {
 
     /** All there is of a worker of one queue. */
     static <T> WorkerPart<T> whole(WorkerBuilder<T> from, @Nullable ExecutorService listenersExecutor) {

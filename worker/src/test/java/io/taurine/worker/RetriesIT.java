@@ -61,9 +61,7 @@ class RetriesIT extends OnRedis {
             throw new IllegalStateException("wrapped", new RetryAfterException("busy", Duration.ofHours(1), null));
         });
 
-        var id = bench.add(
-                "x",
-                JobOptions.builder().attempts(2).backoff(Backoff.fixed(Duration.ofMillis(1))));
+        var id = bench.add("x", JobOptions.builder().attempts(2).backoff(Backoff.fixed(Duration.ofMillis(1))));
         var last = bench.add("x", JobOptions.builder().attempts(1));
 
         await().untilAsserted(() -> {

@@ -16,15 +16,15 @@ final class EventParser {
         try {
             return switch (name) {
                 case "added" -> new QueueEvent.Added(id, jobId(fields), fields.getOrDefault("name", ""));
-                case "waiting" -> 
+                case "waiting" ->
                     new QueueEvent.Waiting(id, jobId(fields), fields.get("prev"), fields.get("failedReason"));
-                case "active" -> 
+                case "active" ->
                     new QueueEvent.Active(
                             id,
                             jobId(fields),
                             Integer.parseInt(fields.getOrDefault("ats", "0")),
                             fields.getOrDefault("worker", ""));
-                case "delayed" -> 
+                case "delayed" ->
                     new QueueEvent.Delayed(
                             id, jobId(fields), instant(required(fields, "delay")), fields.get("failedReason"));
                 case "waiting-children" -> new QueueEvent.WaitingChildren(id, jobId(fields));

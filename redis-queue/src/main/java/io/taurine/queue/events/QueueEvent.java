@@ -69,10 +69,7 @@ public sealed interface QueueEvent {
 
     /** A job waits for its time. {@code failedReason} as of {@link Waiting}. */
     record Delayed(
-            String id,
-            String jobId,
-            Instant due,
-            @Nullable String failedReason) implements OfJob {
+            String id, String jobId, Instant due, @Nullable String failedReason) implements OfJob {
         @Override
         public String name() {
             return "delayed";

@@ -1,12 +1,12 @@
 package io.taurine.queue.records;
 
+import static io.taurine.queue.internal.Await.result;
+
 import io.taurine.queue.connection.RedisConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-
-import static io.taurine.queue.internal.Await.result;
 
 /**
  * Small texts by id, in the order of their ids: settings of an application that all its processes share. Two keys in Redis,

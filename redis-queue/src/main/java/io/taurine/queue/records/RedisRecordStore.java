@@ -46,7 +46,8 @@ final class RedisRecordStore implements RecordStore {
     @Override
     public CompletionStage<Optional<String>> getAsync(String id) {
         requireId(id);
-        return Await.unwrapped(redis.command(commands -> commands.hget(keys.get(0), id)).thenApply(Optional::ofNullable));
+        return Await.unwrapped(
+                redis.command(commands -> commands.hget(keys.get(0), id)).thenApply(Optional::ofNullable));
     }
 
     @Override

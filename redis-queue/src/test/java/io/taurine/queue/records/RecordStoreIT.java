@@ -81,8 +81,7 @@ class RecordStoreIT {
     void refusesWhatCannotBeStored() {
         assertThatIllegalArgumentException().isThrownBy(() -> RecordStore.of("{", connection));
         assertThatIllegalArgumentException().isThrownBy(() -> store.put("", "1"));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> store.put("a", "x".repeat(RecordStore.MAX_VALUE + 1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> store.put("a", "x".repeat(RecordStore.MAX_VALUE + 1)));
         assertThatIllegalArgumentException().isThrownBy(() -> store.page("", 0));
         assertThat(store.page("", 1)).isEmpty();
     }

@@ -5,11 +5,14 @@ import java.util.Set;
 /** The document together with the code that answers it. */
 final class Api {
 
+    /** What some servers have and others have not; {@code x-part} in the document. */
+    static final Set<String> PARTS = Set.of();
+
     private final ApiDocument document;
     private final Bindings bindings = new Bindings();
 
     Api(RestSetup setup) {
-        this.document = ApiDocument.load(Set.of());
+        this.document = ApiDocument.load(PARTS);
         var runner = setup.runner();
         var yaml = document.yaml();
         bindings.on("getDocumentAsJson", call -> Reply.ok(document.json()))

@@ -112,7 +112,8 @@ final class ApiDocument {
                 parameters(shared, node),
                 schema.isMissingNode() ? null : schemas.compile(schema),
                 resolve(body).path("required").booleanValue(),
-                node.path("x-part").textValue());
+                node.path("x-part").textValue(),
+                node.path("x-question").booleanValue());
     }
 
     private static @Nullable Role role(String name) {

@@ -5,6 +5,7 @@ import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.JobView;
 import io.taurine.server.runner.NoSuchJobException;
+import io.taurine.server.runner.internal.VersionChoice;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +45,7 @@ final class DeadLetterCalls {
     }
 
     private JobFilter filter(Optional<String> key, Optional<Instant> from, Optional<Instant> to) {
-        key.ifPresent(one -> DefinitionCalls.newest(runner, one));
+        key.ifPresent(one -> VersionChoice.newest(runner.definitions(), one));
         return new JobFilter(key, DEAD, from, to);
     }
 

@@ -4,6 +4,7 @@ import io.taurine.server.definition.Definition;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.NoSuchDefinitionException;
 import io.taurine.server.runner.Page;
+import io.taurine.server.runner.internal.VersionChoice;
 
 /** Answers {@code /definitions}. */
 final class DefinitionCalls {
@@ -16,29 +17,23 @@ final class DefinitionCalls {
 
     void bind(Bindings bindings) {
         bindings.on("listDefinitions", this::list)
-                .on("getDefinition", call -> Reply.ok(DefinitionJson.of(newest(runner, call.text("key")), runner)))
+                .on("getDefinition", call -> Reply.ok(DefinitionJson.of(VersionChoice.newest(runner.definitions(), call.text("key")), runner)))
                 .on("listDefinitionVersions", this::versions)
                 .on("getDefinitionVersion", this::version)
                 .on("enableDefinition", call -> turn(call, true))
                 .on("disableDefinition", call -> turn(call, false));
     }
 
-    static Definition<?> newest(JobRunner runner, String key) {
-        return runner.definitions()
-                .newest(key)
-                .orElseThrow(() -> new NoSuchDefinitionException("There is no definition " + key + "."));
-    }
-
     private Reply list(Call call) {
         var newest = runner.definitions().keys().stream()
-                .<Definition<?>>map(key -> newest(runner, key))
+                .<Definition<?>>map(key -> VersionChoice.newest(runner.definitions(), key))
                 .toList();
         var page = Pages.byKey(newest, Definition::key, call);
         return Reply.ok(Pages.json(page, one -> Pages.only(call.texts("fields"), DefinitionJson.of(one, runner))));
     }
 
     private Reply versions(Call call) {
-        newest(runner, call.text("key"));
+        VersionChoice.newest(runner.definitions(), call.text("key"));
         var versions = runner.definitions().versions(call.text("key"));
         return Reply.ok(Pages.json(new Page<>(versions, ""), one -> DefinitionJson.of(one, runner)));
     }
@@ -55,7 +50,7 @@ final class DefinitionCalls {
     }
 
     private Reply turn(Call call, boolean on) {
-        var definition = newest(runner, call.text("key"));
+        var definition = VersionChoice.newest(runner.definitions(), call.text("key"));
         if (call.isDryRun()) {
             return Reply.dryRun(call, definition.key() + " would be " + (on ? "enabled." : "disabled."));
         }

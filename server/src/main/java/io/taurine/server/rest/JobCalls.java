@@ -7,6 +7,7 @@ import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.JobView;
 import io.taurine.server.runner.NoSuchJobException;
 import io.taurine.server.runner.WrongStatusException;
+import io.taurine.server.runner.internal.VersionChoice;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,7 +47,7 @@ final class JobCalls {
     private Reply list(Call call) {
         var statuses = call.texts("status").stream().map(JobStatus::of).collect(Collectors.toSet());
         var key = call.optionalText("definitionKey");
-        key.ifPresent(one -> DefinitionCalls.newest(runner, one));
+        key.ifPresent(one -> VersionChoice.newest(runner.definitions(), one));
         var filter = new JobFilter(key, statuses, call.instant("from"), call.instant("to"));
         return page(runner, call, filter);
     }

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Priority;
 import io.taurine.server.runner.DefinitionDisabledException;
 import io.taurine.server.runner.JobRunner;
-import io.taurine.server.runner.NoSuchDefinitionException;
 import io.taurine.server.runner.StartRequest;
 import io.taurine.server.runner.StartedJob;
+import io.taurine.server.runner.internal.ParamsReader;
+import io.taurine.server.runner.internal.VersionChoice;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 
@@ -69,15 +70,10 @@ final class JobStarter {
     }
 
     private void check(StartRequest request) {
-        var definition = DefinitionCalls.newest(runner, request.definitionKey());
-        request.version().ifPresent(version -> {
-            if (runner.definitions().find(definition.key(), version).isEmpty()) {
-                throw new NoSuchDefinitionException(
-                        "There is no version " + version + " of a definition " + definition.key() + ".");
-            }
-        });
+        var definition = VersionChoice.choose(runner.definitions(), request.definitionKey(), request.version());
         if (!runner.executor().isEnabled(definition.key())) {
             throw new DefinitionDisabledException(definition.key() + " is disabled and takes no jobs now.");
         }
+        ParamsReader.check(definition, request.params());
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodySchema null when there is no body
  * @param bodyNeeded false when the body may be left out
  * @param part of the server without which there is no such call; null for none
+ * @param isQuestion true for one that has a body and still changes nothing
  */
 record Operation(
         String id,
@@ -23,7 +24,8 @@ record Operation(
         List<Parameter> parameters,
         @Nullable Schema bodySchema,
         boolean bodyNeeded,
-        @Nullable String part) {
+        @Nullable String part,
+        boolean isQuestion) {
 
     /** True when it is written to the audit log. */
     boolean isChange() {

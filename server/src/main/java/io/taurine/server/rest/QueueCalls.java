@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taurine.server.runner.JobFilter;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.JobStatus;
+import io.taurine.server.runner.internal.VersionChoice;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class QueueCalls {
     }
 
     private Reply get(Call call) {
-        return Reply.ok(json(DefinitionCalls.newest(runner, call.text("key")).key()));
+        return Reply.ok(json(VersionChoice.newest(runner.definitions(), call.text("key")).key()));
     }
 
     private ObjectNode json(String key) {
@@ -44,7 +45,7 @@ final class QueueCalls {
     }
 
     private Reply clean(Call call) {
-        var key = DefinitionCalls.newest(runner, call.text("key")).key();
+        var key = VersionChoice.newest(runner.definitions(), call.text("key")).key();
         var statuses = new HashSet<JobStatus>();
         call.body().get("status").forEach(name -> statuses.add(JobStatus.of(name.textValue())));
         var filter = new JobFilter(Optional.of(key), statuses, Optional.empty(), call.bodyInstant("before"));

@@ -60,6 +60,7 @@ public final class RestServer implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.concurrency.useVirtualThreads = Runtime.version().feature() >= 21;
         config.http.prefer405over404 = true;
+        config.router.ignoreTrailingSlashes = false;
         for (var operation : document.operations()) {
             var answer = api.bindings().get(operation.id());
             config.routes.addHttpHandler(

@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ final class Schemas {
                 .pathType(PathType.JSON_POINTER)
                 .locale(Locale.ENGLISH)
                 .build();
-        var text = new String(Json.write(absolute(document)), java.nio.charset.StandardCharsets.UTF_8);
+        var text = new String(Json.write(absolute(document)), StandardCharsets.UTF_8);
         this.registry = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12,
                 builder -> builder.schemaRegistryConfig(config).schemas(Map.of(DOCUMENT, text)));
@@ -52,9 +53,9 @@ final class Schemas {
         return copy;
     }
 
-    /** What is wrong with a value, at most 50 things; where something is wrong in depth, only the deepest is told. */
+    /** What is wrong with a value, at most 50 things. */
     static List<Violation> check(Schema schema, JsonNode value, String in, String prefix) {
-        return schema.validate(value).stream()
+        return schema.validate(BoundedNumbers.of(value)).stream()
                 .map(error -> new Violation(in, prefix + pointer(error), String.valueOf(error.getMessage())))
                 .distinct()
                 .sorted(Comparator.comparing(Violation::pointer))

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +39,16 @@ public final class RecurrenceSchedule extends Bounded implements Schedule {
         this.calendar = calendar;
         this.zone = zone;
         this.clockChange = rule;
+    }
+
+    /**
+     * What was set, by the name of the field: {@code second}, {@code minute}, {@code hour}, {@code dayOfWeek}, {@code date},
+     * {@code month}, {@code year}. Always in this order; without what matches anything.
+     */
+    public Map<String, Choice> fields() {
+        var fields = new LinkedHashMap<String, Choice>();
+        choices.forEach((field, choice) -> fields.put(field.toString(), choice));
+        return fields;
     }
 
     public ZoneId zone() {
@@ -245,7 +257,8 @@ public final class RecurrenceSchedule extends Bounded implements Schedule {
             if (calendar.firstBetween(from, from.plusYears(400)) == null) {
                 throw new IllegalArgumentException("no day matches date, month, day of week and year of " + choices);
             }
-            return new RecurrenceSchedule(Map.copyOf(choices), calendar, zone, ClockChange.ONCE, Bounds.NONE);
+            return new RecurrenceSchedule(
+                    Collections.unmodifiableMap(new EnumMap<>(choices)), calendar, zone, ClockChange.ONCE, Bounds.NONE);
         }
 
         private LocalCalendar calendar() {

@@ -14,19 +14,16 @@ import java.util.List;
  * @param deadLetters that wait for a person
  */
 public record AlertsConfig(
-        List<String> mail,
-        List<String> webhooks,
-        Duration interval,
-        int failurePercent,
-        int backlog,
-        int deadLetters) {
+        List<String> mail, List<String> webhooks, Duration interval, int failurePercent, int backlog, int deadLetters) {
 
     static AlertsConfig of(Values values, Problems problems) {
         var known = values.get(Settings.WEBHOOKS).keySet();
         var webhooks = values.get(Settings.ALERT_WEBHOOKS);
-        webhooks.stream().filter(name -> !known.contains(name)).forEach(name -> problems.add(
-                values.where(Settings.ALERT_WEBHOOKS),
-                "alerts.webhooks must be of notifications.webhooks, which are " + known + ", was " + name));
+        webhooks.stream()
+                .filter(name -> !known.contains(name))
+                .forEach(name -> problems.add(
+                        values.where(Settings.ALERT_WEBHOOKS),
+                        "alerts.webhooks must be of notifications.webhooks, which are " + known + ", was " + name));
         if (!values.get(Settings.ALERT_MAIL).isEmpty()
                 && values.find(Settings.SMTP_HOST).isEmpty()) {
             problems.add(

@@ -53,11 +53,15 @@ record BlockType<T>(List<Part<?>> parts, Function<Block, T> maker) implements Se
             var field = block.fields().get(part.name());
             if (field == null) {
                 if (part.isRequired()) {
-                    counting.at(block.line(), "must have " + part.name() + ", which is " + part.type().allowed());
+                    counting.at(
+                            block.line(),
+                            "must have " + part.name() + ", which is "
+                                    + part.type().allowed());
                 }
                 continue;
             }
-            var read = part.type().read(field.value(), (line, message) -> counting.at(line, part.name() + " " + message));
+            var read =
+                    part.type().read(field.value(), (line, message) -> counting.at(line, part.name() + " " + message));
             if (read != null) {
                 values.put(part, read);
             }

@@ -2,9 +2,9 @@ package io.taurine.server.config;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taurine.repeat.Schedule;
+import io.taurine.server.config.ApiToken.ApiRole;
 import io.taurine.server.config.BlockType.Block;
 import io.taurine.server.config.BlockType.Part;
-import io.taurine.server.config.ApiToken.ApiRole;
 import io.taurine.server.definition.Overlap;
 import io.taurine.server.definition.ScheduleJson;
 import io.taurine.server.event.EventPattern;
@@ -27,8 +27,8 @@ final class Blocks {
         var role = Part.required("role", Types.oneOf("viewer", "operator", "admin"));
         return new BlockType<>(List.of(name, secret, role), block -> {
             if (block.get(secret).value().length() < SHORTEST_SECRET) {
-                throw new IllegalArgumentException(
-                        "secret must have " + SHORTEST_SECRET + " characters or more, had " + block.get(secret).value().length());
+                throw new IllegalArgumentException("secret must have " + SHORTEST_SECRET + " characters or more, had "
+                        + block.get(secret).value().length());
             }
             return new ApiToken(
                     block.get(name),
@@ -61,7 +61,8 @@ final class Blocks {
         private static final Part<Integer> DEFINITION_VERSION =
                 Part.optional("definition-version", Types.whole(1, Integer.MAX_VALUE));
         private static final Part<Schedule> SCHEDULE = Part.required(
-                "schedule", Types.json("a cron pattern, a preset, or a block with cron, every, at or rule", ScheduleJson::read));
+                "schedule",
+                Types.json("a cron pattern, a preset, or a block with cron, every, at or rule", ScheduleJson::read));
         private static final Part<com.fasterxml.jackson.databind.JsonNode> PARAMS =
                 Part.optional("params", Types.json("any value", json -> json));
         private static final Part<String> OVERLAP = Part.optional("overlap", Types.oneOf("allow", "skip", "queue-one"));

@@ -6,8 +6,7 @@ import java.util.stream.Collectors;
 /** Writes {@code docs/configuration.md} from the settings themselves, so that it cannot be out of date. */
 final class ConfigurationPage {
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             <!-- Written from the code: see ConfigurationPageTest. Do not edit. -->
             # Configuration of the server
 

@@ -23,8 +23,7 @@ public record NotificationsConfig(Optional<Smtp> smtp, String from, Map<String, 
     }
 
     /** A mail server; without a user mails are sent without a login. */
-    public record Smtp(
-            String host, int port, Optional<String> user, Optional<Secret> password, Security security) {}
+    public record Smtp(String host, int port, Optional<String> user, Optional<Secret> password, Security security) {}
 
     static NotificationsConfig of(Values values, Problems problems) {
         var webhooks = values.get(Settings.WEBHOOKS).entrySet().stream()

@@ -41,7 +41,8 @@ public record RedisConfig(Optional<Secret> uri, String prefix) {
         if (host.isEmpty() && password.isEmpty() && !isPortSaid) {
             return Optional.empty();
         }
-        return Optional.of(new Secret("redis://" + password.map(secret -> ":" + encoded(secret.value()) + "@").orElse("")
+        return Optional.of(new Secret("redis://"
+                + password.map(secret -> ":" + encoded(secret.value()) + "@").orElse("")
                 + host.map(RedisConfig::bracketed).orElse("localhost") + ":" + values.get(Settings.REDIS_PORT) + "/"
                 + values.get(Settings.REDIS_DATABASE)));
     }

@@ -54,7 +54,10 @@ final class Settings {
             add(Setting.of("redis.port", whole(1, 65_535), "6379", "Its port, with `redis.host`.")
                     .orBy("REDIS_PORT"));
     static final Setting<Secret> REDIS_PASSWORD = add(Setting.of(
-                    "redis.password", secret("a password"), null, "Its password, with `redis.host` or a URL that has none.")
+                    "redis.password",
+                    secret("a password"),
+                    null,
+                    "Its password, with `redis.host` or a URL that has none.")
             .orBy("REDIS_PASSWORD"));
     static final Setting<Integer> REDIS_DATABASE =
             add(Setting.of("redis.database", whole(0, 1_000), "0", "Its database, with `redis.host`."));
@@ -74,8 +77,8 @@ final class Settings {
             .orBy("DATABASE_URL"));
     static final Setting<String> DATABASE_USER =
             add(Setting.of("database.user", text("a name"), null, "Its user, unless the address has one."));
-    static final Setting<Secret> DATABASE_PASSWORD =
-            add(Setting.of("database.password", secret("a password"), null, "Its password, unless the address has one."));
+    static final Setting<Secret> DATABASE_PASSWORD = add(
+            Setting.of("database.password", secret("a password"), null, "Its password, unless the address has one."));
     static final Setting<Integer> DATABASE_POOL =
             add(Setting.of("database.pool.max", whole(1, 1_000), "10", "Most connections at once.")
                     .orBy("DB_POOL_MAX"));
@@ -191,7 +194,10 @@ final class Settings {
                     "Delay before the first of `jobs.retries`; it doubles with each further one.")
             .orBy("BACKOFF_BASE_SECONDS", "s"));
     static final Setting<Duration> BACKOFF_MAX = add(Setting.of(
-                    "jobs.backoff.max", duration(ZERO, Duration.ofDays(365)), "1h", "Longest such delay; not below the base.")
+                    "jobs.backoff.max",
+                    duration(ZERO, Duration.ofDays(365)),
+                    "1h",
+                    "Longest such delay; not below the base.")
             .orBy("BACKOFF_MAX_SECONDS", "s"));
     static final Setting<Integer> BACKOFF_JITTER = add(Setting.of(
                     "jobs.backoff.jitter-percent",
@@ -206,14 +212,18 @@ final class Settings {
             "",
             "Packages on the class path that are searched for `@JobDefinition` classes."));
     static final Setting<Boolean> EXAMPLES = add(Setting.of(
-            "definitions.examples", flag(), "true", "Whether the example definitions that come with the server are there."));
-    static final Setting<Boolean> STRICT = add(Setting.of(
-            "definitions.strict",
+            "definitions.examples",
             flag(),
-            "false",
-            "Whether a problem with a definition or a module stops the start; otherwise it is logged and the rest runs."));
-    static final Setting<String> PLUGIN_FOLDER = add(
-            Setting.of("modules.folder", text("a folder"), null, "Where module jars with their manifests lie. Default: none."));
+            "true",
+            "Whether the example definitions that come with the server are there."));
+    static final Setting<Boolean> STRICT = add(
+            Setting.of(
+                    "definitions.strict",
+                    flag(),
+                    "false",
+                    "Whether a problem with a definition or a module stops the start; otherwise it is logged and the rest runs."));
+    static final Setting<String> PLUGIN_FOLDER = add(Setting.of(
+            "modules.folder", text("a folder"), null, "Where module jars with their manifests lie. Default: none."));
     static final Setting<Duration> PLUGIN_SCAN = add(Setting.of(
             "modules.scan-interval",
             duration(ZERO, DAY),
@@ -224,15 +234,16 @@ final class Settings {
             new ListType<>(text("[A-Za-z0-9._-]+", "the name of a module")),
             "",
             "Modules that are switched off."));
-    static final Setting<List<SystemSchedule>> SCHEDULES = add(Setting.of(
-            "schedules",
-            new ListType<>(Blocks.schedule()),
-            "",
-            "Schedules that are to be there. The version of one must grow when it changes; one that is taken out is removed."));
+    static final Setting<List<SystemSchedule>> SCHEDULES = add(
+            Setting.of(
+                    "schedules",
+                    new ListType<>(Blocks.schedule()),
+                    "",
+                    "Schedules that are to be there. The version of one must grow when it changes; one that is taken out is removed."));
 
-    static final Setting<Duration> RETAIN_EVENTS = add(Setting.of(
-                    "retention.events", duration(HOUR, LONGEST), "30d", "How long events are kept in the database.")
-            .orBy("EVENT_RETENTION_DAYS", "d"));
+    static final Setting<Duration> RETAIN_EVENTS = add(
+            Setting.of("retention.events", duration(HOUR, LONGEST), "30d", "How long events are kept in the database.")
+                    .orBy("EVENT_RETENTION_DAYS", "d"));
     static final Setting<Duration> RETAIN_EXECUTIONS = add(Setting.of(
             "retention.executions", duration(HOUR, LONGEST), "90d", "How long executions are kept in the database."));
     static final Setting<Integer> RETAIN_COUNT = add(Setting.of(
@@ -251,11 +262,12 @@ final class Settings {
             whole(1, MILLION),
             "1_000",
             "How many events a second each source may emit in one process; as many may come at once."));
-    static final Setting<Map<String, List<String>>> EVENT_PERMISSIONS = add(Setting.of(
-            "events.permissions",
-            new MapType<>("sources", new ListType<>(Blocks.pattern())),
-            "",
-            "What each source may emit. A source that is not named may emit anything but `job.**`, which is the server's."));
+    static final Setting<Map<String, List<String>>> EVENT_PERMISSIONS = add(
+            Setting.of(
+                    "events.permissions",
+                    new MapType<>("sources", new ListType<>(Blocks.pattern())),
+                    "",
+                    "What each source may emit. A source that is not named may emit anything but `job.**`, which is the server's."));
     static final Setting<Map<String, String>> EVENT_SCHEMAS = add(Setting.of(
             "events.schemas",
             new MapType<>("event names", text("a file")),
@@ -263,7 +275,10 @@ final class Settings {
             "Files with the JSON Schema of a payload."));
 
     static final Setting<String> SMTP_HOST = add(Setting.of(
-            "notifications.smtp.host", text("[^\\s/]+", "a host name or an address"), null, "The mail server. Default: none."));
+            "notifications.smtp.host",
+            text("[^\\s/]+", "a host name or an address"),
+            null,
+            "The mail server. Default: none."));
     static final Setting<Integer> SMTP_PORT =
             add(Setting.of("notifications.smtp.port", whole(1, 65_535), "25", "Its port."));
     static final Setting<String> SMTP_USER =
@@ -276,7 +291,10 @@ final class Settings {
             "none",
             "Whether the connection is protected: from the start, by STARTTLS, which must succeed then, or not."));
     static final Setting<String> MAIL_FROM = add(Setting.of(
-            "notifications.from", text("[^\\s@]+@[^\\s@]+", "an e-mail address"), "taurine@localhost", "Sender of all mails."));
+            "notifications.from",
+            text("[^\\s@]+@[^\\s@]+", "an e-mail address"),
+            "taurine@localhost",
+            "Sender of all mails."));
     static final Setting<Map<String, String>> WEBHOOKS = add(Setting.of(
             "notifications.webhooks",
             new MapType<>("webhooks", text("https?://\\S+", "an http:// or https:// address")),
@@ -289,7 +307,10 @@ final class Settings {
             "",
             "Who gets alerts by mail."));
     static final Setting<List<String>> ALERT_WEBHOOKS = add(Setting.of(
-            "alerts.webhooks", new ListType<>(text("a name of notifications.webhooks")), "", "Which webhooks get alerts."));
+            "alerts.webhooks",
+            new ListType<>(text("a name of notifications.webhooks")),
+            "",
+            "Which webhooks get alerts."));
     static final Setting<Duration> ALERT_INTERVAL = add(Setting.of(
             "alerts.interval", duration(SECOND, DAY), "1m", "How often is looked for what deserves an alert."));
     static final Setting<Integer> ALERT_FAILURES = add(Setting.of(
@@ -300,7 +321,10 @@ final class Settings {
     static final Setting<Integer> ALERT_BACKLOG = add(Setting.of(
             "alerts.backlog", whole(1, 1_000 * MILLION), "100_000", "Alert when more jobs of a definition wait."));
     static final Setting<Integer> ALERT_DEAD_LETTERS = add(Setting.of(
-            "alerts.dead-letters", whole(1, 1_000 * MILLION), "1_000", "Alert when more dead letters wait for a person."));
+            "alerts.dead-letters",
+            whole(1, 1_000 * MILLION),
+            "1_000",
+            "Alert when more dead letters wait for a person."));
 
     static final Setting<Duration> METRICS_TTL = add(Setting.of(
                     "metrics.cache-ttl", duration(ZERO, HOUR), "5s", "How long numbers that cost a query are reused.")

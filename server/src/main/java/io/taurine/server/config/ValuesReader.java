@@ -81,8 +81,11 @@ final class ValuesReader {
     }
 
     private String unknown(String prefix, String path) {
-        return "there is no setting " + path + nearest(path).map(near -> "; did you mean " + near + "?").orElse("")
-                + (prefix.isEmpty() ? "; at the top are " : "; in " + prefix.substring(0, prefix.length() - 1) + " are ")
+        return "there is no setting " + path
+                + nearest(path).map(near -> "; did you mean " + near + "?").orElse("")
+                + (prefix.isEmpty()
+                        ? "; at the top are "
+                        : "; in " + prefix.substring(0, prefix.length() - 1) + " are ")
                 + String.join(", ", below(prefix));
     }
 

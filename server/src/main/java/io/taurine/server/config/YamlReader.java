@@ -41,7 +41,10 @@ final class YamlReader {
             }
             var root = new YamlReader(file, problems, parser).node();
             if (parser.nextToken() != null) {
-                problems.add(file, parser.currentTokenLocation().getLineNr(), "there must be one document, here is a second");
+                problems.add(
+                        file,
+                        parser.currentTokenLocation().getLineNr(),
+                        "there must be one document, here is a second");
             }
             return Optional.of(root);
         } catch (JsonProcessingException e) {
@@ -93,7 +96,8 @@ final class YamlReader {
             case VALUE_NULL -> nodes.nullNode();
             case VALUE_TRUE, VALUE_FALSE -> nodes.booleanNode(parser.currentToken() == JsonToken.VALUE_TRUE);
             case VALUE_NUMBER_INT -> integer(parser);
-            case VALUE_NUMBER_FLOAT -> nodes.numberNode(new BigDecimal(parser.getText().replace("_", "")));
+            case VALUE_NUMBER_FLOAT ->
+                nodes.numberNode(new BigDecimal(parser.getText().replace("_", "")));
             default -> nodes.textNode(parser.getText());
         };
     }

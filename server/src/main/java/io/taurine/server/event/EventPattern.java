@@ -29,7 +29,9 @@ public final class EventPattern {
     public static EventPattern of(String text) {
         var segments = segments(text);
         for (var segment : segments) {
-            if (!segment.equals("*") && !segment.equals("**") && !SEGMENT.matcher(segment).matches()) {
+            if (!segment.equals("*")
+                    && !segment.equals("**")
+                    && !SEGMENT.matcher(segment).matches()) {
                 throw wrong("pattern", text);
             }
         }
@@ -38,7 +40,8 @@ public final class EventPattern {
 
     /** @throws IllegalArgumentException if it is no name of an event */
     static String requireName(String name) {
-        if (!segments(name).stream().allMatch(segment -> SEGMENT.matcher(segment).matches())) {
+        if (!segments(name).stream()
+                .allMatch(segment -> SEGMENT.matcher(segment).matches())) {
             throw wrong("name", name);
         }
         return name;

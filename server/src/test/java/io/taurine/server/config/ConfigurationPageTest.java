@@ -35,7 +35,9 @@ class ConfigurationPageTest {
         var settings = Settings.all().values();
 
         assertThat(settings).allSatisfy(setting -> assertThat(setting.meaning()).endsWith("."));
-        assertThat(settings.stream().flatMap(setting -> setting.variables().stream()).map(Setting.Variable::name))
+        assertThat(settings.stream()
+                        .flatMap(setting -> setting.variables().stream())
+                        .map(Setting.Variable::name))
                 .doesNotHaveDuplicates();
     }
 

@@ -42,8 +42,7 @@ class ServerConfigTest {
 
     @Test
     void readsAYamlFile() {
-        var config = of(
-                """
+        var config = of("""
                 roles: [worker, api]
                 runner: local
                 http:
@@ -89,8 +88,7 @@ class ServerConfigTest {
 
     @Test
     void tellsAllProblemsAtOnceWithFileAndLine() {
-        var yaml =
-                """
+        var yaml = """
                 redis:
                   hots: example
                   port: 70000
@@ -117,16 +115,19 @@ class ServerConfigTest {
                         .contains("database, host, password, port, prefix, url"))
                 .anySatisfy(it -> assertThat(it)
                         .isEqualTo("taurine.yaml:3: redis.port must be a whole number from 1 to 65,535, was 70000"))
-                .anySatisfy(it -> assertThat(it)
-                        .isEqualTo("taurine.yaml:6: port is set twice, first in line 5"))
+                .anySatisfy(it -> assertThat(it).isEqualTo("taurine.yaml:6: port is set twice, first in line 5"))
                 .anySatisfy(it -> assertThat(it).startsWith("taurine.yaml:8: worker.heartbeat must be shorter"))
-                .anySatisfy(it -> assertThat(it).startsWith("taurine.yaml:9: jobs must be a block with backoff, retries, timeout"))
-                .anySatisfy(it -> assertThat(it).startsWith("taurine.yaml:11: schedules id must be 1 to 200 letters"))
-                .anySatisfy(it -> assertThat(it).startsWith("taurine.yaml:13: schedules schedule must be a cron pattern"))
-                .anySatisfy(it -> assertThat(it).startsWith("taurine.yaml:14: schedules has no colour; allowed are id"))
-                .anySatisfy(it -> assertThat(it).startsWith("taurine.yaml:15: there is no setting rolls; did you mean roles?"))
                 .anySatisfy(it -> assertThat(it)
-                        .isEqualTo("environment variable DB_POOL_MAX: must be a whole number from 1 to 1,000, was many"))
+                        .startsWith("taurine.yaml:9: jobs must be a block with backoff, retries, timeout"))
+                .anySatisfy(it -> assertThat(it).startsWith("taurine.yaml:11: schedules id must be 1 to 200 letters"))
+                .anySatisfy(
+                        it -> assertThat(it).startsWith("taurine.yaml:13: schedules schedule must be a cron pattern"))
+                .anySatisfy(it -> assertThat(it).startsWith("taurine.yaml:14: schedules has no colour; allowed are id"))
+                .anySatisfy(it ->
+                        assertThat(it).startsWith("taurine.yaml:15: there is no setting rolls; did you mean roles?"))
+                .anySatisfy(it -> assertThat(it)
+                        .isEqualTo(
+                                "environment variable DB_POOL_MAX: must be a whole number from 1 to 1,000, was many"))
                 .anySatisfy(it -> assertThat(it).startsWith("environment variable CANCEL_GRACE_MS: must be a duration"))
                 .hasSize(11);
         assertThat(refused).hasMessageStartingWith("The configuration has 11 problems:\n");
@@ -155,7 +156,9 @@ class ServerConfigTest {
                 "'a: 1\n---\nb: 2'|there must be one document"
             })
     void refuses(String yaml, String reason) {
-        assertThatThrownBy(() -> of(yaml)).isInstanceOf(ConfigurationException.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> of(yaml))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(reason);
     }
 
     @Test
@@ -169,7 +172,9 @@ class ServerConfigTest {
     void tokensMayComeFromTheEnvironmentAsJson() {
         var config = of(
                 "http: {host: 0.0.0.0}",
-                Map.of("TAURINE_HTTP_TOKENS", "[{\"name\":\"ops\",\"secret\":\"0123456789abcdef\",\"role\":\"operator\"}]"));
+                Map.of(
+                        "TAURINE_HTTP_TOKENS",
+                        "[{\"name\":\"ops\",\"secret\":\"0123456789abcdef\",\"role\":\"operator\"}]"));
 
         assertThat(config.http().tokens())
                 .containsExactly(new ApiToken("ops", new Secret("0123456789abcdef"), ApiRole.OPERATOR));
@@ -222,8 +227,7 @@ class ServerConfigTest {
 
     @Test
     void readsSchedules() {
-        var config = of(
-                """
+        var config = of("""
                 schedules:
                   - id: nightly
                     version: 3
@@ -238,8 +242,7 @@ class ServerConfigTest {
         assertThat(config.schedules()).singleElement().satisfies(schedule -> {
             assertThat(schedule.version()).isEqualTo(3);
             assertThat(schedule.isEnabled()).isFalse();
-            assertThat(schedule.request().schedule())
-                    .isEqualTo(Schedule.cron("0 2 * * *", ZoneId.of("Europe/Berlin")));
+            assertThat(schedule.request().schedule()).isEqualTo(Schedule.cron("0 2 * * *", ZoneId.of("Europe/Berlin")));
             assertThat(schedule.request().overlap()).isEqualTo(Overlap.QUEUE_ONE);
             assertThat(schedule.request().params().toString())
                     .isEqualTo("{\"kind\":\"daily\",\"big\":12345678901234567890}");
@@ -248,16 +251,24 @@ class ServerConfigTest {
 
     @Test
     void fillsInWhatADefinitionLeavesOpen() {
-        var jobs = of("", Map.of("JOB_DEFAULT_RETRIES", "3", "JOB_DEFAULT_TIMEOUT", "60000", "BACKOFF_JITTER_PERCENT", "0"))
+        var jobs = of(
+                        "",
+                        Map.of(
+                                "JOB_DEFAULT_RETRIES",
+                                "3",
+                                "JOB_DEFAULT_TIMEOUT",
+                                "60000",
+                                "BACKOFF_JITTER_PERCENT",
+                                "0"))
                 .jobs();
-        var open = Definition.of("open", Object.class, (params, context) -> null).build();
+        var open =
+                Definition.of("open", Object.class, (params, context) -> null).build();
         var said = open.toBuilder()
                 .retry(RetryRule.fixed(2, Duration.ofSeconds(9)))
                 .timeout(Duration.ofSeconds(5))
                 .build();
 
-        assertThat(jobs.fill(open).retry())
-                .isEqualTo(RetryRule.exponential(4, Duration.ofSeconds(1)));
+        assertThat(jobs.fill(open).retry()).isEqualTo(RetryRule.exponential(4, Duration.ofSeconds(1)));
         assertThat(jobs.fill(open).timeout()).contains(Duration.ofMinutes(1));
         assertThat(jobs.fill(said).retry()).isEqualTo(said.retry());
         assertThat(jobs.fill(said).timeout()).isEqualTo(said.timeout());

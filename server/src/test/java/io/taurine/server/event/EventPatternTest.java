@@ -36,7 +36,19 @@ class EventPatternTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "a b", "a*", "user.***", "ä", "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t.u"})
+    @ValueSource(
+            strings = {
+                "",
+                ".",
+                "a.",
+                ".a",
+                "a..b",
+                "a b",
+                "a*",
+                "user.***",
+                "ä",
+                "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t.u"
+            })
     void refusesWhatIsNoPattern(String text) {
         assertThatThrownBy(() -> EventPattern.of(text)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -52,6 +64,7 @@ class EventPatternTest {
         var pattern = EventPattern.of("**.a".repeat(9).replace("a*", "a.*") + ".b");
 
         Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(5), () -> assertThat(pattern.matches("a" + ".a".repeat(19))).isFalse());
+                Duration.ofSeconds(5),
+                () -> assertThat(pattern.matches("a" + ".a".repeat(19))).isFalse());
     }
 }

@@ -13,7 +13,6 @@ import io.taurine.server.config.YamlNode.Scalar;
 import io.taurine.server.config.YamlNode.Sequence;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -106,7 +105,7 @@ final class YamlReader {
         var value = at.getBigIntegerValue();
         return value.bitLength() < Long.SIZE
                 ? JsonNodeFactory.instance.numberNode(value.longValue())
-                : JsonNodeFactory.instance.numberNode((BigInteger) value);
+                : JsonNodeFactory.instance.numberNode(value);
     }
 
     private int line() {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.JobHandler;
+import io.taurine.worker.Worker;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.zip.ZipOutputStream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.slf4j.Logger;
 
 /** Compiles sources and packs them into a jar, as an author of a module does. */
 final class JarBuilder {
@@ -68,7 +72,7 @@ final class JarBuilder {
             }
             for (var file : files.entrySet()) {
                 zip.putNextEntry(new ZipEntry(file.getKey()));
-                zip.write(file.getValue().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
             }
         }
         return jar;
@@ -79,9 +83,9 @@ final class JarBuilder {
             return;
         }
         var errors = new StringWriter();
-        var path = Stream.of(JobHandler.class, JsonNode.class, org.slf4j.Logger.class, io.taurine.worker.Worker.class)
+        var path = Stream.of(JobHandler.class, JsonNode.class, Logger.class, Worker.class)
                 .map(type -> locationOf(type).toString())
-                .collect(Collectors.joining(java.io.File.pathSeparator));
+                .collect(Collectors.joining(File.pathSeparator));
         var options = List.of("-d", classes.toString(), "-cp", path, "-proc:none", "--release", "17");
         var units = new ArrayList<JavaFileObject>();
         sources.forEach((name, text) -> units.add(new Source(name, text)));

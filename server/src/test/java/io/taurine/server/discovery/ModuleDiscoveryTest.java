@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taurine.repeat.Schedule;
 import io.taurine.repeat.Zones;
 import io.taurine.server.definition.Definition;
@@ -14,8 +15,10 @@ import io.taurine.server.definition.RunsOn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +57,7 @@ class ModuleDiscoveryTest {
 
     @SuppressWarnings("unchecked")
     private static Object run(Definition<?> definition, String name) throws Exception {
-        var params = new com.fasterxml.jackson.databind.ObjectMapper()
+        var params = new ObjectMapper()
                 .convertValue(
                         Map.of("name", name), (Class<?>) definition.paramsType());
         return ((Definition<Object>) definition).handler().run(params, null);
@@ -62,7 +65,7 @@ class ModuleDiscoveryTest {
 
     private void put(String jar, JarBuilder built) throws IOException {
         // As a careful person does: a whole file appears at once.
-        Files.move(built.write(work.resolve(jar)), folder.resolve(jar), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        Files.move(built.write(work.resolve(jar)), folder.resolve(jar), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Test
@@ -341,7 +344,7 @@ class ModuleDiscoveryTest {
             var bytes = Files.readAllBytes(jar);
             var inFolder = folder.resolve("g.jar");
 
-            Files.write(inFolder, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+            Files.write(inFolder, Arrays.copyOf(bytes, bytes.length / 2));
             discovery.look();
             Files.write(inFolder, bytes);
             discovery.look();

@@ -10,11 +10,13 @@ import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Priority;
 import io.taurine.server.definition.RetryRule;
 import java.io.IOException;
+import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +55,7 @@ class PackageDiscoveryTest {
 
     private DiscoveryResult discover(boolean providers, String... packages) throws IOException {
         loader = new URLClassLoader(
-                new java.net.URL[] {jar.write(work.resolve("jobs.jar")).toUri().toURL()}, getClass().getClassLoader());
+                new URL[] {jar.write(work.resolve("jobs.jar")).toUri().toURL()}, getClass().getClassLoader());
         try (var discovery = Discovery.builder()
                 .providers(providers)
                 .packages(List.of(packages))
@@ -108,7 +110,7 @@ class PackageDiscoveryTest {
         handler("org.acme.Child", "@JobDefinition(key = \"child\")", "class Child extends Base<String, UUID> {}");
 
         assertThat(discover(false, "org.acme").definitions().newest("child").orElseThrow().paramsType())
-                .isEqualTo(java.util.UUID.class);
+                .isEqualTo(UUID.class);
     }
 
     @Test

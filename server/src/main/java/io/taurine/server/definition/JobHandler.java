@@ -18,7 +18,8 @@ public interface JobHandler<P> {
     /**
      * Runs one attempt.
      *
-     * @param params as sent; null when the job has none and {@code P} is no record
+     * @param params as sent; when the job has none, a record is read from an empty object, a {@code JsonNode} is JSON null,
+     *     anything else is null
      * @return the result of the job, which becomes JSON; null for none
      */
     @Nullable
@@ -42,6 +43,9 @@ public interface JobHandler<P> {
     /** Called after an attempt that failed, whether or not there will be another. */
     default void onFail(JobContext context, Throwable failure) throws Exception {}
 
-    /** Called after each attempt, cancelled ones and those that timed out included. */
+    /**
+     * Called after each attempt, cancelled ones and those that timed out included. When {@link #run} did not heed that it was
+     * to end, it is called on another thread while {@code run} still goes on.
+     */
     default void onEnd(JobContext context, ExecutionEnd end) throws Exception {}
 }

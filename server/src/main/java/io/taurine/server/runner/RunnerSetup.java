@@ -10,6 +10,7 @@ public final class RunnerSetup {
 
     private final Definitions definitions;
     private final Services services;
+    private final EventSink events;
     private final String redisUri;
     private final String prefix;
     private final String workerId;
@@ -22,6 +23,7 @@ public final class RunnerSetup {
     private RunnerSetup(Builder from) {
         this.definitions = from.definitions;
         this.services = from.services;
+        this.events = from.events;
         this.redisUri = from.redisUri;
         this.prefix = from.prefix;
         this.workerId = from.workerId;
@@ -42,6 +44,11 @@ public final class RunnerSetup {
 
     public Services services() {
         return services;
+    }
+
+    /** Where events of handlers go. */
+    public EventSink events() {
+        return events;
     }
 
     /** Not used by a runner without Redis. */
@@ -89,6 +96,7 @@ public final class RunnerSetup {
 
         private final Definitions definitions;
         private Services services = new NoServices();
+        private EventSink events = (name, payload, source) -> {};
         private String redisUri = "redis://localhost:6379";
         private String prefix = "bull";
         private String workerId = "server";
@@ -104,6 +112,12 @@ public final class RunnerSetup {
 
         public Builder services(Services value) {
             this.services = value;
+            return this;
+        }
+
+        /** Default: they are dropped. */
+        public Builder events(EventSink value) {
+            this.events = value;
             return this;
         }
 

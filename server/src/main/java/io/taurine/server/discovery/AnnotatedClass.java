@@ -22,8 +22,7 @@ final class AnnotatedClass {
     private final Problems problems;
     private final Function<String, @Nullable String> environment;
 
-    AnnotatedClass(
-            Class<?> type, String file, Problems problems, Function<String, @Nullable String> environment) {
+    AnnotatedClass(Class<?> type, String file, Problems problems, Function<String, @Nullable String> environment) {
         this.type = type;
         this.settings = type.getAnnotation(JobDefinition.class);
         this.file = file;
@@ -36,7 +35,8 @@ final class AnnotatedClass {
         var handler = HandlerClass.instance(type, message -> problems.add(file, type.getName(), message));
         // A key that is none leaves nothing to set things on; those are checked all the same, on one of no use.
         var builder = handler.flatMap(this::begin);
-        builder.ifPresent(each -> HandlerClass.unavailable(handler.orElseThrow()).ifPresent(each::unavailable));
+        builder.ifPresent(
+                each -> HandlerClass.unavailable(handler.orElseThrow()).ifPresent(each::unavailable));
         fill(builder.orElseGet(HandlerClass::nothing));
         if (builder.isEmpty() || problems.count() > before) {
             return Optional.empty();
@@ -69,8 +69,9 @@ final class AnnotatedClass {
         retry(builder);
         schedule(builder);
         if (settings.minimalVersion() > Math.max(1, settings.version())) {
-            wrong("minimalVersion", "must not be above the version, " + settings.version() + ", was "
-                    + settings.minimalVersion());
+            wrong(
+                    "minimalVersion",
+                    "must not be above the version, " + settings.version() + ", was " + settings.minimalVersion());
         }
     }
 

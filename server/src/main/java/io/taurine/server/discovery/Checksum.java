@@ -99,11 +99,14 @@ public final class Checksum {
     private static Object sorted(Object value) {
         if (value instanceof Map<?, ?> map) {
             var sorted = new TreeMap<String, Object>();
-            map.forEach((key, each) -> sorted.put(String.valueOf(key), sorted(Optional.ofNullable(each).orElse("null"))));
+            map.forEach((key, each) -> sorted.put(
+                    String.valueOf(key), sorted(Optional.ofNullable(each).orElse("null"))));
             return sorted;
         }
         return value instanceof List<?> list
-                ? list.stream().map(each -> each == null ? "null" : sorted(each)).toList()
+                ? list.stream()
+                        .map(each -> each == null ? "null" : sorted(each))
+                        .toList()
                 : value;
     }
 

@@ -45,8 +45,7 @@ final class Combination {
         }
         var first = modules.get(manifest.name());
         if (first != null) {
-            problems.add(
-                    jar.file(), "name", "there is a module " + manifest.name() + " already, in " + first.file());
+            problems.add(jar.file(), "name", "there is a module " + manifest.name() + " already, in " + first.file());
             return;
         }
         var isEnabled = !disabled.contains(manifest.name());
@@ -72,9 +71,6 @@ final class Combination {
     DiscoveryResult result() {
         var definitions = Definitions.of(
                 byName.values().stream().<Definition<?>>map(Found::definition).toList());
-        return new DiscoveryResult(
-                definitions,
-                problems.all(),
-                List.copyOf(modules.values()));
+        return new DiscoveryResult(definitions, problems.all(), List.copyOf(modules.values()));
     }
 }

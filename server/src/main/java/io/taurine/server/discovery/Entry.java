@@ -101,7 +101,11 @@ final class Entry {
 
     /** Any single value, as it was written. */
     void word(String name, Consumer<String> setter) {
-        set(name, node.path(name).isValueNode(), "must be a text", () -> setter.accept(json.text(pointer + "/" + name)));
+        set(
+                name,
+                node.path(name).isValueNode(),
+                "must be a text",
+                () -> setter.accept(json.text(pointer + "/" + name)));
     }
 
     void text(String name, Consumer<String> setter) {

@@ -26,7 +26,8 @@ final class FolderWatch implements AutoCloseable {
     }
 
     void start() {
-        thread.scheduleWithFixedDelay(this::lookSafely, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(
+                this::lookSafely, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void lookSafely() {

@@ -42,7 +42,8 @@ final class HandlerClass {
         if (!JobHandler.class.isAssignableFrom(type)) {
             reasons.add(name + " does not implement " + JobHandler.class.getName());
         } else if (handlerArguments(type).isEmpty()) {
-            reasons.add(name + " implements JobHandler without saying what params it takes; write JobHandler<MyParams>");
+            reasons.add(
+                    name + " implements JobHandler without saying what params it takes; write JobHandler<MyParams>");
         }
         if (!isVisible(type)) {
             reasons.add(name + " is not public");
@@ -96,9 +97,7 @@ final class HandlerClass {
     }
 
     private static Optional<JavaType> handlerArguments(Class<?> handler) {
-        var found = TypeFactory.defaultInstance()
-                .constructType(handler)
-                .findSuperType(JobHandler.class);
+        var found = TypeFactory.defaultInstance().constructType(handler).findSuperType(JobHandler.class);
         return found == null || found.containedTypeCount() == 0
                 ? Optional.empty()
                 : Optional.of(found.containedType(0));

@@ -56,8 +56,7 @@ final class JobEntry {
     private final ClassLoader loader;
     private final Function<String, @Nullable String> environment;
 
-    JobEntry(
-            Entry entry, Problems problems, ClassLoader loader, Function<String, @Nullable String> environment) {
+    JobEntry(Entry entry, Problems problems, ClassLoader loader, Function<String, @Nullable String> environment) {
         this.entry = entry;
         this.problems = problems;
         this.loader = loader;
@@ -92,9 +91,11 @@ final class JobEntry {
         }
         entry.require("handler");
         var named = new Slot<>("nothing");
-        entry.text(key, value -> named.value = Definition.of(value, Object.class, (params, context) -> null)
-                .build()
-                .key());
+        entry.text(
+                key,
+                value -> named.value = Definition.of(value, Object.class, (params, context) -> null)
+                        .build()
+                        .key());
         var handler = new Slot<@Nullable JobHandler<?>>(null);
         entry.text("handler", name -> handler.value = handler(name));
         var found = handler.value;
@@ -190,10 +191,12 @@ final class JobEntry {
 
     /** A plain number is milliseconds, as everywhere in BullMQ. */
     private static void duration(Entry entry, String name, Consumer<Duration> setter) {
-        entry.value(name, value -> setter.accept(
-                value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0
-                        ? Duration.ofMillis(value.longValue())
-                        : DurationText.parse(value.asText())));
+        entry.value(
+                name,
+                value -> setter.accept(
+                        value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0
+                                ? Duration.ofMillis(value.longValue())
+                                : DurationText.parse(value.asText())));
     }
 
     private static <E extends Enum<E>> E choice(Class<E> type, String text) {

@@ -57,7 +57,10 @@ final class ModuleFolder implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             // What was taken stays: a share that is away for a moment is no wish to stop all jobs.
             var before = unreadable;
-            unreadable = new DiscoveryProblem(folder.toString(), OptionalInt.empty(), "",
+            unreadable = new DiscoveryProblem(
+                    folder.toString(),
+                    OptionalInt.empty(),
+                    "",
                     e instanceof NoSuchFileException ? "there is no such folder" : "cannot be read: " + e);
             return !unreadable.equals(before);
         }

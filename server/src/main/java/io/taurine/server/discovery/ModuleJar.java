@@ -21,11 +21,7 @@ record ModuleJar(String file, @Nullable ModuleManifest manifest, List<DiscoveryP
     static final List<String> MANIFESTS = List.of("taurine-module.yaml", "taurine-module.yml", "taurine-module.json");
     private static final int LARGEST_MANIFEST = 1 << 20;
 
-    static ModuleJar take(
-            String file,
-            Path copy,
-            ClassLoader server,
-            Function<String, @Nullable String> environment) {
+    static ModuleJar take(String file, Path copy, ClassLoader server, Function<String, @Nullable String> environment) {
         var problems = new Problems();
         ModuleManifest manifest = null;
         try (var zip = new ZipFile(copy.toFile())) {
@@ -34,7 +30,12 @@ record ModuleJar(String file, @Nullable ModuleManifest manifest, List<DiscoveryP
                 var loader = new ModuleClassLoader(file, copy.toUri().toURL(), server);
                 var text = new String(zip.getInputStream(entry).readNBytes(LARGEST_MANIFEST), StandardCharsets.UTF_8);
                 manifest = ModuleManifest.read(
-                        text, !entry.getName().endsWith("json"), file + "!/" + entry.getName(), loader, environment, problems);
+                        text,
+                        !entry.getName().endsWith("json"),
+                        file + "!/" + entry.getName(),
+                        loader,
+                        environment,
+                        problems);
                 if (manifest == null) {
                     loader.closeQuietly();
                 }
@@ -46,14 +47,16 @@ record ModuleJar(String file, @Nullable ModuleManifest manifest, List<DiscoveryP
     }
 
     private static @Nullable ZipEntry manifestOf(ZipFile zip, String file, Problems problems) {
-        var there = MANIFESTS.stream().filter(name -> zip.getEntry(name) != null).toList();
+        var there =
+                MANIFESTS.stream().filter(name -> zip.getEntry(name) != null).toList();
         if (there.size() != 1) {
             problems.add(file, "", "must have exactly one of " + MANIFESTS + " at its top, had " + there);
             return null;
         }
         var entry = zip.getEntry(there.get(0));
         if (entry.getSize() >= LARGEST_MANIFEST) {
-            problems.add(file + "!/" + entry.getName(), "", "must be smaller than 1 MiB, was " + entry.getSize() + " B");
+            problems.add(
+                    file + "!/" + entry.getName(), "", "must be smaller than 1 MiB, was " + entry.getSize() + " B");
             return null;
         }
         return entry;

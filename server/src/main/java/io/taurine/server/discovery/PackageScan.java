@@ -47,16 +47,15 @@ final class PackageScan {
     }
 
     private static void read(
-            ClassInfo info,
-            Function<String, @Nullable String> environment,
-            Problems problems,
-            List<Found> found) {
+            ClassInfo info, Function<String, @Nullable String> environment, Problems problems, List<Found> found) {
         var file = info.getClasspathElementFile()
                 + (info.getClasspathElementFile().isFile() ? "!/" : "/")
                 + info.getName().replace('.', '/')
                 + ".class";
         try {
-            new AnnotatedClass(info.loadClass(false), file, problems, environment).read().ifPresent(found::add);
+            new AnnotatedClass(info.loadClass(false), file, problems, environment)
+                    .read()
+                    .ifPresent(found::add);
         } catch (RuntimeException | LinkageError e) {
             problems.add(file, info.getName(), "cannot be loaded: " + e);
         }

@@ -33,7 +33,6 @@ final class RetryParts {
 
     /** Refuses a cap below the delay. */
     RetryRule build() {
-        return new RetryRule(
-                rule.attempts(), delay, rule.factor(), cap == null ? rule.cap() : cap, rule.jitter());
+        return new RetryRule(rule.attempts(), delay, rule.factor(), cap == null ? rule.cap() : cap, rule.jitter());
     }
 }

@@ -24,7 +24,8 @@ class ChecksumTest {
     private String ofModule(String answer, String yaml) throws IOException {
         var folder = Files.createTempDirectory(work, "modules");
         new JarBuilder().handler("com.acme.Greet", answer).yaml(yaml).write(folder.resolve("any.jar"));
-        try (var discovery = Discovery.builder().providers(false).moduleFolder(folder).discover()) {
+        try (var discovery =
+                Discovery.builder().providers(false).moduleFolder(folder).discover()) {
             assertThat(discovery.result().problems()).isEmpty();
             return Checksum.of(discovery.result().definitions().newest("greet").orElseThrow());
         }
@@ -35,7 +36,8 @@ class ChecksumTest {
         var first = ofModule("Hello", YAML + "    timeout: 60s\n    config: {a: 1, b: 2}\n");
 
         assertThat(first).matches("[0-9a-f]{64}");
-        assertThat(ofModule("Hello", YAML + "\n\n    config: {b: 2, a: 1}\n    timeout: 1m\n")).isEqualTo(first);
+        assertThat(ofModule("Hello", YAML + "\n\n    config: {b: 2, a: 1}\n    timeout: 1m\n"))
+                .isEqualTo(first);
     }
 
     @Test
@@ -68,7 +70,8 @@ class ChecksumTest {
     private String ofSource(String source) throws IOException {
         var folder = Files.createTempDirectory(work, "modules");
         new JarBuilder().source("com.acme.Greet", source).yaml(YAML).write(folder.resolve("any.jar"));
-        try (var discovery = Discovery.builder().providers(false).moduleFolder(folder).discover()) {
+        try (var discovery =
+                Discovery.builder().providers(false).moduleFolder(folder).discover()) {
             return Checksum.of(discovery.result().definitions().newest("greet").orElseThrow());
         }
     }
@@ -81,15 +84,20 @@ class ChecksumTest {
 
         var first = Checksum.of(definition.build());
 
-        assertThat(Checksum.of(definition.enabled(false).unavailable("no ffmpeg").build())).isEqualTo(first);
-        assertThat(Checksum.of(definition.timeout(Duration.ofSeconds(1)).build())).isNotEqualTo(first);
+        assertThat(Checksum.of(
+                        definition.enabled(false).unavailable("no ffmpeg").build()))
+                .isEqualTo(first);
+        assertThat(Checksum.of(definition.timeout(Duration.ofSeconds(1)).build()))
+                .isNotEqualTo(first);
         assertThat(Checksum.of(definition.config(config).build())).isNotEqualTo(first);
     }
 
     @Test
     void aLambdaHasTheChecksumOfTheClassItStandsIn() {
-        var one = Definition.of("echo", String.class, (params, context) -> params).build();
-        var two = Definition.of("echo", String.class, (params, context) -> params).build();
+        var one =
+                Definition.of("echo", String.class, (params, context) -> params).build();
+        var two =
+                Definition.of("echo", String.class, (params, context) -> params).build();
 
         assertThat(Checksum.of(one)).isEqualTo(Checksum.of(two));
     }

@@ -40,7 +40,8 @@ final class JarBuilder {
     /** A handler that answers with that text. */
     JarBuilder handler(String className, String answer) {
         var dot = className.lastIndexOf('.');
-        return source(className, """
+        return source(
+                className, """
                 package %s;
                 public class %s implements io.taurine.server.definition.JobHandler<%s.Params> {
                     public record Params(String name) {}
@@ -67,7 +68,8 @@ final class JarBuilder {
         try (var zip = new ZipOutputStream(Files.newOutputStream(jar));
                 var compiled = Files.walk(classes)) {
             for (var file : compiled.filter(Files::isRegularFile).sorted().toList()) {
-                zip.putNextEntry(new ZipEntry(classes.relativize(file).toString().replace('\\', '/')));
+                zip.putNextEntry(
+                        new ZipEntry(classes.relativize(file).toString().replace('\\', '/')));
                 Files.copy(file, zip);
             }
             for (var file : files.entrySet()) {
@@ -89,13 +91,16 @@ final class JarBuilder {
         var options = List.of("-d", classes.toString(), "-cp", path, "-proc:none", "--release", "17");
         var units = new ArrayList<JavaFileObject>();
         sources.forEach((name, text) -> units.add(new Source(name, text)));
-        var done = ToolProvider.getSystemJavaCompiler().getTask(errors, null, null, options, null, units).call();
+        var done = ToolProvider.getSystemJavaCompiler()
+                .getTask(errors, null, null, options, null, units)
+                .call();
         assertThat(done).as(errors.toString()).isTrue();
     }
 
     private static Path locationOf(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

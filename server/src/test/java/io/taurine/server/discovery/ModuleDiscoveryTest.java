@@ -57,9 +57,7 @@ class ModuleDiscoveryTest {
 
     @SuppressWarnings("unchecked")
     private static Object run(Definition<?> definition, String name) throws Exception {
-        var params = new ObjectMapper()
-                .convertValue(
-                        Map.of("name", name), (Class<?>) definition.paramsType());
+        var params = new ObjectMapper().convertValue(Map.of("name", name), (Class<?>) definition.paramsType());
         return ((Definition<Object>) definition).handler().run(params, null);
     }
 
@@ -130,8 +128,7 @@ class ModuleDiscoveryTest {
             assertThat(greet.schedule()).contains(Schedule.cron("0 3 * * *", Zones.parse("Europe/Berlin")));
             assertThat(greet.scheduledParams()).hasToString("Optional[{\"name\":\"Ada\"}]");
             assertThat(greet.timeout()).contains(Duration.ofSeconds(90));
-            assertThat(greet.retry())
-                    .isEqualTo(new RetryRule(5, Duration.ofSeconds(2), 2, Duration.ofHours(1), 0.2));
+            assertThat(greet.retry()).isEqualTo(new RetryRule(5, Duration.ofSeconds(2), 2, Duration.ofHours(1), 0.2));
             assertThat(greet.concurrency()).hasValue(7);
             assertThat(greet.processConcurrency()).isEqualTo(3);
             assertThat(greet.priority()).isEqualTo(Priority.LOW);
@@ -161,31 +158,33 @@ class ModuleDiscoveryTest {
 
     @Test
     void eachProblemIsToldWithFileAndLineAllAtOnceAndTheRestIsFound() throws Exception {
-        put("a-broken.jar", new JarBuilder()
-                .handler("com.acme.Greet", "Hello")
-                .source("com.acme.NoHandler", "package com.acme; public class NoHandler {}")
-                .source("com.acme.Hidden", """
+        put(
+                "a-broken.jar",
+                new JarBuilder()
+                        .handler("com.acme.Greet", "Hello")
+                        .source("com.acme.NoHandler", "package com.acme; public class NoHandler {}")
+                        .source("com.acme.Hidden", """
                         package com.acme;
                         class Hidden implements io.taurine.server.definition.JobHandler<String> {
                             Hidden(int i) {}
                             public Object run(String s, io.taurine.server.definition.JobContext c) { return s; }
                         }
                         """)
-                .source("com.acme.Throws", """
+                        .source("com.acme.Throws", """
                         package com.acme;
                         public class Throws implements io.taurine.server.definition.JobHandler<String> {
                             public Throws() { throw new IllegalStateException("no disk"); }
                             public Object run(String s, io.taurine.server.definition.JobContext c) { return s; }
                         }
                         """)
-                .source("com.acme.Raw", """
+                        .source("com.acme.Raw", """
                         package com.acme;
                         @SuppressWarnings("rawtypes")
                         public class Raw implements io.taurine.server.definition.JobHandler {
                             public Object run(Object s, io.taurine.server.definition.JobContext c) { return s; }
                         }
                         """)
-                .yaml("""
+                        .yaml("""
                 name: broken
                 version: 1
                 colour: red
@@ -234,21 +233,30 @@ class ModuleDiscoveryTest {
         try (var discovery = discover()) {
             var result = discovery.result();
             assertThat(result.definitions().all()).extracting(Definition::name).containsExactly("good@1", "greet@1");
-            assertThat(result.problems().stream().map(DiscoveryProblem::toString).map(text -> text.replace(
-                            "a-broken.jar!/taurine-module.yaml", "a")))
+            assertThat(result.problems().stream()
+                            .map(DiscoveryProblem::toString)
+                            .map(text -> text.replace("a-broken.jar!/taurine-module.yaml", "a")))
                     .satisfiesExactlyInAnyOrder(
                             p -> assertThat(p).startsWith("a:3: colour: is no field; there are capabilities, "),
-                            p -> assertThat(p).isEqualTo(
-                                    "a:8: jobs[1].handler: there is no class com.acme.Nowhere in the jar"),
-                            p -> assertThat(p).isEqualTo("a:10: jobs[2].handler: com.acme.NoHandler does not implement"
-                                    + " io.taurine.server.definition.JobHandler"),
+                            p -> assertThat(p)
+                                    .isEqualTo("a:8: jobs[1].handler: there is no class com.acme.Nowhere in the jar"),
+                            p -> assertThat(p)
+                                    .isEqualTo("a:10: jobs[2].handler: com.acme.NoHandler does not implement"
+                                            + " io.taurine.server.definition.JobHandler"),
                             p -> assertThat(p).isEqualTo("a:12: jobs[3].handler: com.acme.Hidden is not public"),
-                            p -> assertThat(p).isEqualTo("a:12: jobs[3].handler: com.acme.Hidden has no public"
-                                    + " constructor without parameters"),
-                            p -> assertThat(p).contains("a:14: jobs[4].handler:").contains("no disk"),
-                            p -> assertThat(p).contains("a:16: jobs[5].handler:").contains("JobHandler<MyParams>"),
+                            p -> assertThat(p)
+                                    .isEqualTo("a:12: jobs[3].handler: com.acme.Hidden has no public"
+                                            + " constructor without parameters"),
+                            p -> assertThat(p)
+                                    .contains("a:14: jobs[4].handler:")
+                                    .contains("no disk"),
+                            p -> assertThat(p)
+                                    .contains("a:16: jobs[5].handler:")
+                                    .contains("JobHandler<MyParams>"),
                             p -> assertThat(p).startsWith("a:17: jobs[6].key: The key of a definition must be"),
-                            p -> assertThat(p).startsWith("a:19: jobs[6].schedule:").contains("hour"),
+                            p -> assertThat(p)
+                                    .startsWith("a:19: jobs[6].schedule:")
+                                    .contains("hour"),
                             p -> assertThat(p).startsWith("a:20: jobs[6].timeout: 'soon' is not a duration"),
                             p -> assertThat(p).startsWith("a:21: jobs[6].retries: and attempts exclude each other"),
                             p -> assertThat(p).startsWith("a:21: jobs[6].retries: retries must be 0 or more, was -1"),
@@ -256,26 +264,29 @@ class ModuleDiscoveryTest {
                             p -> assertThat(p).startsWith("a:23: jobs[6].backoff.pause: is no field; there are cap,"),
                             p -> assertThat(p).startsWith("a:24: jobs[6].priority: priority must be LOWEST"),
                             p -> assertThat(p).startsWith("a:25: jobs[6].concurency: is no field"),
-                            p -> assertThat(p).isEqualTo(
-                                    "a:26: jobs[6].version: must be a whole number, was \"one\""),
+                            p -> assertThat(p).isEqualTo("a:26: jobs[6].version: must be a whole number, was \"one\""),
                             p -> assertThat(p).startsWith("a:27: jobs[6].minimalVersion: minimalVersion must be 1"),
-                            p -> assertThat(p).startsWith(
-                                    "a:28: jobs[6].overlap: must be one of allow, skip, queue-one, was 'maybe'"),
+                            p -> assertThat(p)
+                                    .startsWith(
+                                            "a:28: jobs[6].overlap: must be one of allow, skip, queue-one, was 'maybe'"),
                             p -> assertThat(p).isEqualTo("a:29: jobs[6].enabled: must be true or false, was 1"),
                             p -> assertThat(p).isEqualTo("a:30: jobs[6].config: must be an object, was []"),
-                            p -> assertThat(p).isEqualTo("a:31: jobs[7]: there is a definition good@1 already, in a:5:"
-                                    + " jobs[0]"),
+                            p -> assertThat(p)
+                                    .isEqualTo("a:31: jobs[7]: there is a definition good@1 already, in a:5:"
+                                            + " jobs[0]"),
                             p -> assertThat(p).isEqualTo("a:33: jobs[8].key: is missing"),
                             p -> assertThat(p).isEqualTo("a:33: jobs[8].handler: must be a text, was 5"),
                             p -> assertThat(p).isEqualTo("a:34: jobs[9]: must be an object, was \"text\""),
                             p -> assertThat(p).startsWith("a:37: jobs[10].minimalVersion: minimalVersion of old"),
                             p -> assertThat(p).startsWith("b-nothing.jar: is no jar that can be read"),
                             p -> assertThat(p).startsWith("c-empty.jar: must have exactly one of"),
-                            p -> assertThat(p).startsWith("d-text.jar!/taurine-module.yaml:2: cannot be read: "
-                                    + "Duplicate field 'name'"),
+                            p -> assertThat(p)
+                                    .startsWith("d-text.jar!/taurine-module.yaml:2: cannot be read: "
+                                            + "Duplicate field 'name'"),
                             p -> assertThat(p).startsWith("e-text.jar!/taurine-module.json:3: cannot be read"),
-                            p -> assertThat(p).isEqualTo(
-                                    "g-twice.jar: name: there is a module greetings already, in f-good.jar"));
+                            p -> assertThat(p)
+                                    .isEqualTo(
+                                            "g-twice.jar: name: there is a module greetings already, in f-good.jar"));
             assertThatThrownBy(result::definitionsOrRefuse)
                     .isInstanceOf(DiscoveryFailedException.class)
                     .hasMessageContaining("jobs[6].overlap")
@@ -330,7 +341,9 @@ class ModuleDiscoveryTest {
             assertThat(discovery.result().definitions().keys()).containsExactly("greet");
             assertThat(discovery.disable("greetings").isEnabled()).isFalse();
 
-            assertThat(heard).extracting(result -> result.definitions().keys().size()).containsExactly(1, 0);
+            assertThat(heard)
+                    .extracting(result -> result.definitions().keys().size())
+                    .containsExactly(1, 0);
             assertThatThrownBy(() -> discovery.enable("parting"))
                     .isInstanceOf(NoSuchModuleException.class)
                     .hasMessageContaining("parting");
@@ -340,7 +353,10 @@ class ModuleDiscoveryTest {
     @Test
     void aJarIsTakenWhenItsSizeHasSettled() throws Exception {
         try (var discovery = discover()) {
-            var jar = new JarBuilder().handler("com.acme.Greet", "Hello").yaml(GREETINGS).write(work.resolve("g.jar"));
+            var jar = new JarBuilder()
+                    .handler("com.acme.Greet", "Hello")
+                    .yaml(GREETINGS)
+                    .write(work.resolve("g.jar"));
             var bytes = Files.readAllBytes(jar);
             var inFolder = folder.resolve("g.jar");
 
@@ -371,14 +387,22 @@ class ModuleDiscoveryTest {
             discovery.start();
             discovery.start();
 
-            put("greetings.jar", new JarBuilder().handler("com.acme.Greet", "Hello").yaml(GREETINGS));
+            put(
+                    "greetings.jar",
+                    new JarBuilder().handler("com.acme.Greet", "Hello").yaml(GREETINGS));
             await().until(() -> heard.size() == 1);
             var old = only(heard.get(0));
 
-            put("greetings.jar", new JarBuilder().handler("com.acme.Greet", "A very good morning,").yaml(GREETINGS));
+            put(
+                    "greetings.jar",
+                    new JarBuilder()
+                            .handler("com.acme.Greet", "A very good morning,")
+                            .yaml(GREETINGS));
             await().until(() -> heard.size() == 2);
             assertThat(run(only(heard.get(1)), "Ada")).isEqualTo("A very good morning, Ada");
-            assertThat(run(old, "Ada")).as("a run of the old one ends as it began").isEqualTo("Hello Ada");
+            assertThat(run(old, "Ada"))
+                    .as("a run of the old one ends as it began")
+                    .isEqualTo("Hello Ada");
 
             Files.delete(folder.resolve("greetings.jar"));
             await().until(() -> heard.size() == 3);

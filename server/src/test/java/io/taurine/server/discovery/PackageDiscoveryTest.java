@@ -55,7 +55,8 @@ class PackageDiscoveryTest {
 
     private DiscoveryResult discover(boolean providers, String... packages) throws IOException {
         loader = new URLClassLoader(
-                new URL[] {jar.write(work.resolve("jobs.jar")).toUri().toURL()}, getClass().getClassLoader());
+                new URL[] {jar.write(work.resolve("jobs.jar")).toUri().toURL()},
+                getClass().getClassLoader());
         try (var discovery = Discovery.builder()
                 .providers(providers)
                 .packages(List.of(packages))
@@ -82,7 +83,8 @@ class PackageDiscoveryTest {
 
         assertThat(result.problems()).isEmpty();
         assertThat(result.definitions().all()).extracting(Definition::name).containsExactly("full.job@3", "plain@1");
-        assertThat(result.definitions().newest("plain").orElseThrow().paramsType()).isEqualTo(String.class);
+        assertThat(result.definitions().newest("plain").orElseThrow().paramsType())
+                .isEqualTo(String.class);
         var full = result.definitions().newest("full.job").orElseThrow();
         assertThat(full.module()).contains("acme");
         assertThat(full.retry()).isEqualTo(new RetryRule(5, Duration.ofSeconds(2), 2, Duration.ofHours(1), 0.1));
@@ -109,7 +111,11 @@ class PackageDiscoveryTest {
                 """);
         handler("org.acme.Child", "@JobDefinition(key = \"child\")", "class Child extends Base<String, UUID> {}");
 
-        assertThat(discover(false, "org.acme").definitions().newest("child").orElseThrow().paramsType())
+        assertThat(discover(false, "org.acme")
+                        .definitions()
+                        .newest("child")
+                        .orElseThrow()
+                        .paramsType())
                 .isEqualTo(UUID.class);
     }
 
@@ -150,7 +156,8 @@ class PackageDiscoveryTest {
         var result = discover(false, "org.acme");
         assertThat(result.problems()).isEmpty();
         assertThat(result.definitions().newest("a").orElseThrow().unavailable()).contains("ffmpeg is not installed");
-        assertThat(result.definitions().newest("b").orElseThrow().unavailable().orElseThrow()).contains("who knows");
+        assertThat(result.definitions().newest("b").orElseThrow().unavailable().orElseThrow())
+                .contains("who knows");
     }
 
     @Test
@@ -166,7 +173,10 @@ class PackageDiscoveryTest {
         handler("org.acme.Cap", """
                 @JobDefinition(key = "cap", backoff = "PT10S", backoffCap = "PT5S", timeZone = "UTC")
                 """, taking("Cap", "String"));
-        handler("org.acme.Abstract", "@JobDefinition(key = \"abs\")", "abstract class Abstract implements JobHandler<String> {}");
+        handler(
+                "org.acme.Abstract",
+                "@JobDefinition(key = \"abs\")",
+                "abstract class Abstract implements JobHandler<String> {}");
         handler("org.acme.None", "@JobDefinition(key = \"none\")", "class None { private None() {} }");
         handler("org.acme.Inner", "", """
                 class Inner { @JobDefinition(key = "inner") class Real implements JobHandler<String> {
@@ -180,8 +190,9 @@ class PackageDiscoveryTest {
         assertThat(result.problems().stream().map(problem -> problem.toString().replace(jarFile, "")))
                 .satisfiesExactlyInAnyOrder(
                         p -> assertThat(p).isEqualTo("org.nowhere: there is no class in this package or below it"),
-                        p -> assertThat(p).isEqualTo("Twin.class: org.acme.Twin: there is a definition good@1 already,"
-                                + " in Good.class: org.acme.Good"),
+                        p -> assertThat(p)
+                                .isEqualTo("Twin.class: org.acme.Twin: there is a definition good@1 already,"
+                                        + " in Good.class: org.acme.Good"),
                         p -> assertThat(p).startsWith("Bad.class: org.acme.Bad @JobDefinition.key: The key of"),
                         p -> assertThat(p).contains("Bad.class: org.acme.Bad @JobDefinition.version: version must"),
                         p -> assertThat(p).contains("Bad @JobDefinition.attempts: attempts must be 1 or more, was 0"),
@@ -194,13 +205,16 @@ class PackageDiscoveryTest {
                         p -> assertThat(p).contains("Bad @JobDefinition.priority: priority must be LOWEST"),
                         p -> assertThat(p).contains("Bad @JobDefinition.lockLifetime: lockLifetime must be 1 s"),
                         p -> assertThat(p).contains("Bad @JobDefinition.cron:").contains("hour"),
-                        p -> assertThat(p).contains("Bad @JobDefinition.timeZone:").contains("Mars"),
+                        p -> assertThat(p)
+                                .contains("Bad @JobDefinition.timeZone:")
+                                .contains("Mars"),
                         p -> assertThat(p).contains("Bad @JobDefinition.minimalVersion: must not be above"),
                         p -> assertThat(p).contains("Bad @JobDefinition.keepSucceeded: keepSucceeded must be 0"),
                         p -> assertThat(p).contains("Bad @JobDefinition.keepFailed: keepFailed must be 0"),
                         p -> assertThat(p).contains("Cap @JobDefinition.backoffCap: cap must be between delay"),
                         p -> assertThat(p).contains("Cap @JobDefinition.timeZone: goes with cron only"),
-                        p -> assertThat(p).isEqualTo("Abstract.class: org.acme.Abstract: org.acme.Abstract is abstract"),
+                        p -> assertThat(p)
+                                .isEqualTo("Abstract.class: org.acme.Abstract: org.acme.Abstract is abstract"),
                         p -> assertThat(p).contains("org.acme.None does not implement"),
                         p -> assertThat(p).contains("org.acme.None has no public constructor"),
                         p -> assertThat(p).contains("Inner$Real is not public"),
@@ -226,7 +240,8 @@ class PackageDiscoveryTest {
         assertThat(result.problems().stream().map(DiscoveryProblem::toString))
                 .satisfiesExactlyInAnyOrder(
                         p -> assertThat(p).contains("META-INF/services/").contains("org.acme.Nowhere not found"),
-                        p -> assertThat(p).contains("org.acme.Throws: threw java.lang.IllegalStateException: no licence"),
+                        p -> assertThat(p)
+                                .contains("org.acme.Throws: threw java.lang.IllegalStateException: no licence"),
                         p -> assertThat(p).contains("org.acme.BringsToo: there is a definition brought@1 already"),
                         p -> assertThat(p).contains("org.acme.Private not a subtype"));
     }

@@ -68,10 +68,10 @@ final class BulkMerge<R> {
                         .toList());
         var same = String.join(
                 " AND ", keys.stream().map(key -> "t." + key + " = s." + key).toList());
-        var values =
-                String.join(", ", columns.stream().map(column -> "s." + column.name()).toList());
-        return "MERGE INTO " + table + " t USING (SELECT * FROM UNNEST(" + arrays + ") AS u(" + names + ")) s ON (" + same
-                + ")" + whenMatched + " WHEN NOT MATCHED THEN INSERT (" + names + ") VALUES (" + values + ")";
+        var values = String.join(
+                ", ", columns.stream().map(column -> "s." + column.name()).toList());
+        return "MERGE INTO " + table + " t USING (SELECT * FROM UNNEST(" + arrays + ") AS u(" + names + ")) s ON ("
+                + same + ")" + whenMatched + " WHEN NOT MATCHED THEN INSERT (" + names + ") VALUES (" + values + ")";
     }
 
     /** No two of the rows may have the same key. */

@@ -26,8 +26,7 @@ record Cursor(long time, String key) {
             var plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
             var colon = plain.indexOf(':');
             if (colon > 0 && plain.indexOf('\0') < 0) {
-                return Optional.of(
-                        new Cursor(Long.parseLong(plain.substring(0, colon)), plain.substring(colon + 1)));
+                return Optional.of(new Cursor(Long.parseLong(plain.substring(0, colon)), plain.substring(colon + 1)));
             }
         } catch (IllegalArgumentException notOurs) {
             // Told below.

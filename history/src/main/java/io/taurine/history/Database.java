@@ -75,7 +75,8 @@ final class Database {
         return cause instanceof SQLTransientException
                 || cause instanceof SQLRecoverableException
                 || cause instanceof SQLNonTransientConnectionException
-                // Connection lost; out of connections, memory or disk; being shut down or started; H2 closed under our feet.
+                // Connection lost; out of connections, memory or disk; being shut down or started; H2 closed under our
+                // feet.
                 || (state != null
                         && (state.startsWith("08")
                                 || state.startsWith("53")

@@ -12,8 +12,9 @@ import org.jdbi.v3.core.statement.StatementContext;
  */
 public final class DefinitionHistory {
 
-    private static final String COLUMNS = "definition_key, latest_version, minimal_version, description, module, enabled,"
-            + " first_seen_at, changed_at";
+    private static final String COLUMNS =
+            "definition_key, latest_version, minimal_version, description, module, enabled,"
+                    + " first_seen_at, changed_at";
 
     private final Database database;
 

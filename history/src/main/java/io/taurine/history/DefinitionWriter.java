@@ -24,9 +24,7 @@ final class DefinitionWriter {
             updateVersion(connection, found, at.toEpochMilli());
         }
         insertChange(connection, found, known == null ? null : known.checksum, at.toEpochMilli());
-        return known == null
-                ? RegistrationChange.NEW
-                : sameCode ? RegistrationChange.SAME : RegistrationChange.CHANGED;
+        return known == null ? RegistrationChange.NEW : sameCode ? RegistrationChange.SAME : RegistrationChange.CHANGED;
     }
 
     boolean enable(Connection connection, String key, boolean isEnabled, Instant at) throws SQLException {

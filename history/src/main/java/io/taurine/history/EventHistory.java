@@ -54,10 +54,11 @@ public final class EventHistory {
     }
 
     public Optional<StoredEvent> find(String id) {
-        return database.with(handle -> handle.createQuery("SELECT " + COLUMNS + " FROM taurine_event WHERE event_id = :id")
-                .bind("id", Texts.jobId(id))
-                .map(EventHistory::event)
-                .findOne());
+        return database.with(
+                handle -> handle.createQuery("SELECT " + COLUMNS + " FROM taurine_event WHERE event_id = :id")
+                        .bind("id", Texts.jobId(id))
+                        .map(EventHistory::event)
+                        .findOne());
     }
 
     /**
@@ -68,9 +69,10 @@ public final class EventHistory {
      * @param to the hour in which this is is the last, unless it begins then
      */
     public List<HourCount> counts(Instant from, Instant to) {
-        return database.with(handle -> handle.createQuery("SELECT event_hour, name, source, events FROM taurine_event_count"
-                        + " WHERE event_hour >= :from AND event_hour <= :to"
-                        + " ORDER BY event_hour, name, source LIMIT :most")
+        return database.with(handle -> handle.createQuery(
+                        "SELECT event_hour, name, source, events FROM taurine_event_count"
+                                + " WHERE event_hour >= :from AND event_hour <= :to"
+                                + " ORDER BY event_hour, name, source LIMIT :most")
                 .bind("from", Math.floorDiv(from.toEpochMilli(), ExecutionCounts.HOUR_MILLIS))
                 .bind("to", Math.floorDiv(to.toEpochMilli() - 1, ExecutionCounts.HOUR_MILLIS))
                 .bind("most", MOST_COUNTS)

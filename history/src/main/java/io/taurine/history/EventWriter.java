@@ -17,7 +17,11 @@ final class EventWriter {
             .number("happened_at", event -> event.happenedAt().toEpochMilli());
 
     private static final BulkMerge<Count> COUNTS = BulkMerge.<Count>changing(
-                    "taurine_event_count", "THEN UPDATE SET events = t.events + s.events", "event_hour", "name", "source")
+                    "taurine_event_count",
+                    "THEN UPDATE SET events = t.events + s.events",
+                    "event_hour",
+                    "name",
+                    "source")
             .number("event_hour", count -> count.hour)
             .text("name", count -> count.name)
             .text("source", count -> count.source)
@@ -43,8 +47,7 @@ final class EventWriter {
             return;
         }
         var known = known(connection, events);
-        var fresh =
-                events.stream().filter(event -> !known.contains(event.id())).toList();
+        var fresh = events.stream().filter(event -> !known.contains(event.id())).toList();
         EVENTS.run(connection, fresh);
         var counts = new TreeMap<String, Count>();
         for (var event : fresh) {

@@ -71,7 +71,8 @@ final class ExecutionCounts {
             var run = Math.max(0, Duration.between(execution.startedAt(), end).toMillis());
             var count = counts.computeIfAbsent(
                     hour + "/" + execution.queue() + "/" + execution.outcome(),
-                    absent -> new Count(hour, execution.queue(), execution.outcome().wireName(), 0));
+                    absent -> new Count(
+                            hour, execution.queue(), execution.outcome().wireName(), 0));
             count.executions++;
             count.runMillis += run;
             addDuration(durations, hour, execution.queue(), RUN, run);
@@ -85,7 +86,8 @@ final class ExecutionCounts {
         DURATIONS.run(connection, durations.values());
     }
 
-    private static void addDuration(TreeMap<String, Count> durations, long hour, String queue, String kind, long millis) {
+    private static void addDuration(
+            TreeMap<String, Count> durations, long hour, String queue, String kind, long millis) {
         var bucket = Durations.bucket(millis);
         durations.computeIfAbsent(
                         hour + "/" + queue + "/" + kind + "/" + bucket, absent -> new Count(hour, queue, kind, bucket))

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExecutionHistory {
 
-    private static final String SHORT = "ref, queue, job_id, run_number, attempt, job_name, version, schedule_id, worker,"
-            + " outcome, started_at, ended_at, waited_millis, logged, SUBSTRING(error FROM 1 FOR 500) AS error";
+    private static final String SHORT =
+            "ref, queue, job_id, run_number, attempt, job_name, version, schedule_id, worker,"
+                    + " outcome, started_at, ended_at, waited_millis, logged, SUBSTRING(error FROM 1 FOR 500) AS error";
     static final String FULL = "ref, queue, job_id, run_number, attempt, job_name, version, schedule_id, worker,"
             + " outcome, started_at, ended_at, waited_millis, logged, error, progress, result, stack_trace";
 
@@ -41,7 +42,10 @@ public final class ExecutionHistory {
                 .where("queue", filter.queue())
                 .whereAny(
                         "outcome",
-                        filter.outcomes().stream().map(Outcome::wireName).sorted().toList())
+                        filter.outcomes().stream()
+                                .map(Outcome::wireName)
+                                .sorted()
+                                .toList())
                 .between(filter.from(), filter.to())
                 .after(cursor);
     }
@@ -67,8 +71,9 @@ public final class ExecutionHistory {
         if (colon < 0 || slash < colon || !id.substring(slash + 1).matches("[0-9]{1,9}")) {
             return Optional.empty();
         }
-        return database.with(handle -> handle.createQuery("SELECT " + FULL + " FROM taurine_execution WHERE queue = :queue"
-                        + " AND job_id = :job AND run_number = :number ORDER BY ref DESC LIMIT 1")
+        return database.with(handle -> handle.createQuery(
+                        "SELECT " + FULL + " FROM taurine_execution WHERE queue = :queue"
+                                + " AND job_id = :job AND run_number = :number ORDER BY ref DESC LIMIT 1")
                 .bind("queue", Texts.name(id.substring(0, colon)))
                 .bind("job", Texts.jobId(id.substring(colon + 1, slash)))
                 .bind("number", Integer.parseInt(id.substring(slash + 1)))
@@ -92,7 +97,10 @@ public final class ExecutionHistory {
 
     static KeysetQuery<StateChange> statesQuery(String queue, String jobId, String cursor) {
         return KeysetQuery.<StateChange>oldestFirst(
-                        "ref, queue, job_id, execution_ref, state, detail, happened_at", "taurine_state", "job_id", "ref")
+                        "ref, queue, job_id, execution_ref, state, detail, happened_at",
+                        "taurine_state",
+                        "job_id",
+                        "ref")
                 .where("queue", Optional.of(Texts.name(queue)))
                 .where("job_id", Optional.of(Texts.jobId(jobId)))
                 .afterKey(cursor);
@@ -104,8 +112,8 @@ public final class ExecutionHistory {
                 .page(
                         database,
                         limit,
-                        (row, context) ->
-                                new LogLine(row.getString("execution_ref"), row.getLong("line"), row.getString("message")),
+                        (row, context) -> new LogLine(
+                                row.getString("execution_ref"), row.getLong("line"), row.getString("message")),
                         line -> new Cursor(line.line(), line.executionRef()));
     }
 
@@ -117,12 +125,13 @@ public final class ExecutionHistory {
 
     /** Those that run by what is known, of one queue, with all that is known; at most that many. */
     List<Execution> running(String queue, int most) {
-        return database.with(handle -> handle.createQuery("SELECT " + FULL + " FROM taurine_execution WHERE queue = :queue"
-                        + " AND outcome = 'running' ORDER BY started_at, ref LIMIT :most")
-                .bind("queue", Texts.name(queue))
-                .bind("most", most)
-                .map(ExecutionHistory::full)
-                .list());
+        return database.with(
+                handle -> handle.createQuery("SELECT " + FULL + " FROM taurine_execution WHERE queue = :queue"
+                                + " AND outcome = 'running' ORDER BY started_at, ref LIMIT :most")
+                        .bind("queue", Texts.name(queue))
+                        .bind("most", most)
+                        .map(ExecutionHistory::full)
+                        .list());
     }
 
     /** The last execution of each of these jobs. */
@@ -132,8 +141,7 @@ public final class ExecutionHistory {
         }
         return database.with(handle -> {
             var ids = handle.getConnection()
-                    .createArrayOf(
-                            "VARCHAR", jobIds.stream().map(Texts::jobId).toArray());
+                    .createArrayOf("VARCHAR", jobIds.stream().map(Texts::jobId).toArray());
             return handle.createQuery("SELECT " + FULL + " FROM taurine_execution WHERE ref IN (SELECT MAX(ref) FROM"
                             + " taurine_execution WHERE queue = :queue AND job_id = ANY(:ids) GROUP BY job_id)")
                     .bind("queue", Texts.name(queue))

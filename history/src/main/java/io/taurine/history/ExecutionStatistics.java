@@ -30,7 +30,13 @@ public final class ExecutionStatistics {
      * @param waitMillis how long these had waited together
      */
     public record HourCount(
-            Instant hour, String queue, Outcome outcome, long executions, long runMillis, long waits, long waitMillis) {}
+            Instant hour,
+            String queue,
+            Outcome outcome,
+            long executions,
+            long runMillis,
+            long waits,
+            long waitMillis) {}
 
     /** How long executions took, or had waited, right within 5 %; all 0 where there were none. */
     public record Percentiles(long executions, double p50Millis, double p95Millis, double p99Millis) {}

@@ -27,9 +27,10 @@ public final class HistoryBatch {
     private final Map<String, Move> moves = new LinkedHashMap<>();
 
     public HistoryBatch execution(Execution execution) {
-        executions.merge(execution.ref(), execution, (old, fresh) -> fresh.outcome().isEnd() || !old.outcome().isEnd()
-                ? fresh
-                : old);
+        executions.merge(
+                execution.ref(),
+                execution,
+                (old, fresh) -> fresh.outcome().isEnd() || !old.outcome().isEnd() ? fresh : old);
         return this;
     }
 

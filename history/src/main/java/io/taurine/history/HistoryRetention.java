@@ -48,12 +48,13 @@ public final class HistoryRetention {
         if (most < 0) {
             throw new IllegalArgumentException("most must be 0 or more, was " + most);
         }
-        var bound = database.with(handle -> handle.createQuery("SELECT started_at FROM taurine_execution WHERE queue = :queue"
-                        + " ORDER BY started_at DESC, ref DESC OFFSET :most ROWS FETCH NEXT 1 ROWS ONLY")
-                .bind("queue", Texts.name(queue))
-                .bind("most", most)
-                .mapTo(Long.class)
-                .findOne());
+        var bound = database.with(
+                handle -> handle.createQuery("SELECT started_at FROM taurine_execution WHERE queue = :queue"
+                                + " ORDER BY started_at DESC, ref DESC OFFSET :most ROWS FETCH NEXT 1 ROWS ONLY")
+                        .bind("queue", Texts.name(queue))
+                        .bind("most", most)
+                        .mapTo(Long.class)
+                        .findOne());
         if (bound.isEmpty()) {
             return 0;
         }

@@ -66,8 +66,7 @@ public final class HistoryStore {
 
     /** Notes that a definition takes jobs, or no more; false when there is no such definition. */
     public boolean enable(String definitionKey, boolean isEnabled, Instant at) {
-        return database.inTransaction(
-                connection -> definitions.enable(connection, definitionKey, isEnabled, at));
+        return database.inTransaction(connection -> definitions.enable(connection, definitionKey, isEnabled, at));
     }
 
     /** Stores a schedule as it is now. The instant of its creation is kept from the first time. */
@@ -98,10 +97,9 @@ public final class HistoryStore {
 
     /** The place kept in a stream; empty when none is. */
     public Optional<String> position(String stream) {
-        return database.with(
-                handle -> handle.createQuery("SELECT last_id FROM taurine_position WHERE stream = :stream")
-                        .bind("stream", stream)
-                        .mapTo(String.class)
-                        .findOne());
+        return database.with(handle -> handle.createQuery("SELECT last_id FROM taurine_position WHERE stream = :stream")
+                .bind("stream", stream)
+                .mapTo(String.class)
+                .findOne());
     }
 }

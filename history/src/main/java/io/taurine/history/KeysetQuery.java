@@ -117,8 +117,7 @@ final class KeysetQuery<R> {
                 .toList();
         return parts.size() == 1
                 ? parts.get(0)
-                : "SELECT * FROM (("
-                        + String.join(") UNION ALL (", parts) + ")) parts" + order;
+                : "SELECT * FROM ((" + String.join(") UNION ALL (", parts) + ")) parts" + order;
     }
 
     /** One row more than asked for tells whether there is a next page. */

@@ -45,7 +45,8 @@ final class ScheduleWriter {
     }
 
     static boolean remove(Connection connection, String scheduleId, Instant at) throws SQLException {
-        var sql = "UPDATE taurine_schedule SET removed_at = ?, changed_at = ? WHERE schedule_id = ? AND removed_at IS NULL";
+        var sql =
+                "UPDATE taurine_schedule SET removed_at = ?, changed_at = ? WHERE schedule_id = ? AND removed_at IS NULL";
         try (var statement = connection.prepareStatement(sql)) {
             statement.setLong(1, at.toEpochMilli());
             statement.setLong(2, at.toEpochMilli());

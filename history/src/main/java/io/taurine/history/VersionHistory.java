@@ -31,11 +31,7 @@ public final class VersionHistory {
         return KeysetQuery.<VersionEntry>oldestFirst(COLUMNS, "taurine_version", "version", "definition_key")
                 .where("definition_key", Optional.of(Texts.name(definitionKey)))
                 .after(cursor)
-                .page(
-                        database,
-                        limit,
-                        VersionHistory::version,
-                        entry -> new Cursor(entry.version(), entry.key()));
+                .page(database, limit, VersionHistory::version, entry -> new Cursor(entry.version(), entry.key()));
     }
 
     public Optional<VersionEntry> find(String definitionKey, int version) {

@@ -197,10 +197,11 @@ class HistoryIT {
 
         @Test
         void areFilteredByQueueOutcomeAndTime() {
-            IntStream.range(0, 12).forEach(number -> store(ended(
-                    number % 2 == 0 ? "mail" : "video",
-                    number,
-                    number % 3 == 0 ? Outcome.FAILED : number % 3 == 1 ? Outcome.RETRIED : Outcome.SUCCEEDED)));
+            IntStream.range(0, 12)
+                    .forEach(number -> store(ended(
+                            number % 2 == 0 ? "mail" : "video",
+                            number,
+                            number % 3 == 0 ? Outcome.FAILED : number % 3 == 1 ? Outcome.RETRIED : Outcome.SUCCEEDED)));
 
             assertThat(jobs(ExecutionFilter.all().of("mail"))).containsExactly("10", "8", "6", "4", "2", "0");
             assertThat(jobs(ExecutionFilter.all().with(Outcome.FAILED))).containsExactly("9", "6", "3", "0");
@@ -306,8 +307,7 @@ class HistoryIT {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> executions.list(ExecutionFilter.all(), "", 0))
                     .withMessageContaining("between 1 and 1000, was 0");
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> executions.list(ExecutionFilter.all(), "", 1001));
+            assertThatIllegalArgumentException().isThrownBy(() -> executions.list(ExecutionFilter.all(), "", 1001));
         }
     }
 
@@ -388,13 +388,10 @@ class HistoryIT {
 
             assertThat(history.versions().list("mail", "", 10).items())
                     .extracting(VersionEntry::version, VersionEntry::checksum)
-                    .containsExactly(
-                            tuple(1, "bb"), tuple(2, "cc"));
+                    .containsExactly(tuple(1, "bb"), tuple(2, "cc"));
             assertThat(history.versions().changes("mail", 1, "", 10).items())
                     .extracting(VersionChange::sequence, VersionChange::oldChecksum, VersionChange::newChecksum)
-                    .containsExactly(
-                            tuple(1, Optional.empty(), "aa"),
-                            tuple(2, Optional.of("aa"), "bb"));
+                    .containsExactly(tuple(1, Optional.empty(), "aa"), tuple(2, Optional.of("aa"), "bb"));
             assertThat(history.definitions().find("mail").orElseThrow().latestVersion())
                     .isEqualTo(2);
         }
@@ -431,16 +428,7 @@ class HistoryIT {
         @Test
         void areKeptAsTheyWereLast() {
             var created = new ScheduleEntry(
-                    "nightly",
-                    "mail",
-                    "{\"cron\":\"0 0 * * *\"}",
-                    "{}",
-                    1,
-                    true,
-                    false,
-                    NOON,
-                    NOON,
-                    Optional.empty());
+                    "nightly", "mail", "{\"cron\":\"0 0 * * *\"}", "{}", 1, true, false, NOON, NOON, Optional.empty());
             var changed = new ScheduleEntry(
                     "nightly",
                     "mail",
@@ -500,9 +488,7 @@ class HistoryIT {
             assertThat(history.events().find("e3").orElseThrow().payload()).isEqualTo("{\"n\":3}");
             assertThat(history.events().counts(NOON, NOON.plus(Duration.ofHours(3))))
                     .extracting(EventHistory.HourCount::hour, EventHistory.HourCount::events)
-                    .contains(
-                            tuple(NOON, 2L),
-                            tuple(NOON.plus(Duration.ofHours(2)), 1L))
+                    .contains(tuple(NOON, 2L), tuple(NOON.plus(Duration.ofHours(2)), 1L))
                     .hasSize(5);
             assertThat(history.events().counts(NOON, NOON.plus(Duration.ofHours(2))))
                     .hasSize(4);
@@ -569,9 +555,7 @@ class HistoryIT {
             var removed = history.retention().removeExecutionsBefore(NOON.plusSeconds(3));
 
             assertThat(removed).isEqualTo(3);
-            assertThat(history.executions()
-                            .list(ExecutionFilter.all(), "", 10)
-                            .items())
+            assertThat(history.executions().list(ExecutionFilter.all(), "", 10).items())
                     .extracting(Execution::jobId)
                     .containsExactly("3", "0");
             assertThat(count("taurine_log")).isEqualTo(1);

@@ -56,7 +56,8 @@ enum TestDatabase {
     }
 
     static String url(String host, int port, String schema) {
-        return "jdbc:postgresql://" + host + ":" + port + "/postgres?user=postgres&socketTimeout=10&currentSchema=" + schema;
+        return "jdbc:postgresql://" + host + ":" + port + "/postgres?user=postgres&socketTimeout=10&currentSchema="
+                + schema;
     }
 
     private static final class Server {

@@ -52,11 +52,10 @@ final class DataHandler implements JobHandler<DataHandler.Params> {
             if (!entry.isObject()) {
                 throw new FatalJobException("record " + i + " must be an object, was " + entry.getNodeType());
             }
-            var number = entry.path(params.sum).isNumber() ? entry.path(params.sum).decimalValue() : BigDecimal.ZERO;
+            var number =
+                    entry.path(params.sum).isNumber() ? entry.path(params.sum).decimalValue() : BigDecimal.ZERO;
             groups.merge(
-                    entry.path(params.groupBy).asText(),
-                    new Group(1, number),
-                    (known, one) -> known.with(one.sum()));
+                    entry.path(params.groupBy).asText(), new Group(1, number), (known, one) -> known.with(one.sum()));
             if ((i + 1) % RECORDS_BETWEEN_REPORTS == 0 || i + 1 == total) {
                 context.cancellation().throwIfCancelled();
                 context.progress(i + 1, total, "records");

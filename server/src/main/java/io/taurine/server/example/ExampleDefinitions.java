@@ -32,7 +32,10 @@ public final class ExampleDefinitions {
      * @param workFolder where {@code encode.video} finds and leaves its files; must be there by the time it runs
      */
     public static List<Definition<?>> all(Services services, Path workFolder) {
-        return all(services, workFolder, Ffmpeg.find(Optional.ofNullable(System.getenv("PATH")).orElse("")));
+        return all(
+                services,
+                workFolder,
+                Ffmpeg.find(Optional.ofNullable(System.getenv("PATH")).orElse("")));
     }
 
     static List<Definition<?>> all(Services services, Path workFolder, Optional<Ffmpeg> ffmpeg) {

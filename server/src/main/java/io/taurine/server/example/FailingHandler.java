@@ -18,7 +18,9 @@ final class FailingHandler implements JobHandler<FailingHandler.Params> {
      * @param kind {@code retryable}, which is the default, or {@code fatal}, which ends the job at once
      */
     record Params(
-            @Nullable String message, @Nullable Integer times, @Nullable String kind) {}
+            @Nullable String message,
+            @Nullable Integer times,
+            @Nullable String kind) {}
 
     @Override
     public Object run(@Nullable Params params, JobContext context) {

@@ -73,11 +73,13 @@ record Ffmpeg(Path encoder, Path prober) {
 
     /** Encodes to MP4, and writes its progress to its standard output. */
     ProcessBuilder encoding(Path from, int lines, Path to, Path errors) {
-        var command = new ArrayList<>(List.of(encoder.toString(), "-nostdin", "-hide_banner", "-loglevel", "error", "-y"));
+        var command =
+                new ArrayList<>(List.of(encoder.toString(), "-nostdin", "-hide_banner", "-loglevel", "error", "-y"));
         command.addAll(INPUT_BOUNDS);
         command.addAll(List.of("-i", from.toString(), "-vf", "scale=-2:" + lines));
         command.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-c:a", "aac"));
-        command.addAll(List.of("-movflags", "+faststart", "-progress", "pipe:1", "-nostats", "-f", "mp4", to.toString()));
+        command.addAll(
+                List.of("-movflags", "+faststart", "-progress", "pipe:1", "-nostats", "-f", "mp4", to.toString()));
         return new ProcessBuilder(command).redirectError(errors.toFile());
     }
 }

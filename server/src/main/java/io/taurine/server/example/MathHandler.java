@@ -34,7 +34,9 @@ final class MathHandler implements JobHandler<MathHandler.Params> {
      * @param n 0 to 100,000 for fibonacci, 0 to 100,000,000,000,000 for prime
      */
     record Params(
-            @Nullable String operation, @Nullable List<BigDecimal> numbers, @Nullable BigDecimal n) {}
+            @Nullable String operation,
+            @Nullable List<BigDecimal> numbers,
+            @Nullable BigDecimal n) {}
 
     @Override
     public Object run(@Nullable Params params, JobContext context) {
@@ -44,8 +46,8 @@ final class MathHandler implements JobHandler<MathHandler.Params> {
             case "product" -> result(operation, safe(product(numbers(params), context)));
             case "fibonacci" -> result(operation, safe(fibonacci((int) upTo(LARGEST_FIBONACCI, params), context)));
             case "prime" -> result(operation, isPrime(upTo(LARGEST_PRIME, params), context));
-            default -> throw new FatalJobException(
-                    "operation must be sum, product, fibonacci or prime, was " + operation);
+            default ->
+                throw new FatalJobException("operation must be sum, product, fibonacci or prime, was " + operation);
         };
     }
 

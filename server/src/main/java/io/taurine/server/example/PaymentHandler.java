@@ -16,14 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PaymentHandler implements JobHandler<PaymentHandler.Params> {
 
-    private static final String CREATE =
-            """
+    private static final String CREATE = """
             CREATE TABLE IF NOT EXISTS example_payment (
               order_id VARCHAR(100) NOT NULL PRIMARY KEY,
               amount   DECIMAL(20, 2) NOT NULL,
               paid_by  VARCHAR(1000) NOT NULL)""";
-    private static final String INSERT =
-            "INSERT INTO example_payment (order_id, amount, paid_by) VALUES (?, ?, ?)";
+    private static final String INSERT = "INSERT INTO example_payment (order_id, amount, paid_by) VALUES (?, ?, ?)";
     private static final String FIND = "SELECT amount, paid_by FROM example_payment WHERE order_id = ?";
 
     /** Both databases say 23505 for a key that is there already. */
@@ -35,8 +33,7 @@ final class PaymentHandler implements JobHandler<PaymentHandler.Params> {
      * @param orderId 1 to 100 characters
      * @param amount more than 0, two decimals at most
      */
-    record Params(
-            @Nullable String orderId, @Nullable BigDecimal amount) {}
+    record Params(@Nullable String orderId, @Nullable BigDecimal amount) {}
 
     @Override
     public Object run(@Nullable Params params, JobContext context) throws SQLException {

@@ -13,13 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Deletes the rows of {@code example_session} whose time is over, some at a time so that nobody waits for its locks. */
 final class SessionTimeoutHandler implements JobHandler<JsonNode> {
 
-    static final String CREATE =
-            """
+    static final String CREATE = """
             CREATE TABLE IF NOT EXISTS example_session (
               session_id VARCHAR(100) NOT NULL PRIMARY KEY,
               expires_at BIGINT NOT NULL)""";
-    private static final String DELETE =
-            """
+    private static final String DELETE = """
             DELETE FROM example_session WHERE session_id IN
               (SELECT session_id FROM example_session WHERE expires_at <= ? LIMIT 1000)""";
 

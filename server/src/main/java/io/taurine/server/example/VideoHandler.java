@@ -37,8 +37,7 @@ final class VideoHandler implements JobHandler<VideoHandler.Params> {
      * @param file name of a file in the work folder: letters, digits, spaces, dots, hyphens and underscores
      * @param quality {@code 720p}, {@code 1080p} or {@code 4k}; default 720p
      */
-    record Params(
-            @Nullable String file, @Nullable String quality) {}
+    record Params(@Nullable String file, @Nullable String quality) {}
 
     @Override
     public Object run(@Nullable Params params, JobContext context) throws IOException, InterruptedException {
@@ -63,7 +62,12 @@ final class VideoHandler implements JobHandler<VideoHandler.Params> {
         }
         context.logger().info("Encoded {} to {}", name, result.getFileName());
         return Map.of(
-                "file", result.getFileName().toString(), "bytes", Files.size(result), "seconds", length.toMillis() / 1_000.0);
+                "file",
+                result.getFileName().toString(),
+                "bytes",
+                Files.size(result),
+                "seconds",
+                length.toMillis() / 1_000.0);
     }
 
     private Path sourceOf(String name) {

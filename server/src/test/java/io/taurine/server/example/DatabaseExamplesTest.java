@@ -32,10 +32,10 @@ class DatabaseExamplesTest {
         var threads = Executors.newFixedThreadPool(4);
         try {
             var runs = threads.invokeAll(IntStream.range(0, 8)
-                    .mapToObj(run -> (Callable<Boolean>) () -> examples.run(
-                                    "pay.order", "{\"orderId\":\"A-7\",\"amount\":12.50}")
-                            .get("wasPaidBefore")
-                            .asBoolean())
+                    .mapToObj(run -> (Callable<Boolean>)
+                            () -> examples.run("pay.order", "{\"orderId\":\"A-7\",\"amount\":12.50}")
+                                    .get("wasPaidBefore")
+                                    .asBoolean())
                     .toList());
 
             var repeated = 0;
@@ -113,9 +113,13 @@ class DatabaseExamplesTest {
 
             assertThat(result.get("ok").asBoolean()).isFalse();
             assertThat(result.at("/findings/database/ok").asBoolean()).isFalse();
-            assertThat(context.emitted()).extracting(RecordingContext.Emitted::name).containsExactly("watchdog.alarm");
-            assertThat(peer.received()).singleElement().satisfies(call -> assertThat(call.body())
-                    .contains("The watchdog found something wrong", "database"));
+            assertThat(context.emitted())
+                    .extracting(RecordingContext.Emitted::name)
+                    .containsExactly("watchdog.alarm");
+            assertThat(peer.received())
+                    .singleElement()
+                    .satisfies(
+                            call -> assertThat(call.body()).contains("The watchdog found something wrong", "database"));
         }
     }
 

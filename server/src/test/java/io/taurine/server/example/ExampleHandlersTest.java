@@ -46,10 +46,15 @@ class ExampleHandlersTest {
                     .isThrownBy(() -> examples.run("failing", "null"))
                     .withMessage("failing, as it should");
             assertThatExceptionOfType(RetryableJobException.class)
-                    .isThrownBy(() -> examples.run("failing", "{\"times\":2,\"message\":\"no\"}",
+                    .isThrownBy(() -> examples.run(
+                            "failing",
+                            "{\"times\":2,\"message\":\"no\"}",
                             examples.context("failing").onAttempt(2)))
                     .withMessage("no");
-            assertThat(examples.run("failing", "{\"times\":2}", examples.context("failing").onAttempt(3)))
+            assertThat(examples.run(
+                            "failing",
+                            "{\"times\":2}",
+                            examples.context("failing").onAttempt(3)))
                     .hasToString("{\"attempts\":3}");
         }
 
@@ -113,11 +118,14 @@ class ExampleHandlersTest {
 
         @Test
         void multipliesThousandsOfNumbers() throws Exception {
-            var numbers = IntStream.rangeClosed(1, 5_000).mapToObj(String::valueOf).collect(Collectors.joining(","));
+            var numbers =
+                    IntStream.rangeClosed(1, 5_000).mapToObj(String::valueOf).collect(Collectors.joining(","));
 
             var result = examples.run("compute.math", "{\"operation\":\"product\",\"numbers\":[" + numbers + "]}");
 
-            var factorial = IntStream.rangeClosed(1, 5_000).mapToObj(BigInteger::valueOf).reduce(BigInteger::multiply);
+            var factorial = IntStream.rangeClosed(1, 5_000)
+                    .mapToObj(BigInteger::valueOf)
+                    .reduce(BigInteger::multiply);
             assertThat(new BigInteger(result.get("result").asText())).isEqualTo(factorial.orElseThrow());
         }
 
@@ -145,12 +153,9 @@ class ExampleHandlersTest {
     void processDataGroupsAndAddsUp() throws Exception {
         var context = examples.context("process.data");
 
-        var result = examples.run(
-                "process.data",
-                """
+        var result = examples.run("process.data", """
                 {"groupBy":"city","sum":"sales","records":[
-                  {"city":"Bonn","sales":0.1},{"city":"Bonn","sales":0.2},{"city":"Kiel"},{"sales":5}]}""",
-                context);
+                  {"city":"Bonn","sales":0.1},{"city":"Bonn","sales":0.2},{"city":"Kiel"},{"sales":5}]}""", context);
 
         assertThat(result.at("/groups/Bonn")).hasToString("{\"records\":2,\"sum\":0.3}");
         assertThat(result.at("/groups/Kiel")).hasToString("{\"records\":1,\"sum\":0}");
@@ -200,8 +205,7 @@ class ExampleHandlersTest {
             assertThatExceptionOfType(FatalJobException.class)
                     .isThrownBy(() -> examples.run("process.batch", "{\"items\":[1],\"pauseMillis\":60001}"))
                     .withMessage("pauseMillis must be 0 to 60000, was 60001");
-            assertThatExceptionOfType(FatalJobException.class)
-                    .isThrownBy(() -> examples.run("process.batch", "null"));
+            assertThatExceptionOfType(FatalJobException.class).isThrownBy(() -> examples.run("process.batch", "null"));
         }
     }
 
@@ -212,8 +216,8 @@ class ExampleHandlersTest {
                 .delay(Duration.ofMillis(1))
                 .longestDelay(Duration.ofMillis(5))
                 .build());
-        private final Examples connected =
-                Examples.with(ServiceRegistry.builder().with(HttpService.class, http).build());
+        private final Examples connected = Examples.with(
+                ServiceRegistry.builder().with(HttpService.class, http).build());
 
         @Test
         void returnsTheReplyOfALocalServer() throws Exception {
@@ -249,7 +253,8 @@ class ExampleHandlersTest {
         void callsOnlyTheHostsOfItsConfig() {
             assertThatExceptionOfType(FatalJobException.class)
                     .isThrownBy(() -> connected.run("call.api", "{\"url\":\"http://169.254.169.254/latest\"}"))
-                    .withMessage("The host 169.254.169.254 is not among the config's hosts [localhost, 127.0.0.1, [::1]]");
+                    .withMessage(
+                            "The host 169.254.169.254 is not among the config's hosts [localhost, 127.0.0.1, [::1]]");
             assertThatExceptionOfType(FatalJobException.class)
                     .isThrownBy(() -> connected.run(
                             "call.api",
@@ -263,20 +268,18 @@ class ExampleHandlersTest {
 
     @Test
     void whatLacksAServiceOrAProgramSaysSo() {
-        var definitions = ExampleDefinitions.all(
-                ServiceRegistry.builder().build(), Path.of("target"), Ffmpeg.find("/nowhere"));
+        var definitions =
+                ExampleDefinitions.all(ServiceRegistry.builder().build(), Path.of("target"), Ffmpeg.find("/nowhere"));
 
         assertThat(definitions)
                 .filteredOn(definition -> definition.unavailable().isPresent())
-                .extracting(Definition::name, definition -> definition.unavailable().orElse(""))
+                .extracting(
+                        Definition::name, definition -> definition.unavailable().orElse(""))
                 .containsExactlyInAnyOrder(
                         tuple("call.api@1", "it needs the service " + HttpService.class.getName()),
                         tuple("pay.order@1", "it needs the service " + DataSource.class.getName()),
-                        tuple(
-                                "session-timeout@1", "it needs the service " + DataSource.class.getName()),
-                        tuple(
-                                "encode.video@1",
-                                "ffmpeg and ffprobe are not on the path; install the package ffmpeg"));
+                        tuple("session-timeout@1", "it needs the service " + DataSource.class.getName()),
+                        tuple("encode.video@1", "ffmpeg and ffprobe are not on the path; install the package ffmpeg"));
         assertThat(definitions)
                 .extracting(Definition::name)
                 .contains("echo@1", "failing@1", "compute.math@1", "process.data@1", "process.batch@1", "watchdog@1");

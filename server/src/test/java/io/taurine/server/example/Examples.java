@@ -62,7 +62,8 @@ final class Examples {
         return run(definition(key), params, context);
     }
 
-    private static <P> JsonNode run(Definition<P> definition, String params, RecordingContext context) throws Exception {
+    private static <P> JsonNode run(Definition<P> definition, String params, RecordingContext context)
+            throws Exception {
         JavaType type = JSON.constructType(definition.paramsType());
         JobHandler<P> handler = definition.handler();
         return JSON.readTree(JSON.writeValueAsString(handler.run(JSON.readValue(params, type), context)));

@@ -38,7 +38,17 @@ class VideoHandlerTest {
 
     private void makeVideo(String name, int seconds, String size) throws IOException, InterruptedException {
         var source = "testsrc=duration=" + seconds + ":size=" + size + ":rate=10";
-        run("ffmpeg", "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", source, "-preset", "ultrafast",
+        run(
+                "ffmpeg",
+                "-nostdin",
+                "-loglevel",
+                "error",
+                "-f",
+                "lavfi",
+                "-i",
+                source,
+                "-preset",
+                "ultrafast",
                 folder.resolve(name).toString());
     }
 
@@ -66,7 +76,14 @@ class VideoHandlerTest {
         assertThat(result.get("file").asText()).isEqualTo("holiday film-720p.mp4");
         assertThat(result.get("seconds").asDouble()).isEqualTo(2.0);
         assertThat(result.get("bytes").asLong()).isEqualTo(Files.size(folder.resolve("holiday film-720p.mp4")));
-        assertThat(run("ffprobe", "-v", "error", "-show_entries", "stream=height,codec_name", "-of", "csv=p=0",
+        assertThat(run(
+                        "ffprobe",
+                        "-v",
+                        "error",
+                        "-show_entries",
+                        "stream=height,codec_name",
+                        "-of",
+                        "csv=p=0",
                         folder.resolve("holiday film-720p.mp4").toString()))
                 .isEqualTo("h264,720");
         assertThat(context.progress()).last().isEqualTo(new RecordingContext.Progress(2_000, 2_000, "done"));

@@ -14,7 +14,8 @@ class WatchdogIT {
 
     @Test
     void seesARedisThatAnswersAndOneThatHangs() throws Exception {
-        var options = RedisOptions.builder().commandTimeout(Duration.ofMillis(500)).build();
+        var options =
+                RedisOptions.builder().commandTimeout(Duration.ofMillis(500)).build();
         try (var proxy = FaultProxy.to(TestRedis.shared());
                 var redis = RedisConnection.connect(proxy.uri(), options)) {
             var examples = Examples.with(

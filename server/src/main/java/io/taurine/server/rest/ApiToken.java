@@ -52,7 +52,8 @@ public final class ApiToken {
     public static ApiToken ofSha256(String name, Role role, String sha256) {
         var digits = sha256.toLowerCase(Locale.ROOT);
         if (!digits.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("the SHA-256 of the token of " + name + " must be 64 hexadecimal digits");
+            throw new IllegalArgumentException(
+                    "the SHA-256 of the token of " + name + " must be 64 hexadecimal digits");
         }
         return new ApiToken(name, role, digits, null);
     }

@@ -13,11 +13,6 @@ public interface AuditLog {
     static AuditLog toLogger() {
         var log = LoggerFactory.getLogger("io.taurine.audit");
         return entry -> log.info(
-                "{} {} {} -> {} {}",
-                entry.who(),
-                entry.operation(),
-                entry.target(),
-                entry.status(),
-                entry.outcome());
+                "{} {} {} -> {} {}", entry.who(), entry.operation(), entry.target(), entry.status(), entry.outcome());
     }
 }

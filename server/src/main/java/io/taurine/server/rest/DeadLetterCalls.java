@@ -33,8 +33,7 @@ final class DeadLetterCalls {
     private JobView find(String jobId) {
         var job = JobCalls.find(runner, jobId);
         if (!DEAD.contains(job.status())) {
-            throw new NoSuchJobException(
-                    "Job " + jobId + " is " + job.status().wireName() + " and no dead letter.");
+            throw new NoSuchJobException("Job " + jobId + " is " + job.status().wireName() + " and no dead letter.");
         }
         return job;
     }

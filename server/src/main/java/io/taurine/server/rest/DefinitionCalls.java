@@ -17,7 +17,10 @@ final class DefinitionCalls {
 
     void bind(Bindings bindings) {
         bindings.on("listDefinitions", this::list)
-                .on("getDefinition", call -> Reply.ok(DefinitionJson.of(VersionChoice.newest(runner.definitions(), call.text("key")), runner)))
+                .on(
+                        "getDefinition",
+                        call -> Reply.ok(DefinitionJson.of(
+                                VersionChoice.newest(runner.definitions(), call.text("key")), runner)))
                 .on("listDefinitionVersions", this::versions)
                 .on("getDefinitionVersion", this::version)
                 .on("enableDefinition", call -> turn(call, true))

@@ -27,7 +27,10 @@ final class JobCalls {
     }
 
     void bind(Bindings bindings) {
-        bindings.on("startJob", call -> starter.start(call, call.body().get("definitionKey").textValue()))
+        bindings.on(
+                        "startJob",
+                        call -> starter.start(
+                                call, call.body().get("definitionKey").textValue()))
                 .on("runDefinition", call -> starter.start(call, call.text("key")))
                 .on("listJobs", this::list)
                 .on("getJob", call -> Reply.ok(JobJson.of(find(runner, call.text("jobId")))))
@@ -67,8 +70,7 @@ final class JobCalls {
         var id = call.text("jobId");
         if (call.isDryRun()) {
             var status = find(runner, id).status();
-            return Reply.dryRun(
-                    call, status.isEnd() ? id + " has ended before." : id + " would be cancelled.");
+            return Reply.dryRun(call, status.isEnd() ? id + " has ended before." : id + " would be cancelled.");
         }
         var reason = call.body().path("reason").asText("");
         var status = runner.executor().cancel(id, reason);
@@ -120,7 +122,8 @@ final class JobCalls {
 
     private static void requireIn(Set<JobStatus> statuses, JobView job, String done) {
         if (!statuses.contains(job.status())) {
-            throw new WrongStatusException("Job " + job.id() + " is " + job.status().wireName() + " and cannot be " + done
+            throw new WrongStatusException("Job " + job.id() + " is "
+                    + job.status().wireName() + " and cannot be " + done
                     + "; one can that is "
                     + statuses.stream().map(JobStatus::wireName).sorted().collect(Collectors.joining(", ")) + ".");
         }

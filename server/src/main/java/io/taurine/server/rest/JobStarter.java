@@ -34,9 +34,7 @@ final class JobStarter {
                 .put("jobId", started.jobId())
                 .put("status", started.status().wireName())
                 .put("new", started.isNew());
-        return started.isNew()
-                ? Reply.created(json, "/jobs/" + UrlPath.segment(started.jobId()))
-                : Reply.ok(json);
+        return started.isNew() ? Reply.created(json, "/jobs/" + UrlPath.segment(started.jobId())) : Reply.ok(json);
     }
 
     private static StartRequest request(String key, JsonNode body) {

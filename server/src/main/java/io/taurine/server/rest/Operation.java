@@ -39,5 +39,10 @@ record Operation(
      * @param fallback what it is when it was not sent; null for nothing
      */
     record Parameter(
-            String name, String in, boolean needed, String type, Schema schema, @Nullable JsonNode fallback) {}
+            String name,
+            String in,
+            boolean needed,
+            String type,
+            Schema schema,
+            @Nullable JsonNode fallback) {}
 }

@@ -22,9 +22,7 @@ final class QueueCalls {
     }
 
     void bind(Bindings bindings) {
-        bindings.on("listQueues", this::list)
-                .on("getQueue", this::get)
-                .on("cleanQueue", this::clean);
+        bindings.on("listQueues", this::list).on("getQueue", this::get).on("cleanQueue", this::clean);
     }
 
     private Reply list(Call call) {
@@ -33,14 +31,15 @@ final class QueueCalls {
     }
 
     private Reply get(Call call) {
-        return Reply.ok(json(VersionChoice.newest(runner.definitions(), call.text("key")).key()));
+        return Reply.ok(json(
+                VersionChoice.newest(runner.definitions(), call.text("key")).key()));
     }
 
     private ObjectNode json(String key) {
-        var json = Json.object().put("key", key).put("enabled", runner.executor().isEnabled(key));
+        var json =
+                Json.object().put("key", key).put("enabled", runner.executor().isEnabled(key));
         var counts = json.putObject("counts");
-        new TreeMap<>(runner.executor().counts(key))
-                .forEach((status, count) -> counts.put(status.wireName(), count));
+        new TreeMap<>(runner.executor().counts(key)).forEach((status, count) -> counts.put(status.wireName(), count));
         return json;
     }
 

@@ -78,12 +78,12 @@ final class RequestReader {
     /** What is not of the type stays a text, which the schema then refuses. */
     private static JsonNode value(String type, String sent) {
         return switch (type) {
-            case "integer" -> INTEGER.matcher(sent).matches()
-                    ? BigIntegerNode.valueOf(new BigInteger(sent))
-                    : TextNode.valueOf(sent);
-            case "boolean" -> sent.equals("true") || sent.equals("false")
-                    ? BooleanNode.valueOf(sent.equals("true"))
-                    : TextNode.valueOf(sent);
+            case "integer" ->
+                INTEGER.matcher(sent).matches() ? BigIntegerNode.valueOf(new BigInteger(sent)) : TextNode.valueOf(sent);
+            case "boolean" ->
+                sent.equals("true") || sent.equals("false")
+                        ? BooleanNode.valueOf(sent.equals("true"))
+                        : TextNode.valueOf(sent);
             case "array" -> {
                 var items = Json.array();
                 for (var item : sent.split(",", -1)) {
@@ -130,13 +130,13 @@ final class RequestReader {
     }
 
     private static void requireJson(@Nullable String contentType) {
-        var type = contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        var type =
+                contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!type.equals("application/json")) {
             throw new ApiProblem(
                     415,
                     "unsupported_media_type",
-                    "Send the body as Content-Type: application/json, was "
-                            + (type.isEmpty() ? "none" : type) + ".");
+                    "Send the body as Content-Type: application/json, was " + (type.isEmpty() ? "none" : type) + ".");
         }
     }
 

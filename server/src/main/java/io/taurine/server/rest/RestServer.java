@@ -27,8 +27,9 @@ public final class RestServer implements AutoCloseable {
     private RestServer(RestSetup setup) {
         var isLoopback = BrowserGuard.isLoopback(setup.host());
         if (!isLoopback && setup.tokens().isEmpty()) {
-            throw new IllegalArgumentException("host " + setup.host()
-                    + " can be reached from other machines, so the API needs tokens; give some, or listen at 127.0.0.1");
+            throw new IllegalArgumentException(
+                    "host " + setup.host()
+                            + " can be reached from other machines, so the API needs tokens; give some, or listen at 127.0.0.1");
         }
         this.setup = setup;
         var api = new Api(setup);
@@ -78,7 +79,8 @@ public final class RestServer implements AutoCloseable {
                 .map(Operation::method)
                 .collect(Collectors.toCollection(java.util.TreeSet::new));
         if (allowed.isEmpty()) {
-            Dispatcher.write(new ApiProblem(404, "no_such_path", "There is nothing at " + context.path() + "."), context);
+            Dispatcher.write(
+                    new ApiProblem(404, "no_such_path", "There is nothing at " + context.path() + "."), context);
         } else {
             context.header("Allow", String.join(", ", allowed));
             Dispatcher.write(

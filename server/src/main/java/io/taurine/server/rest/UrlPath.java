@@ -10,8 +10,6 @@ final class UrlPath {
 
     /** As one segment; a colon, which ids of jobs have, stays readable. */
     static String segment(String id) {
-        return URLEncoder.encode(id, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("%3A", ":");
+        return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20").replace("%3A", ":");
     }
 }

@@ -45,7 +45,8 @@ class BadInputTest {
                         ApiToken.ofValue("vera", Role.VIEWER, "the-token-of-a-viewer"),
                         ApiToken.ofValue("otto", Role.OPERATOR, "the-token-of-an-operator"),
                         ApiToken.ofSha256("ada", Role.ADMIN, ApiToken.hash("the-token-of-an-admin")),
-                        ApiToken.ofValue("old", Role.ADMIN, "the-token-that-has-expired").expiringAt(NOW)))
+                        ApiToken.ofValue("old", Role.ADMIN, "the-token-that-has-expired")
+                                .expiringAt(NOW)))
                 .clock(InstantSource.fixed(NOW))
                 .auditLog(AUDIT::add)
                 .maxBodyBytes(10_000)
@@ -99,9 +100,13 @@ class BadInputTest {
             var body = validBody(operation);
 
             assertThat(send(operation, "", body, Map.of()).is(401).code()).isEqualTo("token_missing");
-            assertThat(send(operation, "", body, bearer("no-token-of-anybody")).is(401).code())
+            assertThat(send(operation, "", body, bearer("no-token-of-anybody"))
+                            .is(401)
+                            .code())
                     .isEqualTo("token_unknown");
-            assertThat(send(operation, "", body, Map.of("Authorization", "Basic YWRhOmFkYQ==")).is(401).code())
+            assertThat(send(operation, "", body, Map.of("Authorization", "Basic YWRhOmFkYQ=="))
+                            .is(401)
+                            .code())
                     .isEqualTo("token_unknown");
             var expired = send(operation, "", body, EXPIRED).is(401);
             assertThat(expired.code()).isEqualTo("token_expired");
@@ -114,7 +119,8 @@ class BadInputTest {
         return each(operations().filter(operation -> operation.role() != null), operation -> {
             for (var one : Map.of(Role.VIEWER, VIEWER, Role.OPERATOR, OPERATOR).entrySet()) {
                 if (!one.getKey().includes(operation.role())) {
-                    var answer = send(operation, "", validBody(operation), one.getValue()).is(403);
+                    var answer = send(operation, "", validBody(operation), one.getValue())
+                            .is(403);
 
                     assertThat(answer.code()).isEqualTo("forbidden");
                     assertThat(AUDIT)
@@ -139,8 +145,12 @@ class BadInputTest {
     @TestFactory
     Stream<DynamicTest> aDryRunOfAnUnknownIdIsNotFoundEither() {
         return each(
-                operations().filter(operation -> operation.isChange() && operation.path().contains("{")), operation -> {
-                    var answer = send(operation, "?dryRun=true", validBody(operation), ADMIN).is(404);
+                operations()
+                        .filter(operation ->
+                                operation.isChange() && operation.path().contains("{")),
+                operation -> {
+                    var answer = send(operation, "?dryRun=true", validBody(operation), ADMIN)
+                            .is(404);
 
                     assertThat(answer.code()).startsWith("no_such_");
                 });
@@ -149,7 +159,8 @@ class BadInputTest {
     @TestFactory
     Stream<DynamicTest> anUnknownParameterIsRefused() {
         return each(operations(), operation -> {
-            var answer = send(operation, "?nonsense=1", validBody(operation), ADMIN).is(400);
+            var answer =
+                    send(operation, "?nonsense=1", validBody(operation), ADMIN).is(400);
 
             assertThat(pointers(answer)).containsExactly("query /nonsense");
         });
@@ -215,7 +226,8 @@ class BadInputTest {
             for (var name : Samples.required(document, operation)) {
                 var body = Samples.body(document, operation).without(name);
 
-                var answer = send(operation, "", body.toString().getBytes(UTF_8), ADMIN).is(400);
+                var answer = send(operation, "", body.toString().getBytes(UTF_8), ADMIN)
+                        .is(400);
 
                 assertThat(pointers(answer)).contains("body /" + name);
             }
@@ -235,7 +247,8 @@ class BadInputTest {
                 assertThat(answer.code()).as(new String(broken, UTF_8)).isEqualTo("broken_json");
             }
             for (var noObject : List.of("null", "[]", "1", "\"text\"", "true")) {
-                var answer = send(operation, "", noObject.getBytes(UTF_8), ADMIN).is(400);
+                var answer =
+                        send(operation, "", noObject.getBytes(UTF_8), ADMIN).is(400);
 
                 assertThat(answer.code()).isEqualTo("invalid_request");
             }
@@ -275,7 +288,8 @@ class BadInputTest {
     @TestFactory
     Stream<DynamicTest> anotherMethodIsRefusedWithThoseThereAre() {
         return each(operations(), operation -> {
-            var answer = client.send("PATCH", Samples.path(operation), null, ADMIN).is(405);
+            var answer =
+                    client.send("PATCH", Samples.path(operation), null, ADMIN).is(405);
 
             assertThat(answer.code()).isEqualTo("method_not_allowed");
             assertThat(answer.raw().headers().firstValue("Allow").orElse("")).contains(operation.method());
@@ -301,11 +315,12 @@ class BadInputTest {
 
     @TestFactory
     Stream<DynamicTest> aPathThatIsNoneIsNotFound() {
-        return Stream.of("/nonsense", "/jobs/a/b/c", "/", "/definitions/").map(path -> dynamicTest(path, () -> {
-            var answer = client.send("GET", path, null, ADMIN).is(404);
+        return Stream.of("/nonsense", "/jobs/a/b/c", "/", "/definitions/")
+                .map(path -> dynamicTest(path, () -> {
+                    var answer = client.send("GET", path, null, ADMIN).is(404);
 
-            assertThat(answer.code()).isEqualTo("no_such_path");
-        }));
+                    assertThat(answer.code()).isEqualTo("no_such_path");
+                }));
     }
 
     private static Stream<Operation> withBody() {
@@ -317,7 +332,8 @@ class BadInputTest {
                 ? List.of()
                 : Stream.iterate(0, i -> i < answer.json().get("errors").size(), i -> i + 1)
                         .map(i -> answer.json().get("errors").get(i))
-                        .map(error -> error.get("in").asText() + " " + error.get("pointer").asText())
+                        .map(error -> error.get("in").asText() + " "
+                                + error.get("pointer").asText())
                         .toList();
     }
 }

@@ -33,7 +33,8 @@ class DocumentTest {
     void whatAServerDoesNotHaveIsNotInItsDocument() {
         var without = ApiDocument.load(Set.of());
 
-        assertThat(without.operations()).allSatisfy(operation -> assertThat(operation.part()).isNull());
+        assertThat(without.operations())
+                .allSatisfy(operation -> assertThat(operation.part()).isNull());
         assertThat(without.json().get("paths")).noneMatch(JsonNode::isEmpty);
     }
 
@@ -59,7 +60,10 @@ class DocumentTest {
                 assertThat(names).as(operation.id()).contains("cursor", "limit");
             }
         }
-        assertThat(document.json().at("/components/parameters/limit/schema/maximum").intValue()).isEqualTo(1_000);
+        assertThat(document.json()
+                        .at("/components/parameters/limit/schema/maximum")
+                        .intValue())
+                .isEqualTo(1_000);
     }
 
     @Test
@@ -67,7 +71,8 @@ class DocumentTest {
         var open = new ArrayList<String>();
         document.json().at("/components/schemas").properties().forEach(schema -> {
             for (var object : objects(schema.getValue())) {
-                if (object.has("properties") && object.path("additionalProperties").asBoolean(true)) {
+                if (object.has("properties")
+                        && object.path("additionalProperties").asBoolean(true)) {
                     open.add(schema.getKey());
                 }
             }
@@ -87,12 +92,14 @@ class DocumentTest {
 
     @Test
     void errorsAreProblemsEverywhere() {
-        document.json().get("paths").forEach(path -> path.forEach(operation -> {
-            if (operation.has("operationId")) {
-                assertThat(operation.at("/responses/default/$ref").asText())
-                        .as(operation.get("operationId").asText())
-                        .isEqualTo("#/components/responses/Problem");
-            }
-        }));
+        document.json()
+                .get("paths")
+                .forEach(path -> path.forEach(operation -> {
+                    if (operation.has("operationId")) {
+                        assertThat(operation.at("/responses/default/$ref").asText())
+                                .as(operation.get("operationId").asText())
+                                .isEqualTo("#/components/responses/Problem");
+                    }
+                }));
     }
 }

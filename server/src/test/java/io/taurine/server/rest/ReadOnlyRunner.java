@@ -22,12 +22,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class ReadOnlyRunner implements JobRunner {
 
     private static final Map<String, Object> READS = Map.of(
-            "find", Optional.empty(),
-            "list", new Page<>(List.of(), ""),
-            "logs", new Page<>(List.of(), ""),
-            "counts", Map.of(),
-            "isEnabled", true,
-            "isRunning", true);
+            "find",
+            Optional.empty(),
+            "list",
+            new Page<>(List.of(), ""),
+            "logs",
+            new Page<>(List.of(), ""),
+            "counts",
+            Map.of(),
+            "isEnabled",
+            true,
+            "isRunning",
+            true);
 
     final Queue<String> changes = new ConcurrentLinkedQueue<>();
 
@@ -63,8 +69,8 @@ final class ReadOnlyRunner implements JobRunner {
     }
 
     private <T> T proxy(Class<T> type) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> call(method, args)));
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> call(method, args)));
     }
 
     private Object call(Method method, Object... args) {

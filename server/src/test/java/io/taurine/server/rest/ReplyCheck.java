@@ -26,7 +26,9 @@ final class ReplyCheck {
     void check(String method, String path, int status, String contentType, JsonNode body) {
         var responses = responses(method, path);
         var response = document.resolve(
-                responses.has(String.valueOf(status)) ? responses.get(String.valueOf(status)) : responses.path("default"));
+                responses.has(String.valueOf(status))
+                        ? responses.get(String.valueOf(status))
+                        : responses.path("default"));
         assertThat(response.isMissingNode())
                 .as("the document has no answer %d to %s %s", status, method, path)
                 .isFalse();
@@ -60,8 +62,7 @@ final class ReplyCheck {
                         .get("responses");
             }
         }
-        return Json.object()
-                .set("default", Json.object().put("$ref", "#/components/responses/Problem"));
+        return Json.object().set("default", Json.object().put("$ref", "#/components/responses/Problem"));
     }
 
     /** A path with parameters stands back where there is one without that fits as well. */

@@ -56,7 +56,10 @@ final class Samples {
 
     static String pathWith(Operation operation, Operation.Parameter parameter, String value) {
         return parameter.in().equals("path")
-                ? operation.path().replace("{" + parameter.name() + "}", UrlPath.segment(value)).replaceAll("\\{[^}]+}", "unknown")
+                ? operation
+                        .path()
+                        .replace("{" + parameter.name() + "}", UrlPath.segment(value))
+                        .replaceAll("\\{[^}]+}", "unknown")
                 : path(operation) + "?" + parameter.name() + "=" + UrlPath.segment(value);
     }
 
@@ -70,9 +73,10 @@ final class Samples {
             case "integer" -> List.of("nonsense", "1.5", "0x1", "-1", "99999999999999999999", " ");
             case "boolean" -> List.of("nonsense", "1", "TRUE", " ");
             case "array" -> List.of("nonsense", ",", " ");
-            default -> schema.path("format").asText().equals("date-time")
-                    ? List.of("nonsense", "2026-11-22", "2026-13-01T00:00:00Z", "1763812800000")
-                    : List.of("x".repeat(schema.path("maxLength").asInt(2_000) + 1));
+            default ->
+                schema.path("format").asText().equals("date-time")
+                        ? List.of("nonsense", "2026-11-22", "2026-13-01T00:00:00Z", "1763812800000")
+                        : List.of("x".repeat(schema.path("maxLength").asInt(2_000) + 1));
         };
     }
 
@@ -147,11 +151,13 @@ final class Samples {
             return false;
         }
         return switch (schema.path("type").asText()) {
-            case "integer" -> value.isIntegralNumber()
-                    && value.longValue() >= schema.path("minimum").asLong(Long.MIN_VALUE);
+            case "integer" ->
+                value.isIntegralNumber()
+                        && value.longValue() >= schema.path("minimum").asLong(Long.MIN_VALUE);
             case "string" -> value.isTextual() && !schema.has("format") && !schema.has("pattern");
             case "boolean" -> value.isBoolean();
-            case "array" -> value.isArray() && value.size() >= schema.path("minItems").asInt(0) && value.isEmpty();
+            case "array" ->
+                value.isArray() && value.size() >= schema.path("minItems").asInt(0) && value.isEmpty();
             case "object" -> value.isObject();
             default -> true;
         };

@@ -60,6 +60,7 @@ final class RedisPartitionedWorker<T> implements PartitionedWorker<T> {
                 partitions.prefixOf(partition),
                 from.limiterMax == 0 ? 0 : partitions.share(from.limiterMax, partition),
                 budget,
+                Integer.MAX_VALUE,
                 listeners.part());
     }
 

@@ -55,7 +55,7 @@ local function claimJobs(keys, base, now, meta, claim, reply)
   while most > 0 and looks > 0 do
     -- A number costs more than a text: Redis gets 17 digits of it.
     local ids = redis.call('RPOP', keys.wait, most == wanted and claim.wanted or most) or {}
-    counted = counted + startJobs(keys, base, claim, ids, taken, dropped, reply)
+    counted = counted + startJobs(keys, base, meta, claim, ids, taken, dropped, reply)
     looks = #ids == most and looks - 1 or 0
     most = room - #taken
   end
@@ -65,7 +65,7 @@ local function claimJobs(keys, base, now, meta, claim, reply)
     for i = 1, #popped, 2 do
       ids[#ids + 1] = popped[i]
     end
-    counted = counted + startJobs(keys, base, claim, ids, taken, dropped, reply)
+    counted = counted + startJobs(keys, base, meta, claim, ids, taken, dropped, reply)
     looks = looks - 1
     if #ids < most then
       redis.call('DEL', keys.pc)

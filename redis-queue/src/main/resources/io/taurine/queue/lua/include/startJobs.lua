@@ -3,7 +3,7 @@
   Appends the ids to taken, each with its hash as it was to reply, and those that are no jobs to dropped. Returns how many
   count for a rate limit.
 ]]
-local function startJobs(keys, base, claim, ids, taken, dropped, reply)
+local function startJobs(keys, base, meta, claim, ids, taken, dropped, reply)
   local counted, last = 0, #reply
   for i = 1, #ids do
     local id = ids[i]
@@ -28,7 +28,12 @@ local function startJobs(keys, base, claim, ids, taken, dropped, reply)
       if claim.token ~= '0' then
         redis.call('PSETEX', jobKey .. ':lock', claim.lockMillis, claim.token)
       end
-      redis.call('XADD', keys.events, '*', 'event', 'active', 'jobId', id, 'prev', 'waiting')
+      if meta.tellsAttempts then
+        redis.call('XADD', keys.events, '*', 'event', 'active', 'jobId', id, 'prev', 'waiting', 'ats', starts,
+          'worker', claim.workerName)
+      else
+        redis.call('XADD', keys.events, '*', 'event', 'active', 'jobId', id, 'prev', 'waiting')
+      end
       if claim.workerName ~= '' then
         redis.call('HSET', jobKey, 'processedOn', claim.nowText, 'ats', starts, 'pb', claim.workerName)
       else

@@ -20,7 +20,19 @@ class BenchIT {
 
     @Test
     void eachScenarioEndsWithAllItsJobsWhereTheyBelong() throws IOException {
-        var table = run("--jobs", "200", "--backlog", "1000", "--samples", "5", "--round-trips", "50", "--sleepers", "50", "--idle", "1");
+        var table = run(
+                "--jobs",
+                "200",
+                "--backlog",
+                "1000",
+                "--samples",
+                "5",
+                "--round-trips",
+                "50",
+                "--sleepers",
+                "50",
+                "--idle",
+                "1");
 
         for (var scenario : Scenarios.of(200, 1000)) {
             assertThat(table).contains("| " + scenario.name() + " | Taurine | ");

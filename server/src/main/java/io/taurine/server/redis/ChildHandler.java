@@ -35,8 +35,8 @@ public final class ChildHandler implements Processor<JsonNode> {
         definition = definition(System.getenv());
         setup = RunnerSetup.of(Definitions.of(definition))
                 .events((name, payload, source) -> {
-                    throw new IllegalStateException("A handler in a JVM of its own has no event bus; " + name
-                            + " of " + source + " is not emitted");
+                    throw new IllegalStateException("A handler in a JVM of its own has no event bus; " + name + " of "
+                            + source + " is not emitted");
                 })
                 .build();
     }

@@ -26,7 +26,8 @@ final class ChildJvms implements AutoCloseable {
     private Sandbox<JsonNode> open(Definition<?> definition) {
         var half = setup.cancelGrace().dividedBy(2);
         return Sandbox.<JsonNode>of(ChildHandler.class)
-                .environment(ChildHandler.HANDLER, definition.handler().getClass().getName())
+                .environment(
+                        ChildHandler.HANDLER, definition.handler().getClass().getName())
                 .environment(ChildHandler.DEFINITION, definition.name())
                 .environment(ChildHandler.CONFIG, config(definition))
                 .environment(ChildHandler.LOCK, definition.lockLifetime().toString())

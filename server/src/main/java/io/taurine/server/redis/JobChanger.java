@@ -47,8 +47,9 @@ final class JobChanger {
                 case NOT_FOUND -> throw noSuchJob(jobId);
             };
         } catch (SchedulerJobException e) {
-            throw new WrongStatusException("Job " + jobId
-                    + " is the next run of a schedule and cannot be cancelled by itself; disable or cancel the schedule");
+            throw new WrongStatusException(
+                    "Job " + jobId
+                            + " is the next run of a schedule and cannot be cancelled by itself; disable or cancel the schedule");
         }
     }
 

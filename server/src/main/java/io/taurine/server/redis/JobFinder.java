@@ -38,9 +38,7 @@ final class JobFinder {
     Map<JobStatus, Long> counts(String definitionKey) {
         var counts = engine.queue(definitionKey).getJobCounts();
         var byStatus = new EnumMap<JobStatus, Long>(JobStatus.class);
-        byStatus.put(
-                JobStatus.QUEUED,
-                counts.of(JobState.WAITING, JobState.PRIORITIZED, JobState.WAITING_CHILDREN));
+        byStatus.put(JobStatus.QUEUED, counts.of(JobState.WAITING, JobState.PRIORITIZED, JobState.WAITING_CHILDREN));
         byStatus.put(JobStatus.DELAYED, counts.of(JobState.DELAYED));
         byStatus.put(JobStatus.RUNNING, counts.of(JobState.ACTIVE));
         byStatus.put(JobStatus.SUCCEEDED, counts.of(JobState.COMPLETED));

@@ -48,7 +48,10 @@ final class JobStarter {
         var key = request.idempotencyKey().orElse(null);
         if (key == null) {
             var added = engine.queue(definition.key())
-                    .add(definition.name(), request.params(), options(definition, request).build());
+                    .add(
+                            definition.name(),
+                            request.params(),
+                            options(definition, request).build());
             return started(definition, added.id(), request, true);
         }
         return startOnce(definition, request, key);

@@ -19,7 +19,8 @@ final class JobStates {
             case WAITING, PRIORITIZED, WAITING_CHILDREN, UNKNOWN -> JobStatus.QUEUED;
             case DELAYED -> JobStatus.DELAYED;
             case ACTIVE -> isCancelled(job) ? JobStatus.CANCELLING : JobStatus.RUNNING;
-            case COMPLETED -> Skipped.reason(job.returnValueJson()).isPresent() ? JobStatus.SKIPPED : JobStatus.SUCCEEDED;
+            case COMPLETED ->
+                Skipped.reason(job.returnValueJson()).isPresent() ? JobStatus.SKIPPED : JobStatus.SUCCEEDED;
             case FAILED -> failed(job);
         };
     }
@@ -45,7 +46,9 @@ final class JobStates {
     static Optional<String> reason(JobStatus status, Job<?> job) {
         return switch (status) {
             case CANCELLING, CANCELLED ->
-                job.field("cancelled").map(ExactJson::read).map(mark -> mark.path("reason").asText());
+                job.field("cancelled")
+                        .map(ExactJson::read)
+                        .map(mark -> mark.path("reason").asText());
             case SKIPPED -> Skipped.reason(job.returnValueJson());
             default -> Optional.empty();
         };

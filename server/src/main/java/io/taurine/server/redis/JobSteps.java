@@ -9,7 +9,6 @@ import io.taurine.server.runner.JobEvent.Kind;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.internal.JsonValues;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +126,11 @@ final class JobSteps {
         var skipped = Skipped.reason(Optional.of(event.returnValueJson()));
         return skipped.isPresent()
                 ? step(Kind.SKIPPED, event, execution, Map.of("reason", skipped.get()))
-                : step(Kind.SUCCEEDED, event, execution, Map.of("result", plain(ExactJson.read(event.returnValueJson()))));
+                : step(
+                        Kind.SUCCEEDED,
+                        event,
+                        execution,
+                        Map.of("result", plain(ExactJson.read(event.returnValueJson()))));
     }
 
     private JobEvent failed(QueueEvent.Failed event) {
@@ -189,6 +192,7 @@ final class JobSteps {
     /** The id of an event begins with its time in milliseconds. */
     private static Instant at(QueueEvent event) {
         var dash = event.id().indexOf('-');
-        return Instant.ofEpochMilli(Long.parseLong(dash < 0 ? event.id() : event.id().substring(0, dash)));
+        return Instant.ofEpochMilli(
+                Long.parseLong(dash < 0 ? event.id() : event.id().substring(0, dash)));
     }
 }

@@ -112,7 +112,8 @@ final class RedisJobScheduler implements JobScheduler {
         var queue = engine.find(record.request().definitionKey());
         var made = queue.flatMap(known -> known.getJobScheduler(id));
         if (!record.enabled() || made.isEmpty()) {
-            return new ScheduleView(record.request(), record.enabled(), record.system(), Optional.empty(), record.runsBefore());
+            return new ScheduleView(
+                    record.request(), record.enabled(), record.system(), Optional.empty(), record.runsBefore());
         }
         var isPending = made.get().next().isAfter(Instant.now());
         var next = isPending
@@ -194,7 +195,8 @@ final class RedisJobScheduler implements JobScheduler {
             throw new IllegalArgumentException("count must be 1 to 1000, was " + count);
         }
         var record = required(scheduleId);
-        var isMade = record.enabled() && queue(record).getJobScheduler(scheduleId).isPresent();
+        var isMade =
+                record.enabled() && queue(record).getJobScheduler(scheduleId).isPresent();
         return isMade
                 ? queue(record).preview(scheduleId, count)
                 : record.request().schedule().next(Instant.now(), count);

@@ -14,8 +14,7 @@ record Turn(String current, String queued) {
 
     static Turn parse(String json) {
         var stored = ExactJson.read(json);
-        return new Turn(
-                stored.path("current").asText(""), stored.path("queued").asText(""));
+        return new Turn(stored.path("current").asText(""), stored.path("queued").asText(""));
     }
 
     String json() {

@@ -12,8 +12,7 @@ import java.util.Set;
 /** Has the runs of a schedule take turns, over all processes. */
 final class Turns {
 
-    private static final Set<JobState> ENDED =
-            EnumSet.of(JobState.COMPLETED, JobState.FAILED, JobState.UNKNOWN);
+    private static final Set<JobState> ENDED = EnumSet.of(JobState.COMPLETED, JobState.FAILED, JobState.UNKNOWN);
     private static final int TRIES = 50;
 
     private final Engine engine;

@@ -47,7 +47,8 @@ final class Workers implements AutoCloseable {
 
     private DefinitionWorker worker(Definition<?> newest, WorkedVersions versions, SharedSlots slots) {
         List<ProcessInterceptor<JsonNode>> gates = List.of(
-                new VersionGate(versions, id -> scheduler.renew(newest.key(), id)), new ScheduleGate(newest.key(), engine, switches));
+                new VersionGate(versions, id -> scheduler.renew(newest.key(), id)),
+                new ScheduleGate(newest.key(), engine, switches));
         var run = new HandlerRun(setup, engine.queue(newest.key()), versions, calls);
         return DefinitionWorker.start(
                 setup, engine, newest, versions, run, gates, slots, threads.most(newest.runsOn()));

@@ -86,10 +86,13 @@ class RedisJobsIT extends OnRedis {
         assertThat(view.startedAt()).isPresent();
         assertThat(view.endedAt()).isPresent();
         bench.awaitTold("greet:1", "queued", "started", "succeeded");
-        assertThat(bench.events).filteredOn(event -> event.kind() == JobEvent.Kind.SUCCEEDED).singleElement().satisfies(event -> {
-            assertThat(event.executionId()).isEqualTo("greet:1/1");
-            assertThat(event.details()).containsEntry("result", "hello Ada hello Ada ");
-        });
+        assertThat(bench.events)
+                .filteredOn(event -> event.kind() == JobEvent.Kind.SUCCEEDED)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.executionId()).isEqualTo("greet:1/1");
+                    assertThat(event.details()).containsEntry("result", "hello Ada hello Ada ");
+                });
         assertThat(bench.executor().counts("greet")).containsEntry(JobStatus.SUCCEEDED, 1L);
     }
 
@@ -114,7 +117,8 @@ class RedisJobsIT extends OnRedis {
             queue.add("whatever", RunnerBench.json("{'name': 3}"));
         }
 
-        assertThat(bench.awaitStatus("greet:1", JobStatus.SUCCEEDED).result()).isEqualTo(RunnerBench.json("'hello Bob '"));
+        assertThat(bench.awaitStatus("greet:1", JobStatus.SUCCEEDED).result())
+                .isEqualTo(RunnerBench.json("'hello Bob '"));
         assertThat(bench.awaitStatus("greet:2", JobStatus.FAILED).error()).contains("/name must be");
     }
 
@@ -126,7 +130,8 @@ class RedisJobsIT extends OnRedis {
         assertThatExceptionOfType(NoSuchDefinitionException.class)
                 .isThrownBy(() -> executor.start(StartRequest.of("none").build()));
         assertThatExceptionOfType(NoSuchDefinitionException.class)
-                .isThrownBy(() -> executor.start(StartRequest.of("greet").version(2).build()));
+                .isThrownBy(
+                        () -> executor.start(StartRequest.of("greet").version(2).build()));
         assertThatExceptionOfType(InvalidParamsException.class)
                 .isThrownBy(() -> bench.run("greet", "{'name': 'Ada', 'times': 'twice'}"));
         assertThat(bench.test.redis().exists(bench.prefix() + ":greet:id")).isZero();
@@ -137,7 +142,8 @@ class RedisJobsIT extends OnRedis {
 
     @Test
     void numbersStayAsTheyWereWritten() {
-        var echo = Definition.of("echo", JsonNode.class, (params, context) -> params).build();
+        var echo = Definition.of("echo", JsonNode.class, (params, context) -> params)
+                .build();
         bench.start(echo);
         var params = "{\"n\":123456789012345678901234567890,\"d\":1.10,\"e\":0.1234567890123456789012345}";
 
@@ -158,11 +164,14 @@ class RedisJobsIT extends OnRedis {
         assertThat(view.attemptsMade()).isEqualTo(2);
         assertThat(view.maxAttempts()).isEqualTo(2);
         bench.awaitTold(id, "queued", "started", "retrying", "queued", "started", "failed");
-        assertThat(bench.events).filteredOn(event -> event.kind() == JobEvent.Kind.RETRYING)
+        assertThat(bench.events)
+                .filteredOn(event -> event.kind() == JobEvent.Kind.RETRYING)
                 .singleElement()
                 .satisfies(event -> {
                     assertThat(event.executionId()).isEqualTo(id + "/1");
-                    assertThat(event.details()).containsEntry("message", "attempt 1").containsEntry("willRetry", true);
+                    assertThat(event.details())
+                            .containsEntry("message", "attempt 1")
+                            .containsEntry("willRetry", true);
                 });
     }
 
@@ -179,7 +188,9 @@ class RedisJobsIT extends OnRedis {
         assertThat(Duration.between(view.startedAt().orElseThrow(), view.runAt().orElseThrow()))
                 .isEqualTo(Duration.ofHours(2));
         assertThat(bench.executor().promote(later).status()).isNotEqualTo(JobStatus.DELAYED);
-        await().atMost(RunnerBench.SOON).untilAsserted(() -> assertThat(bench.view(later).attemptsMade()).isEqualTo(2));
+        await().atMost(RunnerBench.SOON)
+                .untilAsserted(
+                        () -> assertThat(bench.view(later).attemptsMade()).isEqualTo(2));
     }
 
     @Test
@@ -190,12 +201,14 @@ class RedisJobsIT extends OnRedis {
 
         bench.executor().retry(id, Optional.of(3));
 
-        await().atMost(RunnerBench.SOON).untilAsserted(() -> assertThat(bench.view(id).attemptsMade()).isEqualTo(3));
+        await().atMost(RunnerBench.SOON)
+                .untilAsserted(() -> assertThat(bench.view(id).attemptsMade()).isEqualTo(3));
         assertThat(bench.awaitStatus(id, JobStatus.FAILED).error()).isEqualTo("attempt 3");
-        await().atMost(RunnerBench.SOON).untilAsserted(() -> assertThat(bench.events)
-                .filteredOn(event -> event.kind() == JobEvent.Kind.STARTED)
-                .extracting(JobEvent::executionId)
-                .containsExactly(id + "/1", id + "/2", id + "/3", id + "/4", id + "/5"));
+        await().atMost(RunnerBench.SOON)
+                .untilAsserted(() -> assertThat(bench.events)
+                        .filteredOn(event -> event.kind() == JobEvent.Kind.STARTED)
+                        .extracting(JobEvent::executionId)
+                        .containsExactly(id + "/1", id + "/2", id + "/3", id + "/4", id + "/5"));
     }
 
     @Test
@@ -213,7 +226,8 @@ class RedisJobsIT extends OnRedis {
         executor.delete(id);
         assertThatExceptionOfType(NoSuchJobException.class).isThrownBy(() -> executor.delete(id));
         assertThatExceptionOfType(NoSuchJobException.class).isThrownBy(() -> executor.cancel(id, "x"));
-        assertThatExceptionOfType(NoSuchJobException.class).isThrownBy(() -> executor.retry("none:1", Optional.empty()));
+        assertThatExceptionOfType(NoSuchJobException.class)
+                .isThrownBy(() -> executor.retry("none:1", Optional.empty()));
     }
 
     @Test
@@ -276,7 +290,8 @@ class RedisJobsIT extends OnRedis {
         assertThat(first.items()).containsExactly("INFO step 1");
         assertThat(bench.executor().logs(id, first.nextCursor(), 5).items()).containsExactly("WARN step 2");
         bench.awaitTold(id, "queued", "started", "progress", "succeeded");
-        assertThat(bench.events).filteredOn(event -> event.kind() == JobEvent.Kind.PROGRESS)
+        assertThat(bench.events)
+                .filteredOn(event -> event.kind() == JobEvent.Kind.PROGRESS)
                 .singleElement()
                 .satisfies(event -> assertThat(event.details())
                         .containsEntry("done", 1)

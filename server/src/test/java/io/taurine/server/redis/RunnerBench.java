@@ -1,5 +1,8 @@
 package io.taurine.server.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.queue.Queue;
 import io.taurine.queue.QueueOptions;
@@ -20,9 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Runners on Redis under a prefix of a test's own, and what they do. */
 final class RunnerBench implements AutoCloseable {
@@ -81,7 +81,9 @@ final class RunnerBench implements AutoCloseable {
     }
 
     String run(String key, String params) {
-        return executor().start(StartRequest.of(key).params(json(params)).build()).jobId();
+        return executor()
+                .start(StartRequest.of(key).params(json(params)).build())
+                .jobId();
     }
 
     JobView view(String jobId) {
@@ -89,7 +91,8 @@ final class RunnerBench implements AutoCloseable {
     }
 
     JobView awaitStatus(String jobId, JobStatus status) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(view(jobId).status()).isEqualTo(status));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(view(jobId).status()).isEqualTo(status));
         return view(jobId);
     }
 

@@ -49,6 +49,7 @@ final class EventCounts {
 
     private static <K> Map<K, Long> sums(Map<K, LongAdder> counts) {
         return counts.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().sum()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().sum()));
     }
 }

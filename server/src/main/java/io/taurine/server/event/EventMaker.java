@@ -18,8 +18,9 @@ final class EventMaker {
 
     private final EventRules rules;
     private final InstantSource clock;
-    private final ObjectMapper json =
-            new ObjectMapper().registerModule(new JavaTimeModule()).disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+    private final ObjectMapper json = new ObjectMapper()
+            .registerModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
     EventMaker(EventRules rules, InstantSource clock) {
         this.rules = rules;
@@ -29,7 +30,8 @@ final class EventMaker {
     Event make(String name, @Nullable Object payload, String source) {
         EventPattern.requireName(name);
         if (source.isBlank() || source.length() > LONGEST_SOURCE) {
-            throw new IllegalArgumentException("source must have 1 to " + LONGEST_SOURCE + " characters, was '" + source + "'");
+            throw new IllegalArgumentException(
+                    "source must have 1 to " + LONGEST_SOURCE + " characters, was '" + source + "'");
         }
         var tree = tree(name, payload);
         rules.check(name, tree, source);

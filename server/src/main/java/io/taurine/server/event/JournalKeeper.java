@@ -68,7 +68,8 @@ final class JournalKeeper implements AutoCloseable {
         var from = journal.position().orElse("0-0");
         try (held;
                 var writer = JournalWriter.start(journal)) {
-            var options = QueueEventsOptions.builder().prefix(prefix).fromId(from).build();
+            var options =
+                    QueueEventsOptions.builder().prefix(prefix).fromId(from).build();
             try (var tail = QueueEvents.open(RedisEventBus.STREAM, redis, options, entry -> write(writer, entry))) {
                 LOG.info("Events are kept by this process, from {}", from);
                 while (lost.getCount() > 0 && tail.isRunning() && !isClosedWithin(Duration.ofMillis(200))) {

@@ -95,7 +95,8 @@ final class JournalWriter implements AutoCloseable {
     private boolean isKept(List<Entry> batch, int failures) {
         try {
             journal.append(
-                    batch.stream().map(Entry::event).toList(), batch.get(batch.size() - 1).position());
+                    batch.stream().map(Entry::event).toList(),
+                    batch.get(batch.size() - 1).position());
             if (failures > 0) {
                 LOG.info("Events are kept again");
             }

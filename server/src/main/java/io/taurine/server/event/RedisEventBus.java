@@ -8,7 +8,6 @@ import io.taurine.queue.events.QueueEventsOptions;
 import io.taurine.queue.events.QueueEventsProducer;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;

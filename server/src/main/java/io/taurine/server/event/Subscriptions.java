@@ -40,8 +40,8 @@ final class Subscriptions {
     }
 
     EventStatistics statistics() {
-        return counts.statistics(
-                droppedBefore.get() + all.stream().mapToLong(Subscription::dropped).sum());
+        return counts.statistics(droppedBefore.get()
+                + all.stream().mapToLong(Subscription::dropped).sum());
     }
 
     void close() {

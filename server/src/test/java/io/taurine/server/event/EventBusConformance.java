@@ -94,9 +94,10 @@ abstract class EventBusConformance {
 
         IntStream.range(0, 300).forEach(n -> bus.emitAsync("n." + n, n, "test"));
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(names())
-                .containsExactlyElementsOf(
-                        IntStream.range(0, 300).mapToObj(n -> "n." + n).toList()));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(names())
+                        .containsExactlyElementsOf(
+                                IntStream.range(0, 300).mapToObj(n -> "n." + n).toList()));
     }
 
     @Test
@@ -174,7 +175,9 @@ abstract class EventBusConformance {
         assertThat(statistics.byName()).containsOnly(Map.entry("a", 2L), Map.entry("b", 1L));
         assertThat(statistics.bySource()).containsOnly(Map.entry("x", 1L), Map.entry("y", 2L));
         assertThat(statistics.byHour()).containsKey(last.at().truncatedTo(ChronoUnit.HOURS));
-        assertThat(statistics.byHour().values().stream().mapToLong(Long::longValue).sum())
+        assertThat(statistics.byHour().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
                 .isEqualTo(3);
     }
 
@@ -193,7 +196,8 @@ abstract class EventBusConformance {
         journal.isBroken = false;
         bus.emit("n.3", null, "test");
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(journal.names()).containsExactly("n.0", "n.1", "n.2", "n.3"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(journal.names()).containsExactly("n.0", "n.1", "n.2", "n.3"));
     }
 
     @Test
@@ -222,8 +226,8 @@ abstract class EventBusConformance {
         var bus = open(rules, Optional.empty());
         bus.subscribe("**", heard::add);
 
-        var refused = catchThrowableOfType(
-                EventRefusedException.class, () -> bus.emit("user.created", null, "billing"));
+        var refused =
+                catchThrowableOfType(EventRefusedException.class, () -> bus.emit("user.created", null, "billing"));
         bus.emit("invoice.paid", null, "billing");
         bus.emit("user.created", null, "users");
 
@@ -236,8 +240,7 @@ abstract class EventBusConformance {
     void nobodyEmitsWhatOnlyTheServerMay() {
         var bus = open();
 
-        var refused =
-                catchThrowableOfType(EventRefusedException.class, () -> bus.emit("job.started", null, "billing"));
+        var refused = catchThrowableOfType(EventRefusedException.class, () -> bus.emit("job.started", null, "billing"));
 
         assertThat(refused.reason()).isEqualTo(Reason.NOT_PERMITTED);
     }
@@ -246,8 +249,9 @@ abstract class EventBusConformance {
     void aSourceEmitsNoMoreThanItsBound() {
         var bus = open(EventRules.builder().ratePerSecond(1).build(), Optional.empty());
 
-        var refused = catchThrowableOfType(EventRefusedException.class, () -> IntStream.range(0, 1_000)
-                .forEach(n -> bus.emitAsync("n", null, "eager")));
+        var refused = catchThrowableOfType(
+                EventRefusedException.class,
+                () -> IntStream.range(0, 1_000).forEach(n -> bus.emitAsync("n", null, "eager")));
         bus.emit("n", null, "other");
 
         assertThat(refused.reason()).isEqualTo(Reason.RATE);

@@ -107,9 +107,10 @@ class RedisEventBusIT extends EventBusConformance {
 
         IntStream.range(0, 20).forEach(n -> buses.get(n % 2).emit("n." + n, null, "test"));
 
-        await().atMost(SOON).untilAsserted(
-                        () -> assertThat(journals.get(0).events.size() + journals.get(1).events.size())
-                                .isEqualTo(20));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(journals.get(0).events.size()
+                                + journals.get(1).events.size())
+                        .isEqualTo(20));
         assertThat(journals).anySatisfy(journal -> assertThat(journal.events).isEmpty());
     }
 
@@ -153,7 +154,8 @@ class RedisEventBusIT extends EventBusConformance {
 
             assertThatThrownBy(() -> bus.emit("a", null, "test"))
                     .isInstanceOf(io.taurine.queue.connection.RedisUnavailableException.class);
-            await().atMost(SOON).untilAsserted(() -> assertThat(failures).hasSize(1).doesNotContainNull());
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(failures).hasSize(1).doesNotContainNull());
         }
     }
 }

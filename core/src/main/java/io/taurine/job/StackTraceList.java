@@ -37,8 +37,15 @@ public final class StackTraceList {
 
     /** The stored text with the trace of one more failure, cut to the newest {@code limit} if that is 0 or more. */
     public static String append(@Nullable String storedJson, Throwable failure, int limit) {
+        var text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return append(storedJson, text.toString(), limit);
+    }
+
+    /** As {@link #append(String, Throwable, int)}, with the trace as text. */
+    public static String append(@Nullable String storedJson, String trace, int limit) {
         var traces = new ArrayList<>(read(storedJson));
-        traces.add(trace(failure));
+        traces.add(bounded(trace));
         var kept = limit >= 0 && traces.size() > limit ? traces.subList(traces.size() - limit, traces.size()) : traces;
         try {
             return MAPPER.writeValueAsString(kept);
@@ -47,10 +54,7 @@ public final class StackTraceList {
         }
     }
 
-    private static String trace(Throwable failure) {
-        var text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text));
-        var trace = text.toString();
+    private static String bounded(String trace) {
         return trace.length() <= MAX_TRACE_LENGTH ? trace : trace.substring(0, MAX_TRACE_LENGTH) + "\n\t... cut";
     }
 }

@@ -78,7 +78,10 @@ final class JobMover<T> {
                 id,
                 options.from().storageName(),
                 flag(options.resetAttemptsMade()),
-                flag(options.resetAttemptsStarted()));
+                flag(options.resetAttemptsStarted()),
+                options.attempts().isPresent()
+                        ? Integer.toString(options.attempts().getAsInt())
+                        : "");
     }
 
     CompletionStage<Boolean> remove(String id, boolean removeChildren) {

@@ -20,7 +20,12 @@ final class QueueMeta {
                 ? redis.command(
                         commands -> commands.hset(meta, "opts.maxLenEvents", Integer.toString(chosen.getAsInt())))
                 : redis.command(commands -> commands.hsetnx(meta, "opts.maxLenEvents", DEFAULT_MAX_EVENTS));
-        return length.thenCombine(
-                redis.command(commands -> commands.hsetnx(meta, "version", VERSION)), (first, second) -> first);
+        var version = redis.command(commands -> commands.hsetnx(meta, "version", VERSION));
+        var all = length.thenCombine(version, (first, second) -> first);
+        return options.attemptEvents()
+                ? all.thenCombine(
+                        redis.command(commands -> commands.hset(meta, "opts.attemptEvents", "1")),
+                        (first, second) -> first)
+                : all;
     }
 }

@@ -22,6 +22,7 @@ public final class QueueOptions {
     private final PayloadCodec codec;
     private final @Nullable Integer maxLenEvents;
     private final boolean metaUpdate;
+    private final boolean attemptEvents;
     private final AddInterceptors interceptors;
     private final @Nullable Telemetry telemetry;
 
@@ -31,6 +32,7 @@ public final class QueueOptions {
         codec = from.codec;
         maxLenEvents = from.maxLenEvents;
         metaUpdate = from.metaUpdate;
+        attemptEvents = from.attemptEvents;
         interceptors = from.telemetry == null ? from.interceptors : from.interceptors.with(from.telemetry);
         telemetry = from.telemetry;
     }
@@ -41,6 +43,7 @@ public final class QueueOptions {
         codec = from.codec;
         maxLenEvents = from.maxLenEvents;
         metaUpdate = from.metaUpdate;
+        attemptEvents = from.attemptEvents;
         interceptors = from.interceptors;
         telemetry = from.telemetry;
     }
@@ -84,6 +87,10 @@ public final class QueueOptions {
         return metaUpdate;
     }
 
+    public boolean attemptEvents() {
+        return attemptEvents;
+    }
+
     /** What hears of traces and metrics; empty without telemetry. */
     public Optional<Telemetry> telemetry() {
         return Optional.ofNullable(telemetry);
@@ -97,6 +104,7 @@ public final class QueueOptions {
         private PayloadCodec codec = JacksonPayloadCodec.defaults();
         private @Nullable Integer maxLenEvents;
         private boolean metaUpdate = true;
+        private boolean attemptEvents;
         private AddInterceptors interceptors = AddInterceptors.none();
         private @Nullable Telemetry telemetry;
 
@@ -154,6 +162,17 @@ public final class QueueOptions {
          */
         public Builder metaUpdate(boolean update) {
             this.metaUpdate = update;
+            return this;
+        }
+
+        /**
+         * True has the events of this queue tell which start of its job an active one is, on which worker, and why an attempt
+         * failed that is retried: what a history of attempts needs. BullMQ's clients see further fields in those events. It is
+         * written to the queue when it opens, holds for all of Taurine's workers from then on, and stays. Default false, which
+         * leaves it as it is.
+         */
+        public Builder attemptEvents(boolean tell) {
+            this.attemptEvents = tell;
             return this;
         }
 

@@ -202,6 +202,25 @@ class JobControlIT {
         }
 
         @Test
+        void canGiveAJobOtherAttemptsThanItHad() {
+            var id = bench.active(JobOptions.builder().attempts(2).context("attempts", "\"attempts\":7"));
+            bench.settling().failed(id, "r", "[]", 2).run();
+            var plain = bench.failed();
+
+            queue.retry(id, RetryOptions.failed().withAttempts(5));
+            queue.retry(plain, RetryOptions.failed().withAttempts(3));
+
+            assertThatJob(keysOf, id).isWaiting().doesNotHaveField("atm").hasAttemptsStarted(1);
+            var options = queue.getJob(id).orElseThrow().options();
+            assertThat(options.attempts()).isEqualTo(5);
+            assertThat(options.context()).containsEntry("attempts", "\"attempts\":7");
+            assertThat(queue.getJob(plain).orElseThrow().options().attempts()).isEqualTo(3);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RetryOptions.failed().withAttempts(0))
+                    .withMessageContaining("attempts must be 1 or more");
+        }
+
+        @Test
         void looksAtPriorityAndLifo() {
             var prioritized = bench.active(JobOptions.builder().priority(4));
             bench.settling().failed(prioritized, "r", "[]", 1).run();

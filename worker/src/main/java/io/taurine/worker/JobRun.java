@@ -44,6 +44,7 @@ final class JobRun<T> extends HeldJob<T> implements ActiveJob<T> {
     private volatile @Nullable Future<?> timeout;
     private volatile @Nullable TracedRun trace;
     private volatile long ranNanos;
+    private volatile Duration timeLimit = Duration.ZERO;
 
     JobRun(Job<T> job, String token, Queue<T> queue, RunHost<T> host, long lockedUntilNanos) {
         super(job, token, queue);
@@ -159,6 +160,15 @@ final class JobRun<T> extends HeldJob<T> implements ActiveJob<T> {
 
     Duration ranFor() {
         return Duration.ofNanos(ranNanos);
+    }
+
+    void limitedTo(Duration limit) {
+        timeLimit = limit;
+    }
+
+    /** How long it may take; zero where nothing was said. */
+    Duration timeLimit() {
+        return timeLimit;
     }
 
     RunSignal signal() {

@@ -32,7 +32,7 @@ final class JobRunner<T> {
     private final ListenerThread<T> listeners;
     private final ScheduledExecutorService timer;
     private final Executor aside;
-    private final @Nullable Duration timeout;
+    private final JobTimeouts<? super T> timeouts;
     private final Duration grace;
 
     JobRunner(
@@ -45,7 +45,7 @@ final class JobRunner<T> {
             ListenerThread<T> listeners,
             ScheduledExecutorService timer,
             Executor aside,
-            @Nullable Duration timeout,
+            JobTimeouts<? super T> timeouts,
             Duration grace) {
         this.chain = interceptors.around(this::admit);
         this.rules = rules;
@@ -56,7 +56,7 @@ final class JobRunner<T> {
         this.listeners = listeners;
         this.timer = timer;
         this.aside = aside;
-        this.timeout = timeout;
+        this.timeouts = timeouts;
         this.grace = grace;
     }
 
@@ -283,7 +283,9 @@ final class JobRunner<T> {
     }
 
     private void startTimeout(JobRun<T> run) {
+        var timeout = timeouts.of(run.job()).orElse(null);
         if (timeout != null) {
+            run.limitedTo(timeout);
             run.timeoutScheduled(timer.schedule(() -> timeOut(run), timeout.toNanos(), TimeUnit.NANOSECONDS));
         }
     }
@@ -331,6 +333,6 @@ final class JobRunner<T> {
     }
 
     private JobTimeoutException timedOut(JobRun<T> run) {
-        return new JobTimeoutException(run.id(), run.job().queueName(), timeout == null ? Duration.ZERO : timeout);
+        return new JobTimeoutException(run.id(), run.job().queueName(), run.timeLimit());
     }
 }

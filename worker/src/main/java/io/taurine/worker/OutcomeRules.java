@@ -10,11 +10,14 @@ import io.taurine.job.StackTraceList;
 import io.taurine.job.UnrecoverableException;
 import io.taurine.queue.FailedChildrenException;
 import io.taurine.queue.internal.Settlement;
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a job after its run: completed, tried again now or later, or failed for good. */
 final class OutcomeRules {
+
+    private static final int DEEPEST_CAUSE = 50;
 
     private final RetryDelays delays;
     private final PayloadCodec codec;
@@ -82,7 +85,8 @@ final class OutcomeRules {
                 || (maxStartedAttempts > 0 && job.attemptsStarted() >= maxStartedAttempts)) {
             return finallyFailed(job, options, token, failure, reason);
         }
-        var backoff = options.backoff().orElse(null);
+        var wanted = ownDelay(failure);
+        var backoff = wanted == null ? options.backoff().orElse(null) : null;
         if (backoff != null && !delays.knows(backoff)) {
             return finallyFailed(
                     job,
@@ -93,7 +97,7 @@ final class OutcomeRules {
         }
         OptionalLong delay;
         try {
-            delay = delay(backoff, attempt, failure, job);
+            delay = wanted == null ? delay(backoff, attempt, failure, job) : OptionalLong.of(wanted.toMillis());
         } catch (RuntimeException e) { // user code
             return finallyFailed(
                     job, options, token, failure, reason + " (not retried: the backoff strategy failed: " + e + ")");
@@ -108,6 +112,16 @@ final class OutcomeRules {
         return new Outcome(again, true);
     }
 
+    private static @Nullable Duration ownDelay(Throwable failure) {
+        var depth = 0;
+        for (var cause = failure; cause != null && depth < DEEPEST_CAUSE; cause = cause.getCause(), depth++) {
+            if (cause instanceof RetryAfterException later) {
+                return later.delay();
+            }
+        }
+        return null;
+    }
+
     private OptionalLong delay(@Nullable Backoff backoff, int attempt, Throwable failure, Job<?> job) {
         return backoff == null ? OptionalLong.of(0) : delays.delayMillis(backoff, attempt, failure, job);
     }
@@ -120,7 +134,7 @@ final class OutcomeRules {
 
     private static String traces(Job<?> job, JobOptions options, Throwable failure) {
         var limit = options.stackTraceLimit().orElse(-1);
-        return StackTraceList.append(job.field("stacktrace").orElse(null), failure, limit);
+        return StackTraceList.append(job.field("stacktrace").orElse(null), FailureTrace.of(failure), limit);
     }
 
     private static boolean isUnrecoverable(Throwable failure) {

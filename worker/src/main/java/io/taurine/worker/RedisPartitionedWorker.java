@@ -60,6 +60,7 @@ final class RedisPartitionedWorker<T> implements PartitionedWorker<T> {
                 partitions.prefixOf(partition),
                 from.limiterMax == 0 ? 0 : partitions.share(from.limiterMax, partition),
                 budget,
+                Integer.MAX_VALUE,
                 listeners.part());
     }
 
@@ -264,7 +265,7 @@ final class RedisPartitionedWorker<T> implements PartitionedWorker<T> {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout must be 0 or more, was " + timeout);
         }
-        return closed.await(ownThreads ? timeout.toMillis() : 0, TimeUnit.MILLISECONDS);
+        return closed.await(ownThreads ? TimeUnit.NANOSECONDS.convert(timeout) : 0, TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -72,7 +72,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         threads = WorkerThreads.of(queueName, gateway.conductor());
         var part = given == null ? WorkerPart.whole(from, threads.listeners) : given;
         id = part.id();
-        slots = new Slots(part.budget(), this::wantsSlots);
+        slots = new Slots(part.budget(), part.most(), this::wantsSlots);
         state = new FetchState(threads.nanos, threads.millis);
         telemetry = from.telemetry == null
                 ? null
@@ -112,7 +112,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 listeners,
                 threads.timer,
                 this::aside,
-                from.jobTimeout,
+                from.jobTimeouts,
                 from.cancelGrace);
         fetcher = fetchLoop(from, claims, outage);
         new LockRenewer<>(
@@ -493,6 +493,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         listeners.measureWorker(meter -> meter.closed(this));
         listeners.tellOfWorker(WorkerListener::onClosed);
         listeners.close(LISTENER_BOUND);
+        slots.leave();
         closed.countDown();
         LOG.info("Worker {} of queue {} closed", id, queueName);
     }
@@ -510,7 +511,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout must be 0 or more, was " + timeout);
         }
-        return closed.await(threads.patience(timeout).toMillis(), TimeUnit.MILLISECONDS);
+        return closed.await(TimeUnit.NANOSECONDS.convert(threads.patience(timeout)), TimeUnit.NANOSECONDS);
     }
 
     private void handBackAll() {

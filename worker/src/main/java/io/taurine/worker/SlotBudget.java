@@ -37,18 +37,20 @@ final class SlotBudget {
     static final class Share {
 
         private final BooleanSupplier wants;
+        private int most;
         private int held;
         private long lastTurn;
 
         /** From the wait for a slot until one is asked for: who was woken must not lose its turn on the way. */
         private boolean inLine;
 
-        private Share(BooleanSupplier wants) {
+        private Share(int most, BooleanSupplier wants) {
+            this.most = most;
             this.wants = wants;
         }
 
         private boolean isWaiting() {
-            return inLine && wants.getAsBoolean();
+            return inLine && held < most && wants.getAsBoolean();
         }
 
         private boolean isBefore(Share other) {
@@ -59,12 +61,13 @@ final class SlotBudget {
     /**
      * One more who shares.
      *
+     * @param most slots it may ever hold, whatever is free; the largest number for one that is bounded by the budget alone
      * @param wants false when it would do nothing with a slot; must not block. Who makes it false wakes the others
      */
-    Share join(BooleanSupplier wants) {
+    Share join(int most, BooleanSupplier wants) {
         lock.lock();
         try {
-            var share = new Share(wants);
+            var share = new Share(most, wants);
             shares.add(share);
             return share;
         } finally {
@@ -100,11 +103,47 @@ final class SlotBudget {
         }
     }
 
+    /** How many one of them may have: as many as there are, unless it has a bound of its own. */
+    int limit(Share mine) {
+        lock.lock();
+        try {
+            return Math.min(limit, mine.most);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Changes the bound of one of them, or of all together where it has none. */
+    void setLimit(Share mine, int newLimit) {
+        lock.lock();
+        try {
+            if (mine.most == Integer.MAX_VALUE) {
+                limit = newLimit;
+            } else {
+                mine.most = newLimit;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One fewer shares; what it holds it still gives back. */
+    void leave(Share mine) {
+        lock.lock();
+        try {
+            shares.remove(mine);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int take(Share mine, int most) {
         lock.lock();
         try {
             mine.inLine = false;
-            var got = isNext(mine) ? Math.max(0, Math.min(most, fairPart(mine))) : 0;
+            var got = isNext(mine) ? Math.max(0, Math.min(Math.min(most, mine.most - mine.held), fairPart(mine))) : 0;
             taken += got;
             mine.held += got;
             if (shares.size() > 1) {
@@ -150,7 +189,7 @@ final class SlotBudget {
     int keepable(Share mine, int held) {
         lock.lock();
         try {
-            var most = held - Math.max(0, taken - limit);
+            var most = held - Math.max(0, Math.max(taken - limit, mine.held - mine.most));
             var keep = Math.max(0, shares.size() == 1 ? most : most - owed(mine));
             if (keep > 0 && shares.size() > 1) {
                 mine.lastTurn = ++turns;
@@ -194,7 +233,7 @@ final class SlotBudget {
         lock.lock();
         try {
             mine.inLine = true;
-            while ((taken >= limit || !isNext(mine)) && !stop.getAsBoolean()) {
+            while ((taken >= limit || mine.held >= mine.most || !isNext(mine)) && !stop.getAsBoolean()) {
                 changed.await();
             }
             mine.inLine = !stop.getAsBoolean();

@@ -23,16 +23,26 @@ final class Slots {
      * @param wants false when a free slot would be of no use; who makes it false calls {@link #wake()}
      */
     Slots(SlotBudget budget, BooleanSupplier wants) {
+        this(budget, Integer.MAX_VALUE, wants);
+    }
+
+    /** As {@link #Slots(SlotBudget, BooleanSupplier)}, and never more than {@code most} of them. */
+    Slots(SlotBudget budget, int most, BooleanSupplier wants) {
         this.budget = budget;
-        this.mine = budget.join(wants);
+        this.mine = budget.join(most, wants);
     }
 
     int limit() {
-        return budget.limit();
+        return budget.limit(mine);
     }
 
     void setLimit(int newLimit) {
-        budget.setLimit(newLimit);
+        budget.setLimit(mine, newLimit);
+    }
+
+    /** No more slots are wanted, for good; those that are taken are still released. */
+    void leave() {
+        budget.leave(mine);
     }
 
     /** Takes up to that many free slots; returns how many, maybe 0. */

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -74,14 +75,16 @@ public final class WorkerBuilder<T> {
     @Nullable
     KeepJobs removeOnFail;
 
-    @Nullable
-    Duration jobTimeout;
+    JobTimeouts<? super T> jobTimeouts = job -> Optional.empty();
 
     Duration cancelGrace = Duration.ofSeconds(5);
     Duration closeTimeout = Duration.ofSeconds(30);
 
     @Nullable
     Executor executor;
+
+    @Nullable
+    SharedSlots sharedSlots;
 
     private @Nullable WhenTaken whenTaken;
     private @Nullable DistributedLock singleLock;
@@ -235,7 +238,23 @@ public final class WorkerBuilder<T> {
 
     /** A run that takes longer is interrupted and fails with {@link JobTimeoutException}. Default none. */
     public WorkerBuilder<T> jobTimeout(Duration timeout) {
-        this.jobTimeout = atLeast("jobTimeout", Duration.ofMillis(1), timeout);
+        var bound = Optional.of(atLeast("jobTimeout", Duration.ofMillis(1), timeout));
+        this.jobTimeouts = job -> bound;
+        return this;
+    }
+
+    /** As {@link #jobTimeout(Duration)}, for each job by itself. Asked when its run begins. */
+    public WorkerBuilder<T> jobTimeout(JobTimeouts<? super T> timeouts) {
+        this.jobTimeouts = Objects.requireNonNull(timeouts, "timeouts");
+        return this;
+    }
+
+    /**
+     * Counts this worker's runs against a number that it shares with other workers, besides its own concurrency. Not for
+     * partitioned workers. Default none.
+     */
+    public WorkerBuilder<T> sharedSlots(SharedSlots slots) {
+        this.sharedSlots = Objects.requireNonNull(slots, "slots");
         return this;
     }
 
@@ -370,6 +389,9 @@ public final class WorkerBuilder<T> {
         requireConsistent();
         if (processor == null) {
             throw new IllegalStateException("a worker needs a processor");
+        }
+        if (sharedSlots != null) {
+            throw new IllegalStateException("the partitions of a worker share slots among themselves, not with others");
         }
         var places = new Partitions(queueName, partitions, prefix);
         if (limiterMax > 0 && limiterMax < partitions) {

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param prefix key prefix of the queue
  * @param limiterMax starts per window of the limiter, 0 for none
  * @param budget bounds the jobs that run at once, together with the other parts
+ * @param most bounds those of this part alone
  * @param listeners hear what happens; those of a part leave what concerns the whole worker to the whole
  */
-record WorkerPart<T>(String id, String prefix, int limiterMax, SlotBudget budget, ListenerThread<T> listeners) {
+record WorkerPart<T>(
+        String id, String prefix, int limiterMax, SlotBudget budget, int most, ListenerThread<T> listeners) {
 
     /** All there is of a worker of one queue. */
     static <T> WorkerPart<T> whole(WorkerBuilder<T> from, @Nullable ExecutorService listenersExecutor) {
@@ -22,7 +24,8 @@ record WorkerPart<T>(String id, String prefix, int limiterMax, SlotBudget budget
                 UUID.randomUUID().toString(),
                 from.prefix,
                 from.limiterMax,
-                new SlotBudget(from.concurrency),
+                from.sharedSlots == null ? new SlotBudget(from.concurrency) : from.sharedSlots.budget(),
+                from.sharedSlots == null ? Integer.MAX_VALUE : from.concurrency,
                 listeners);
     }
 }

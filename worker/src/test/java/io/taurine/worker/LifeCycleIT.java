@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.taurine.job.TypeRef;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -123,6 +124,7 @@ class LifeCycleIT extends OnRedis {
 
         main.get();
         assertThat(worker.awaitClosed(Duration.ZERO)).isTrue();
+        assertThat(worker.awaitClosed(ChronoUnit.FOREVER.getDuration())).isTrue();
         worker.awaitClosed();
     }
 

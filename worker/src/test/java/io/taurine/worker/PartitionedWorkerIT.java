@@ -404,7 +404,7 @@ class PartitionedWorkerIT {
         assertThat(worker.runningJobs()).isEqualTo(1);
         gate.countDown();
 
-        assertThat(worker.awaitClosed(PATIENCE)).isTrue();
+        assertThat(worker.awaitClosed(ChronoUnit.FOREVER.getDuration())).isTrue();
         assertThat(queue.getJobCounts().of(JobState.COMPLETED)).isEqualTo(1);
     }
 

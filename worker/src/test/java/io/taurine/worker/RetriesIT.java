@@ -56,6 +56,53 @@ class RetriesIT extends OnRedis {
     }
 
     @Test
+    void aFailureMaySayItselfWhenTheJobIsTriedAgain() {
+        bench.start(job -> {
+            throw new IllegalStateException("wrapped", new RetryAfterException("busy", Duration.ofHours(1), null));
+        });
+
+        var id = bench.add("x", JobOptions.builder().attempts(2).backoff(Backoff.fixed(Duration.ofMillis(1))));
+        var last = bench.add("x", JobOptions.builder().attempts(1));
+
+        await().untilAsserted(() -> {
+            assertThatJob(queue, id).isDelayed().hasField("delay", "3600000").hasAttemptsMade(1);
+            assertThatJob(queue, last).isFailed();
+        });
+    }
+
+    @Test
+    void eventsTellOfAttemptsWhereTheQueueIsToldTo() {
+        queue.redis().hset(queue.key("meta"), "opts.attemptEvents", "1");
+        bench.start(bench.worker(failing).name("w1"));
+
+        var id = bench.add("x", JobOptions.builder().attempts(2));
+        await().untilAsserted(() -> assertThatJob(queue, id).isFailed());
+
+        assertThat(bench.eventsOf(id))
+                .containsExactly(
+                        "added name=work",
+                        "waiting",
+                        "active ats=1 prev=waiting worker=w1",
+                        "waiting failedReason=attempt 1 prev=active",
+                        "active ats=2 prev=waiting worker=w1",
+                        "failed failedReason=attempt 2 prev=active",
+                        "retries-exhausted attemptsMade=2");
+    }
+
+    @Test
+    void storesAStackTraceThatEndsWithTheProcessor() {
+        bench.start(failing);
+
+        var id = bench.add("x");
+
+        await().untilAsserted(() -> assertThatJob(queue, id).isFailed());
+        assertThat(bench.queue.getJob(id).orElseThrow().stackTraces())
+                .singleElement()
+                .satisfies(trace ->
+                        assertThat(trace.lines()).hasSize(2).last().asString().contains(RetriesIT.class.getName()));
+    }
+
+    @Test
     void completesAfterAFailedAttempt() {
         bench.start(job -> {
             if (job.attempt() == 1) {

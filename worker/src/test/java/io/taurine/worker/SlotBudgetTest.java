@@ -12,6 +12,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class SlotBudgetTest {
 
+    @Test
+    void aShareMayHaveABoundOfItsOwn() throws Exception {
+        var small = new Slots(budget, 2, () -> true);
+
+        assertThat(small.take(5)).isEqualTo(2);
+        assertThat(small.limit()).isEqualTo(2);
+        assertThat(small.take(1)).isZero();
+        assertThat(one.take(8)).isPositive();
+        small.setLimit(1);
+        assertThat(small.keepable(2)).isEqualTo(1);
+        assertThat(budget.limit()).isEqualTo(8);
+    }
+
     private final SlotBudget budget = new SlotBudget(8);
     private final Slots one = new Slots(budget, () -> true);
     private final Slots other = new Slots(budget, () -> true);

@@ -8,6 +8,7 @@ import io.taurine.job.JobOptions;
 import io.taurine.testkit.TestQueue;
 import io.taurine.worker.CancellationSignal.Reason;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,6 +48,22 @@ class TimeoutsIT extends OnRedis {
         await().untilAsserted(() -> assertThatJob(queue, id)
                 .isFailed()
                 .hasFailedReason("Job " + id + " in queue " + queue.name() + " ran longer than its timeout of 50 ms"));
+    }
+
+    @Test
+    void aTimeoutCanBeThatOfTheJob() {
+        bench.start(bench.worker(job -> job.data().equals("quick") ? waiting.process(job) : "no bound")
+                .jobTimeout(job -> job.data().equals("quick") ? Optional.of(SHORT) : Optional.empty()));
+
+        var quick = bench.add("quick");
+        var slow = bench.add("slow");
+
+        await().untilAsserted(() -> {
+            assertThatJob(queue, quick).isFailed();
+            assertThatJob(queue, slow).isCompleted();
+        });
+        assertThat(bench.queue.getJob(quick).orElseThrow().failedReason().orElseThrow())
+                .endsWith("ran longer than its timeout of 50 ms");
     }
 
     @Test

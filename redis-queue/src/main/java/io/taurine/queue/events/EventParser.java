@@ -16,9 +16,17 @@ final class EventParser {
         try {
             return switch (name) {
                 case "added" -> new QueueEvent.Added(id, jobId(fields), fields.getOrDefault("name", ""));
-                case "waiting" -> new QueueEvent.Waiting(id, jobId(fields), fields.get("prev"));
-                case "active" -> new QueueEvent.Active(id, jobId(fields));
-                case "delayed" -> new QueueEvent.Delayed(id, jobId(fields), instant(required(fields, "delay")));
+                case "waiting" ->
+                    new QueueEvent.Waiting(id, jobId(fields), fields.get("prev"), fields.get("failedReason"));
+                case "active" ->
+                    new QueueEvent.Active(
+                            id,
+                            jobId(fields),
+                            Integer.parseInt(fields.getOrDefault("ats", "0")),
+                            fields.getOrDefault("worker", ""));
+                case "delayed" ->
+                    new QueueEvent.Delayed(
+                            id, jobId(fields), instant(required(fields, "delay")), fields.get("failedReason"));
                 case "waiting-children" -> new QueueEvent.WaitingChildren(id, jobId(fields));
                 case "progress" -> new QueueEvent.Progress(id, jobId(fields), required(fields, "data"));
                 case "completed" -> new QueueEvent.Completed(id, jobId(fields), required(fields, "returnvalue"));

@@ -41,24 +41,35 @@ public sealed interface QueueEvent {
         }
     }
 
-    /** A job is in line; {@code previous} names the state it came from, null for a new one. */
-    record Waiting(String id, String jobId, @Nullable String previous) implements OfJob {
+    /**
+     * A job is in line; {@code previous} names the state it came from, null for a new one. {@code failedReason} is that of the
+     * attempt after which it is tried again at once, where the queue has {@code attemptEvents}, else null.
+     */
+    record Waiting(
+            String id,
+            String jobId,
+            @Nullable String previous,
+            @Nullable String failedReason) implements OfJob {
         @Override
         public String name() {
             return "waiting";
         }
     }
 
-    /** A worker claimed a job. */
-    record Active(String id, String jobId) implements OfJob {
+    /**
+     * A worker claimed a job. Where the queue has {@code attemptEvents}, and the worker is Taurine's, {@code start} is how often
+     * the job has been claimed, this time included, and {@code worker} the worker's name; else 0 and empty.
+     */
+    record Active(String id, String jobId, int start, String worker) implements OfJob {
         @Override
         public String name() {
             return "active";
         }
     }
 
-    /** A job waits for its time. */
-    record Delayed(String id, String jobId, Instant due) implements OfJob {
+    /** A job waits for its time. {@code failedReason} as of {@link Waiting}. */
+    record Delayed(
+            String id, String jobId, Instant due, @Nullable String failedReason) implements OfJob {
         @Override
         public String name() {
             return "delayed";

@@ -15,6 +15,7 @@
   ARGV[3]  state         string  completed or failed, where the job must be
   ARGV[4]  resetMade     string  '1' forgets the attempts that ended, else ''
   ARGV[5]  resetStarted  string  '1' forgets how often it was claimed, else ''
+  ARGV[6]  attempts      string  runs in all from now on, or '' to leave the option as it is
 
   returns  integer  1, -1 no such job, -3 not in that state
 ]]
@@ -22,11 +23,12 @@
 --@include enqueue
 --@include readMeta
 --@include reattachToParent
+--@include withAttempts
 local finishedKeys = { completed = KEYS[1], failed = KEYS[2] }
 local keys = { wait = KEYS[3], prioritized = KEYS[4], active = KEYS[5], pc = KEYS[6], marker = KEYS[8] }
 local metaKey, eventsKey = KEYS[7], KEYS[9]
 local base, id, state = ARGV[1], ARGV[2], ARGV[3]
-local resetMade, resetStarted = ARGV[4] == '1', ARGV[5] == '1'
+local resetMade, resetStarted, attempts = ARGV[4] == '1', ARGV[5] == '1', ARGV[6]
 local jobKey = base .. id
 
 if redis.call('EXISTS', jobKey) == 0 then
@@ -51,6 +53,9 @@ end
 local stored = redis.call('HMGET', jobKey, 'priority', 'opts', 'parentKey')
 local read, options = pcall(cjson.decode, stored[2] or '{}')
 local lifo = read and type(options) == 'table' and options.lifo == true
+if attempts ~= '' then
+  redis.call('HSET', jobKey, 'opts', withAttempts(stored[2] or '', attempts))
+end
 local meta = readMeta(metaKey)
 enqueue(keys, id, tonumber(stored[1] or '0') or 0, lifo)
 addBaseMarker(keys, meta)

@@ -23,13 +23,13 @@ class EventParserTest {
     @Test
     void knowsEveryEventOfTheWireFormat() {
         assertThat(parse("event", "added", "jobId", "1", "name", "n")).isEqualTo(new QueueEvent.Added("5-0", "1", "n"));
-        assertThat(parse("event", "waiting", "jobId", "1")).isEqualTo(new QueueEvent.Waiting("5-0", "1", null));
+        assertThat(parse("event", "waiting", "jobId", "1")).isEqualTo(new QueueEvent.Waiting("5-0", "1", null, null));
         assertThat(parse("event", "waiting", "jobId", "1", "prev", "delayed"))
-                .isEqualTo(new QueueEvent.Waiting("5-0", "1", "delayed"));
+                .isEqualTo(new QueueEvent.Waiting("5-0", "1", "delayed", null));
         assertThat(parse("event", "active", "jobId", "1", "prev", "waiting"))
-                .isEqualTo(new QueueEvent.Active("5-0", "1"));
+                .isEqualTo(new QueueEvent.Active("5-0", "1", 0, ""));
         assertThat(parse("event", "delayed", "jobId", "1", "delay", "1700"))
-                .isEqualTo(new QueueEvent.Delayed("5-0", "1", Instant.ofEpochMilli(1700)));
+                .isEqualTo(new QueueEvent.Delayed("5-0", "1", Instant.ofEpochMilli(1700), null));
         assertThat(parse("event", "waiting-children", "jobId", "1"))
                 .isEqualTo(new QueueEvent.WaitingChildren("5-0", "1"));
         assertThat(parse("event", "progress", "jobId", "1", "data", "{\"a\":1}"))
@@ -88,7 +88,7 @@ class EventParserTest {
     @Test
     void readsTheFractionOfAMillisecondThatOthersWrite() {
         assertThat(parse("event", "delayed", "jobId", "1", "delay", "1005.7"))
-                .isEqualTo(new QueueEvent.Delayed("5-0", "1", Instant.ofEpochMilli(1005)));
+                .isEqualTo(new QueueEvent.Delayed("5-0", "1", Instant.ofEpochMilli(1005), null));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.function.BooleanSupplier;
 
 /**
  * Makes a {@link JobHandler} class, public and with a public constructor without parameters, a definition that can be found on
@@ -61,6 +62,9 @@ public @interface JobDefinition {
     /** An environment variable that must be {@code true} for it to be enabled; empty for none. */
     String enabledBy() default "";
 
+    /** Asked once, when the class is found; needs a public constructor without parameters. False: it is not enabled. */
+    Class<? extends BooleanSupplier> enabledIf() default Always.class;
+
     Overlap overlap() default Overlap.ALLOW;
 
     boolean singleRunning() default false;
@@ -72,4 +76,15 @@ public @interface JobDefinition {
     int keepSucceeded() default 1_000;
 
     int keepFailed() default 5_000;
+
+    /** The condition of those that have none. */
+    final class Always implements BooleanSupplier {
+
+        public Always() {}
+
+        @Override
+        public boolean getAsBoolean() {
+            return true;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.taurine.server.definition;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,15 @@ public interface JobHandler<P> {
      */
     @Nullable
     Object run(P params, JobContext context) throws Exception;
+
+    /**
+     * Why this process cannot run it, such as a program that is not installed. Asked once, when the handler is found.
+     *
+     * @return empty when it can
+     */
+    default Optional<String> unavailable() {
+        return Optional.empty();
+    }
 
     /** Called before each attempt. */
     default void onStart(JobContext context) throws Exception {}

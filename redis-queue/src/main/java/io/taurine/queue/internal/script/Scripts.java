@@ -46,6 +46,7 @@ public final class Scripts {
     public static final LuaScript PAUSE = ScriptLoader.load("pause");
     public static final LuaScript PRODUCE_ITERATION = ScriptLoader.load("produceIteration");
     public static final LuaScript PROMOTE = ScriptLoader.load("promote");
+    public static final LuaScript PUT_RECORD = ScriptLoader.load("putRecord");
     public static final LuaScript RAISE_FENCE = ScriptLoader.load("raiseFence");
     public static final LuaScript RECOVER_STALLED = ScriptLoader.load("recoverStalled");
     public static final LuaScript RECOVER_UNHELD = ScriptLoader.load("recoverUnheld");
@@ -60,6 +61,7 @@ public final class Scripts {
     public static final LuaScript REMOVE_JOB = ScriptLoader.load("removeJob");
     public static final LuaScript REMOVE_UNPROCESSED_CHILDREN = ScriptLoader.load("removeUnprocessedChildren");
     public static final LuaScript REMOVE_ORPHANS = ScriptLoader.load("removeOrphans");
+    public static final LuaScript REMOVE_RECORD = ScriptLoader.load("removeRecord");
     public static final LuaScript REMOVE_SCHEDULER = ScriptLoader.load("removeScheduler");
     public static final LuaScript RENEW_LOCK = ScriptLoader.load("renewLock");
     public static final LuaScript REPROCESS = ScriptLoader.load("reprocess");
@@ -119,6 +121,7 @@ public final class Scripts {
                 PAUSE,
                 PRODUCE_ITERATION,
                 PROMOTE,
+                PUT_RECORD,
                 RAISE_FENCE,
                 RECOVER_STALLED,
                 RECOVER_UNHELD,
@@ -133,6 +136,7 @@ public final class Scripts {
                 REMOVE_JOB,
                 REMOVE_UNPROCESSED_CHILDREN,
                 REMOVE_ORPHANS,
+                REMOVE_RECORD,
                 REMOVE_SCHEDULER,
                 RENEW_LOCK,
                 REPROCESS,

@@ -95,7 +95,12 @@ local function claimJobs(keys, base, now, meta, claim, reply)
         if claim.token ~= '0' then
           redis.call('PSETEX', jobKey .. ':lock', claim.lockMillis, claim.token)
         end
-        redis.call('XADD', keys.events, '*', 'event', 'active', 'jobId', id, 'prev', 'waiting')
+        if meta.tellsAttempts then
+          redis.call('XADD', keys.events, '*', 'event', 'active', 'jobId', id, 'prev', 'waiting', 'ats', starts,
+            'worker', claim.workerName)
+        else
+          redis.call('XADD', keys.events, '*', 'event', 'active', 'jobId', id, 'prev', 'waiting')
+        end
         if claim.workerName ~= '' then
           redis.call('HSET', jobKey, 'processedOn', claim.nowText, 'ats', starts, 'pb', claim.workerName)
         else

@@ -28,6 +28,7 @@ local function sendBack(batch, i, id, token, outcome)
     return code
   end
   local priority = tonumber(stored[2] or '0') or 0
+  local why = reason and batch.meta.tellsAttempts and { 'failedReason', reason } or {}
   if reason then
     redis.call('HSET', jobKey, 'failedReason', reason, 'stacktrace', traces, 'atm', (tonumber(stored[1]) or 0) + 1)
     storeTrace(jobKey, trace)
@@ -36,7 +37,8 @@ local function sendBack(batch, i, id, token, outcome)
     local due = batch.now + delay
     redis.call('HSET', jobKey, 'delay', delay)
     redis.call('ZADD', keys.delayed, delayedScore(keys.delayed, due), id)
-    redis.call('XADD', keys.events, 'MAXLEN', '~', maxEvents, '*', 'event', 'delayed', 'jobId', id, 'delay', due)
+    redis.call('XADD', keys.events, 'MAXLEN', '~', maxEvents, '*', 'event', 'delayed', 'jobId', id, 'delay', due,
+      unpack(why))
     batch.anyDelayed = true
     return 0
   end
@@ -46,6 +48,7 @@ local function sendBack(batch, i, id, token, outcome)
     enqueue(keys, id, priority, outcome == 'requeue' or lifo == '1')
   end
   batch.anyInLine = true
-  redis.call('XADD', keys.events, 'MAXLEN', '~', maxEvents, '*', 'event', 'waiting', 'jobId', id, 'prev', 'active')
+  redis.call('XADD', keys.events, 'MAXLEN', '~', maxEvents, '*', 'event', 'waiting', 'jobId', id, 'prev', 'active',
+    unpack(why))
   return outcome == 'requeue' and math.max(0, redis.call('PTTL', keys.limiter)) or 0
 end

@@ -64,11 +64,7 @@ final class JobLogger extends LegacyAbstractLogger {
             @Nullable Throwable failure) {
         var message = String.valueOf(MessageFormatter.basicArrayFormat(pattern, arguments));
         if (slf4j.isEnabledForLevel(level)) {
-            var event = slf4j.makeLoggingEventBuilder(level);
-            if (failure != null) {
-                event.setCause(failure);
-            }
-            event.log(message);
+            slf4j.makeLoggingEventBuilder(level).setCause(failure).log(message);
         }
         lines.accept(level + " " + message + (failure == null ? "" : ": " + failure));
     }

@@ -1,0 +1,9 @@
+package io.taurine.server.discovery;
+
+/** Hears when a module has come, changed or gone, or was switched on or off. Called on the thread that saw it, one at a time. */
+@FunctionalInterface
+public interface DiscoveryListener {
+
+    /** @param result all that there is now, not only what has changed */
+    void changed(DiscoveryResult result);
+}

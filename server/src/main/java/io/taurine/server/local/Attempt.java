@@ -177,7 +177,10 @@ final class Attempt implements Runnable {
     private void timeOut() {
         state.locked(() -> {
             if (ending == null
-                    && signal.cancel(Reason.TIMEOUT, "the run took longer than " + job.definition.timeout().orElseThrow())) {
+                    && signal.cancel(
+                            Reason.TIMEOUT,
+                            "the run took longer than "
+                                    + job.definition.timeout().orElseThrow())) {
                 interruptAndGiveUpLater();
             }
         });
@@ -203,11 +206,14 @@ final class Attempt implements Runnable {
     }
 
     private void later(Duration delay, Runnable step) {
-        grace = state.time().at(state.now().plus(delay), () -> state.locked(() -> {
-            if (ending == null) {
-                step.run();
-            }
-        }));
+        grace = state.time()
+                .at(
+                        state.now().plus(delay),
+                        () -> state.locked(() -> {
+                            if (ending == null) {
+                                step.run();
+                            }
+                        }));
     }
 
     private void giveUp() {

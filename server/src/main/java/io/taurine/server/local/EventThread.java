@@ -59,7 +59,9 @@ final class EventThread implements AutoCloseable {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(SECONDS_TO_DRAIN, TimeUnit.SECONDS)) {
-                LOG.warn("A listener takes too long: {} events are not told", thread.getQueue().size());
+                LOG.warn(
+                        "A listener takes too long: {} events are not told",
+                        thread.getQueue().size());
                 thread.shutdownNow();
             }
         } catch (InterruptedException e) {

@@ -70,7 +70,8 @@ final class JobSteps {
     }
 
     private static Map<String, Object> origin(LocalJob job) {
-        var details = new HashMap<String, Object>(Map.of("version", job.definition.version(), "priority", job.priority));
+        var details =
+                new HashMap<String, Object>(Map.of("version", job.definition.version(), "priority", job.priority));
         if (job.scheduleId != null) {
             details.put("scheduleId", job.scheduleId);
         }
@@ -80,12 +81,15 @@ final class JobSteps {
     private void delay(LocalJob job, Instant until) {
         job.status = JobStatus.DELAYED;
         job.runAt = until;
-        job.alarm = state.time().at(until, () -> state.locked(() -> {
-            if (job.status == JobStatus.DELAYED && until.equals(job.runAt) && state.isRunning()) {
-                queue(job);
-                dispatcher.look();
-            }
-        }));
+        job.alarm = state.time()
+                .at(
+                        until,
+                        () -> state.locked(() -> {
+                            if (job.status == JobStatus.DELAYED && until.equals(job.runAt) && state.isRunning()) {
+                                queue(job);
+                                dispatcher.look();
+                            }
+                        }));
     }
 
     /** Takes a job out of the line for a run. */

@@ -46,8 +46,7 @@ final class LocalExecutor implements JobExecutor {
 
     @Override
     public StartedJob start(StartRequest request) {
-        var definition =
-                VersionChoice.choose(state.setup().definitions(), request.definitionKey(), request.version());
+        var definition = VersionChoice.choose(state.setup().definitions(), request.definitionKey(), request.version());
         ParamsReader.check(definition, request.params());
         return state.whenRunning(() -> {
             var fingerprint = request.idempotencyKey()
@@ -138,7 +137,9 @@ final class LocalExecutor implements JobExecutor {
             for (var status : JobStatus.values()) {
                 counts.put(status, 0L);
             }
-            state.jobs().stream().filter(job -> job.queue == queue).forEach(job -> counts.merge(job.status, 1L, Long::sum));
+            state.jobs().stream()
+                    .filter(job -> job.queue == queue)
+                    .forEach(job -> counts.merge(job.status, 1L, Long::sum));
             return counts;
         });
     }
@@ -165,7 +166,8 @@ final class LocalExecutor implements JobExecutor {
         });
         return state.whenRunning(() -> {
             var job = require(jobId, RETRYABLE, "retried");
-            steps.retry(job, moreAttempts.orElse(job.queue.retryOf(job.definition).attempts()));
+            steps.retry(
+                    job, moreAttempts.orElse(job.queue.retryOf(job.definition).attempts()));
             schedules.reopened(job);
             var view = job.view();
             steps.dispatcher().look();

@@ -38,16 +38,35 @@ final class LocalJob {
     int starts;
     int attemptsMade;
     int maxAttempts;
-    @Nullable JsonNode progress;
-    @Nullable JsonNode result;
-    @Nullable String error;
-    @Nullable String reason;
-    @Nullable String worker;
-    @Nullable Instant runAt;
-    @Nullable Instant startedAt;
-    @Nullable Instant endedAt;
+
+    @Nullable
+    JsonNode progress;
+
+    @Nullable
+    JsonNode result;
+
+    @Nullable
+    String error;
+
+    @Nullable
+    String reason;
+
+    @Nullable
+    String worker;
+
+    @Nullable
+    Instant runAt;
+
+    @Nullable
+    Instant startedAt;
+
+    @Nullable
+    Instant endedAt;
+
     LocalTime.@Nullable Alarm alarm;
-    @Nullable Attempt attempt;
+
+    @Nullable
+    Attempt attempt;
 
     LocalJob(NewJob from, LocalQueue queue, long order, Instant now) {
         this.queue = queue;

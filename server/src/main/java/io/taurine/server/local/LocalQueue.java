@@ -72,7 +72,8 @@ final class LocalQueue {
     }
 
     boolean hasRoom() {
-        return taken < Math.min(newest.processConcurrency(), newest.concurrency().orElse(Integer.MAX_VALUE));
+        return taken
+                < Math.min(newest.processConcurrency(), newest.concurrency().orElse(Integer.MAX_VALUE));
     }
 
     /** Keeps a job that has ended; gives the one that has to leave for it, which may be itself. */

@@ -28,8 +28,7 @@ final class LocalScheduler implements JobScheduler {
 
     @Override
     public ScheduleView schedule(ScheduleRequest request) {
-        var definition =
-                VersionChoice.choose(state.setup().definitions(), request.definitionKey(), request.version());
+        var definition = VersionChoice.choose(state.setup().definitions(), request.definitionKey(), request.version());
         ParamsReader.check(definition, request.params());
         return state.whenRunning(() -> runs.put(request).view());
     }
@@ -49,7 +48,8 @@ final class LocalScheduler implements JobScheduler {
         }
         return state.whenRunning(() -> {
             var left = runs.all().tailMap(cursor, false);
-            var page = left.values().stream().limit(limit).map(ScheduleState::view).toList();
+            var page =
+                    left.values().stream().limit(limit).map(ScheduleState::view).toList();
             var isLast = page.size() == left.size();
             return new Page<>(page, isLast ? "" : page.get(limit - 1).request().id());
         });

@@ -130,7 +130,9 @@ final class ScheduleRuns {
         }
         switch (schedule.request.overlap()) {
             case ALLOW -> run(schedule);
-            case SKIP -> steps.addSkipped(job(schedule), "the run before of schedule " + schedule.request.id() + " has not ended");
+            case SKIP ->
+                steps.addSkipped(
+                        job(schedule), "the run before of schedule " + schedule.request.id() + " has not ended");
             case QUEUE_ONE -> schedule.owed = true;
         }
     }

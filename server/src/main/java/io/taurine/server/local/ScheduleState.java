@@ -28,7 +28,9 @@ final class ScheduleState {
     /** A run was due while another had not ended, and is to be made then. */
     boolean owed;
 
-    @Nullable Instant next;
+    @Nullable
+    Instant next;
+
     LocalTime.@Nullable Alarm alarm;
     private @Nullable Instant last;
 
@@ -57,11 +59,16 @@ final class ScheduleState {
         var schedule = request.schedule();
         if (schedule instanceof IntervalSchedule interval) {
             var slot = IntervalSchedule.slot(
-                    null, interval.every(), now, interval.offset(), schedule.start().orElse(null));
+                    null,
+                    interval.every(),
+                    now,
+                    interval.offset(),
+                    schedule.start().orElse(null));
             return withinEnd(slot.at());
         }
         if (schedule instanceof OnceSchedule once && !once.at().isAfter(now)) {
-            var isWanted = request.runsMissed() == MissedRuns.RUN_ONCE || once.at().equals(now);
+            var isWanted =
+                    request.runsMissed() == MissedRuns.RUN_ONCE || once.at().equals(now);
             return isWanted ? withinEnd(now) : null;
         }
         return schedule.nextAfter(now).orElse(null);

@@ -31,8 +31,8 @@ public interface CancellingJobs {
     @Test
     default void aJobThatWaitsIsCancelledAtOnce() {
         var runs = new AtomicInteger();
-        var runner = fixture()
-                .start(does("later", context -> runs.incrementAndGet()).build());
+        var runner =
+                fixture().start(does("later", context -> runs.incrementAndGet()).build());
         var id = runner.executor()
                 .start(StartRequest.of("later").delay(Duration.ofHours(1)).build())
                 .jobId();
@@ -54,7 +54,9 @@ public interface CancellingJobs {
     default void aJobInLineIsCancelledAtOnce() {
         var gate = fixture().gate();
         var runner = fixture()
-                .start(does("work", context -> gate.await()).processConcurrency(1).build());
+                .start(does("work", context -> gate.await())
+                        .processConcurrency(1)
+                        .build());
         var running = startJob(runner, "work");
         fixture().awaitStatus(runner, running, JobStatus.RUNNING);
         var waiting = startJob(runner, "work");
@@ -93,8 +95,7 @@ public interface CancellingJobs {
         var view = fixture().awaitStatus(runner, id, JobStatus.CANCELLED);
         assertThat(view.reason()).isEqualTo("enough");
         assertThat(interrupted).isFalse();
-        eventually(() -> assertThat(fixture().told(id))
-                .endsWith(Kind.STARTED, Kind.CANCELLING, Kind.CANCELLED));
+        eventually(() -> assertThat(fixture().told(id)).endsWith(Kind.STARTED, Kind.CANCELLING, Kind.CANCELLED));
         assertThat(runner.executor().cancel(id, "again")).isEqualTo(JobStatus.CANCELLED);
     }
 
@@ -139,8 +140,8 @@ public interface CancellingJobs {
     @Test
     default void aRunThatIgnoresTheInterruptTooIsCancelledAllTheSame() {
         var gate = fixture().gate();
-        var runner =
-                fixture().start(does("stubborn", context -> awaitStubbornly(gate)).build());
+        var runner = fixture()
+                .start(does("stubborn", context -> awaitStubbornly(gate)).build());
         var id = startJob(runner, "stubborn");
         fixture().awaitStatus(runner, id, JobStatus.RUNNING);
 
@@ -193,6 +194,7 @@ public interface CancellingJobs {
 
         runner.executor().retry(id, Optional.empty());
 
-        assertThat(fixture().awaitStatus(runner, id, JobStatus.SUCCEEDED).reason()).isNull();
+        assertThat(fixture().awaitStatus(runner, id, JobStatus.SUCCEEDED).reason())
+                .isNull();
     }
 }

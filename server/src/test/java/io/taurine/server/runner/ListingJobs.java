@@ -95,7 +95,8 @@ public interface ListingJobs {
     default void jobsAreCountedByStatus() {
         var runner = fixture().start(does("quick", context -> {}).build());
         var id = startJob(runner, "quick");
-        runner.executor().start(StartRequest.of("quick").delay(Duration.ofHours(1)).build());
+        runner.executor()
+                .start(StartRequest.of("quick").delay(Duration.ofHours(1)).build());
         fixture().awaitStatus(runner, id, JobStatus.SUCCEEDED);
 
         assertThat(runner.executor().counts("quick"))

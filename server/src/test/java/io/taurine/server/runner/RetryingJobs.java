@@ -125,7 +125,9 @@ public interface RetryingJobs {
             assertThat(view.attemptsMade()).isEqualTo(attemptsMade);
             assertThat(view.error()).isEqualTo("not yet");
             assertThat(view.runAt().orElseThrow())
-                    .isBetween(Instant.now().plus(delay).minusSeconds(60), Instant.now().plus(delay).plusSeconds(60));
+                    .isBetween(
+                            Instant.now().plus(delay).minusSeconds(60),
+                            Instant.now().plus(delay).plusSeconds(60));
         });
     }
 
@@ -141,7 +143,8 @@ public interface RetryingJobs {
                 .start(StartRequest.of("fails").maxAttempts(2).build())
                 .jobId();
 
-        assertThat(fixture().awaitStatus(runner, id, JobStatus.FAILED).attemptsMade()).isEqualTo(2);
+        assertThat(fixture().awaitStatus(runner, id, JobStatus.FAILED).attemptsMade())
+                .isEqualTo(2);
     }
 
     @Test
@@ -184,7 +187,8 @@ public interface RetryingJobs {
 
         runner.executor().retry(id, Optional.empty());
 
-        assertThat(fixture().awaitStatus(runner, id, JobStatus.SUCCEEDED).error()).isNull();
+        assertThat(fixture().awaitStatus(runner, id, JobStatus.SUCCEEDED).error())
+                .isNull();
         assertThatThrownBy(() -> runner.executor().retry(id, Optional.empty()))
                 .isInstanceOf(WrongStatusException.class)
                 .hasMessageContaining("succeeded");

@@ -35,16 +35,18 @@ public interface RunningJobs {
     default void aRunKnowsItself() {
         var seen = new CopyOnWriteArrayList<Object>();
         var runner = fixture()
-                .start(does("self", context -> seen.addAll(List.of(
-                                context.jobId(),
-                                context.executionId(),
-                                context.definitionKey(),
-                                context.definitionVersion(),
-                                context.attempt(),
-                                context.maxAttempts(),
-                                context.config(),
-                                context.cancellation().isCancelled(),
-                                MDC.get("jobId"))))
+                .start(does(
+                                "self",
+                                context -> seen.addAll(List.of(
+                                        context.jobId(),
+                                        context.executionId(),
+                                        context.definitionKey(),
+                                        context.definitionVersion(),
+                                        context.attempt(),
+                                        context.maxAttempts(),
+                                        context.config(),
+                                        context.cancellation().isCancelled(),
+                                        MDC.get("jobId"))))
                         .version(3)
                         .retry(RetryRule.fixed(4, Duration.ZERO))
                         .config(Map.of("size", 7))
@@ -72,7 +74,8 @@ public interface RunningJobs {
         var id = startJob(runner, "steps");
 
         var view = fixture().awaitStatus(runner, id, JobStatus.SUCCEEDED);
-        assertThat(view.progress()).hasToString(json("{'done': 4, 'total': 4, 'message': 'done'}").toString());
+        assertThat(view.progress())
+                .hasToString(json("{'done': 4, 'total': 4, 'message': 'done'}").toString());
         eventually(() -> assertThat(fixture().events())
                 .filteredOn(event -> event.kind() == JobEvent.Kind.PROGRESS)
                 .extracting(event -> String.valueOf(event.details().get("message")), JobEvent::executionId)
@@ -98,8 +101,7 @@ public interface RunningJobs {
         var first = runner.executor().logs(id, "", 4);
         var rest = runner.executor().logs(id, first.nextCursor(), 4);
         assertThat(first.items()).containsExactly("INFO line 1", "INFO line 2", "INFO line 3", "INFO line 4");
-        assertThat(rest.items())
-                .containsExactly("INFO line 5", "WARN broken: java.lang.IllegalStateException: pipe");
+        assertThat(rest.items()).containsExactly("INFO line 5", "WARN broken: java.lang.IllegalStateException: pipe");
         assertThat(rest.nextCursor()).isEmpty();
     }
 
@@ -116,8 +118,11 @@ public interface RunningJobs {
                 .start(
                         setup -> setup.services(services)
                                 .events((name, payload, source) -> emitted.add(name + " " + payload + " " + source)),
-                        does("emits", context -> context.emit(
-                                        "user.created", context.services().get(String.class)))
+                        does(
+                                        "emits",
+                                        context -> context.emit(
+                                                "user.created",
+                                                context.services().get(String.class)))
                                 .build());
 
         fixture().awaitStatus(runner, startJob(runner, "emits"), JobStatus.SUCCEEDED);
@@ -249,7 +254,9 @@ public interface RunningJobs {
         var runner = fixture()
                 .start(
                         more,
-                        does("busy", work).processConcurrency(processConcurrency).build(),
+                        does("busy", work)
+                                .processConcurrency(processConcurrency)
+                                .build(),
                         does("busy-too", work)
                                 .processConcurrency(processConcurrency)
                                 .build());
@@ -291,7 +298,9 @@ public interface RunningJobs {
     default void whatComputesHasAPlatformThread() {
         var threads = new CopyOnWriteArrayList<String>();
         var runner = fixture()
-                .start(does("compute", context -> threads.add(Thread.currentThread().getName()))
+                .start(does(
+                                "compute",
+                                context -> threads.add(Thread.currentThread().getName()))
                         .runsOn(RunsOn.CPU_POOL)
                         .build());
 

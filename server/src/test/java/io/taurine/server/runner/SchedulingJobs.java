@@ -72,8 +72,9 @@ public interface SchedulingJobs {
             assertThat(view.runs()).isEqualTo(3);
             assertThat(view.nextRun()).isEmpty();
         });
-        assertThat(jobs(runner)).hasSize(3).allSatisfy(job -> assertThat(job.scheduleId())
-                .isEqualTo("often"));
+        assertThat(jobs(runner))
+                .hasSize(3)
+                .allSatisfy(job -> assertThat(job.scheduleId()).isEqualTo("often"));
     }
 
     @Test
@@ -170,13 +171,11 @@ public interface SchedulingJobs {
     @Test
     default void aScheduleThatCannotBeIsRefused() {
         var runner = fixture()
-                .start(
-                        Definition.of(
-                                        "echo",
-                                        StartingJobs.Message.class,
-                                        (StartingJobs.Message given,
-                                                io.taurine.server.definition.JobContext context) -> given)
-                                .build());
+                .start(Definition.of(
+                                "echo",
+                                StartingJobs.Message.class,
+                                (StartingJobs.Message given, io.taurine.server.definition.JobContext context) -> given)
+                        .build());
         var scheduler = runner.scheduler();
 
         assertThatThrownBy(() -> scheduler.schedule(request("a", yearly(), Overlap.ALLOW)))
@@ -259,9 +258,10 @@ public interface SchedulingJobs {
         var others = new AtomicInteger();
         var runner = fixture()
                 .start(
-                        does("tick", context -> gates.get(
-                                        Math.min(1, starts.getAndIncrement()))
-                                .await())
+                        does(
+                                        "tick",
+                                        context -> gates.get(Math.min(1, starts.getAndIncrement()))
+                                                .await())
                                 .build(),
                         does("other", context -> others.incrementAndGet()).build());
 
@@ -331,8 +331,9 @@ public interface SchedulingJobs {
                         does("tick", context -> {}).schedule(often()).build(),
                         does("yearly", context -> {}).schedule(yearly()).build());
 
-        eventually(() -> assertThat(jobs(runner)).isNotEmpty().allSatisfy(job -> assertThat(job.scheduleId())
-                .isEqualTo("tick")));
+        eventually(() -> assertThat(jobs(runner))
+                .isNotEmpty()
+                .allSatisfy(job -> assertThat(job.scheduleId()).isEqualTo("tick")));
         assertThat(runner.scheduler().list("", 10).items())
                 .extracting(view -> view.request().id(), ScheduleView::isSystem)
                 .containsExactly(

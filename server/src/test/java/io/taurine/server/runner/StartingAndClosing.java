@@ -32,7 +32,8 @@ public interface StartingAndClosing {
 
     @Test
     default void startingAndClosingTwiceIsHarmless() {
-        var runner = fixture().create(setup -> setup, does("quick", context -> {}).build());
+        var runner =
+                fixture().create(setup -> setup, does("quick", context -> {}).build());
         assertThat(runner.lifecycle().isRunning()).isFalse();
 
         runner.lifecycle().start();
@@ -50,7 +51,8 @@ public interface StartingAndClosing {
 
     @Test
     default void whatIsClosedBeforeItsStartStaysClosed() {
-        var runner = fixture().create(setup -> setup, does("quick", context -> {}).build());
+        var runner =
+                fixture().create(setup -> setup, does("quick", context -> {}).build());
 
         runner.lifecycle().close();
 
@@ -59,7 +61,8 @@ public interface StartingAndClosing {
 
     @Test
     default void outsideItsLifeARunnerTakesNothing() {
-        var runner = fixture().create(setup -> setup, does("quick", context -> {}).build());
+        var runner =
+                fixture().create(setup -> setup, does("quick", context -> {}).build());
 
         assertThatThrownBy(() -> startJob(runner, "quick")).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> runner.scheduler().list("", 10)).isInstanceOf(IllegalStateException.class);
@@ -139,7 +142,9 @@ public interface StartingAndClosing {
     @Test
     default void aProcessThatIsNoWorkerStartsJobsAndLooksAtThem() {
         var runner = fixture()
-                .start(setup -> setup.worker(false), does("quick", context -> {}).build());
+                .start(
+                        setup -> setup.worker(false),
+                        does("quick", context -> {}).build());
 
         var id = startJob(runner, "quick");
 
@@ -164,7 +169,8 @@ public interface StartingAndClosing {
 
     @Test
     default void aListenerThatFailsDisturbsNobody() {
-        var runner = fixture().create(setup -> setup, does("quick", context -> {}).build());
+        var runner =
+                fixture().create(setup -> setup, does("quick", context -> {}).build());
         runner.lifecycle().listen(event -> {
             throw new IllegalStateException("a listener's own fault");
         });

@@ -30,8 +30,11 @@ public interface StartingJobs {
     record Message(String message) {}
 
     private static Definition<Message> echo() {
-        return Definition.of("echo", Message.class, (Message params, io.taurine.server.definition.JobContext context) ->
-                        Map.of("message", params.message()))
+        return Definition.of(
+                        "echo",
+                        Message.class,
+                        (Message params, io.taurine.server.definition.JobContext context) ->
+                                Map.of("message", params.message()))
                 .build();
     }
 
@@ -59,14 +62,17 @@ public interface StartingJobs {
         assertThat(view.runAt()).isEmpty();
         assertThat(view.createdAt()).isAfter(before);
         assertThat(view.startedAt()).hasValueSatisfying(at -> assertThat(at).isAfter(before));
-        assertThat(view.endedAt()).hasValueSatisfying(at -> assertThat(at)
-                .isAfterOrEqualTo(view.startedAt().orElseThrow()));
+        assertThat(view.endedAt())
+                .hasValueSatisfying(
+                        at -> assertThat(at).isAfterOrEqualTo(view.startedAt().orElseThrow()));
     }
 
     @Test
     default void paramsThatDoNotFitAreRefusedAndNothingIsStarted() {
         var runner = fixture().start(echo());
-        var wrong = StartRequest.of("echo").params(json("{'message': 5, 'more': 1}")).build();
+        var wrong = StartRequest.of("echo")
+                .params(json("{'message': 5, 'more': 1}"))
+                .build();
 
         var refusal = catchThrowableOfType(
                 InvalidParamsException.class, () -> runner.executor().start(wrong));
@@ -138,8 +144,8 @@ public interface StartingJobs {
         var runner = fixture().start(does("later", context -> {}).build());
         var delay = Duration.ofMillis(300);
 
-        var started = runner.executor()
-                .start(StartRequest.of("later").delay(delay).build());
+        var started =
+                runner.executor().start(StartRequest.of("later").delay(delay).build());
 
         assertThat(started.status()).isEqualTo(JobStatus.DELAYED);
         var done = fixture().awaitStatus(runner, started.jobId(), JobStatus.SUCCEEDED);
@@ -218,8 +224,10 @@ public interface StartingJobs {
     default void theSameRequestWithTheSameKeyFindsTheFirstJob() {
         var runs = new AtomicInteger();
         var runner = fixture()
-                .start(Definition.of("pay", Map.class, (Map params, io.taurine.server.definition.JobContext context) ->
-                                runs.incrementAndGet())
+                .start(Definition.of(
+                                "pay",
+                                Map.class,
+                                (Map params, io.taurine.server.definition.JobContext context) -> runs.incrementAndGet())
                         .build());
 
         var first = runner.executor()
@@ -241,8 +249,7 @@ public interface StartingJobs {
 
     @Test
     default void anIdempotencyKeyIsNotForTwoDifferentJobs() {
-        var runner = fixture()
-                .start(echo(), does("other", context -> {}).build());
+        var runner = fixture().start(echo(), does("other", context -> {}).build());
         runner.executor()
                 .start(StartRequest.of("echo")
                         .params(json("{'message': 'hi'}"))
@@ -267,7 +274,9 @@ public interface StartingJobs {
     default void aDisabledDefinitionTakesNoJobsAndStartsNoneThatWait() throws Exception {
         var gate = fixture().gate();
         var runner = fixture()
-                .start(does("work", context -> gate.await()).processConcurrency(1).build());
+                .start(does("work", context -> gate.await())
+                        .processConcurrency(1)
+                        .build());
         var running = startJob(runner, "work");
         fixture().awaitStatus(runner, running, JobStatus.RUNNING);
         var waiting = startJob(runner, "work");
@@ -288,8 +297,7 @@ public interface StartingJobs {
 
     @Test
     default void aDefinitionMayBeDisabledFromTheStart() {
-        var runner = fixture()
-                .start(does("work", context -> {}).enabled(false).build());
+        var runner = fixture().start(does("work", context -> {}).enabled(false).build());
 
         assertThat(runner.executor().isEnabled("work")).isFalse();
         assertThatThrownBy(() -> startJob(runner, "work"))

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.taurine.repeat.Schedule;
 import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.JobContext;
 import io.taurine.server.definition.Overlap;
 import io.taurine.server.runner.ScheduleRequest.MissedRuns;
 import java.time.Duration;
@@ -52,7 +53,7 @@ public interface SchedulingJobs {
                 .start(Definition.of(
                                 "tick",
                                 StartingJobs.Message.class,
-                                (StartingJobs.Message given, io.taurine.server.definition.JobContext context) ->
+                                (StartingJobs.Message given, JobContext context) ->
                                         params.add(given.message()))
                         .build());
 
@@ -174,7 +175,7 @@ public interface SchedulingJobs {
                 .start(Definition.of(
                                 "echo",
                                 StartingJobs.Message.class,
-                                (StartingJobs.Message given, io.taurine.server.definition.JobContext context) -> given)
+                                (StartingJobs.Message given, JobContext context) -> given)
                         .build());
         var scheduler = runner.scheduler();
 

@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.JobContext;
 import io.taurine.server.definition.Priority;
 import io.taurine.server.runner.InvalidParamsException.Problem;
 import java.time.Duration;
@@ -33,7 +35,7 @@ public interface StartingJobs {
         return Definition.of(
                         "echo",
                         Message.class,
-                        (Message params, io.taurine.server.definition.JobContext context) ->
+                        (Message params, JobContext context) ->
                                 Map.of("message", params.message()))
                 .build();
     }
@@ -227,7 +229,7 @@ public interface StartingJobs {
                 .start(Definition.of(
                                 "pay",
                                 Map.class,
-                                (Map params, io.taurine.server.definition.JobContext context) -> runs.incrementAndGet())
+                                (Map params, JobContext context) -> runs.incrementAndGet())
                         .build());
 
         var first = runner.executor()

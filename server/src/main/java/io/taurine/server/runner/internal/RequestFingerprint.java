@@ -39,7 +39,7 @@ public final class RequestFingerprint {
     private static JsonNode ordered(JsonNode value) {
         if (value.isObject()) {
             var fields = new TreeMap<String, JsonNode>();
-            value.fields().forEachRemaining(field -> fields.put(field.getKey(), ordered(field.getValue())));
+            value.properties().forEach(field -> fields.put(field.getKey(), ordered(field.getValue())));
             var object = JsonNodeFactory.instance.objectNode();
             return object.setAll(fields);
         }

@@ -53,8 +53,7 @@ public interface SchedulingJobs {
                 .start(Definition.of(
                                 "tick",
                                 StartingJobs.Message.class,
-                                (StartingJobs.Message given, JobContext context) ->
-                                        params.add(given.message()))
+                                (StartingJobs.Message given, JobContext context) -> params.add(given.message()))
                         .build());
 
         runner.scheduler()

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.JobContext;
 import io.taurine.server.definition.Priority;
@@ -35,8 +34,7 @@ public interface StartingJobs {
         return Definition.of(
                         "echo",
                         Message.class,
-                        (Message params, JobContext context) ->
-                                Map.of("message", params.message()))
+                        (Message params, JobContext context) -> Map.of("message", params.message()))
                 .build();
     }
 
@@ -226,10 +224,7 @@ public interface StartingJobs {
     default void theSameRequestWithTheSameKeyFindsTheFirstJob() {
         var runs = new AtomicInteger();
         var runner = fixture()
-                .start(Definition.of(
-                                "pay",
-                                Map.class,
-                                (Map params, JobContext context) -> runs.incrementAndGet())
+                .start(Definition.of("pay", Map.class, (Map params, JobContext context) -> runs.incrementAndGet())
                         .build());
 
         var first = runner.executor()

@@ -224,7 +224,8 @@ public interface StartingJobs {
     default void theSameRequestWithTheSameKeyFindsTheFirstJob() {
         var runs = new AtomicInteger();
         var runner = fixture()
-                .start(Definition.of("pay", JsonNode.class, (JsonNode params, JobContext context) -> runs.incrementAndGet())
+                .start(Definition.of(
+                                "pay", JsonNode.class, (JsonNode params, JobContext context) -> runs.incrementAndGet())
                         .build());
 
         var first = runner.executor()

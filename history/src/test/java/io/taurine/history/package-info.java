@@ -1,0 +1,4 @@
+@NullMarked
+package io.taurine.history;
+
+import org.jspecify.annotations.NullMarked;

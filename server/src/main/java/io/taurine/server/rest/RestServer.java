@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class RestServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
+
+    private static final int THREADS = 200;
 
     private final RestSetup setup;
     private final ApiDocument document;
@@ -66,6 +69,10 @@ public final class RestServer implements AutoCloseable {
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.concurrency.useVirtualThreads = Runtime.version().feature() >= 21;
+        if (!config.concurrency.useVirtualThreads) {
+            // each stream holds a thread
+            config.jetty.threadPool = threads(THREADS + setup.maxStreams());
+        }
         config.http.prefer405over404 = true;
         config.router.ignoreTrailingSlashes = false;
         for (var operation : document.operations()) {
@@ -75,6 +82,12 @@ public final class RestServer implements AutoCloseable {
                     handler(operation, api));
         }
         config.routes.exception(HttpResponseException.class, this::refuse);
+    }
+
+    private static QueuedThreadPool threads(int most) {
+        var pool = new QueuedThreadPool(most, 8, 60_000);
+        pool.setName("taurine-http");
+        return pool;
     }
 
     private Handler handler(Operation operation, Api api) {

@@ -41,13 +41,13 @@ final class Streams {
         hub.publish(StreamMessage.change(entry));
     }
 
-    /** Takes the client in, or throws a problem; the stream itself is written by a thread of its own. */
+    /** Takes the client in, or throws a problem; then writes on this thread until the client is gone or the server closes. */
     void answer(Call call, Context context) {
         var client = new StreamClient(Set.copyOf(call.texts("topics")), COMMENT_EVERY);
         hub.join(client, call.optionalText("Last-Event-ID").orElse(null));
         context.status(200).contentType("text/event-stream").header("Cache-Control", "no-store");
         context.header("X-Accel-Buffering", "no");
-        context.async(() -> write(client, context));
+        write(client, context);
     }
 
     private void write(StreamClient client, Context context) {

@@ -26,10 +26,12 @@ final class ETags {
         if (ifMatch == null) {
             return;
         }
-        var isMeant = Arrays.stream(ifMatch.split(",")).map(String::strip).anyMatch(one -> one.equals("*")
-                || one.equals(current));
+        var isMeant = Arrays.stream(ifMatch.split(","))
+                .map(String::strip)
+                .anyMatch(one -> one.equals("*") || one.equals(current));
         if (!isMeant) {
-            throw new ApiProblem(412, "changed_since", "It has changed since it was read; read it again. It is " + current);
+            throw new ApiProblem(
+                    412, "changed_since", "It has changed since it was read; read it again. It is " + current);
         }
     }
 }

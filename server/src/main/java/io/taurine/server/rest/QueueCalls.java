@@ -36,7 +36,8 @@ final class QueueCalls {
     }
 
     private ObjectNode json(String key) {
-        var json = Json.object().put("key", key).put("enabled", runner.executor().isEnabled(key));
+        var json =
+                Json.object().put("key", key).put("enabled", runner.executor().isEnabled(key));
         json.set("counts", counts(runner, key));
         return json;
     }

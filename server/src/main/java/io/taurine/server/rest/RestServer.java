@@ -40,8 +40,8 @@ public final class RestServer implements AutoCloseable {
         var api = new Api(setup);
         this.document = api.document();
         this.streams = new Streams(setup);
-        this.dispatcher = new Dispatcher(
-                setup, new BrowserGuard(setup.allowedOrigins(), isLoopback), inFlight, streams::changed);
+        this.dispatcher =
+                new Dispatcher(setup, new BrowserGuard(setup.allowedOrigins(), isLoopback), inFlight, streams::changed);
         this.javalin = Javalin.create(config -> configure(config, api));
     }
 

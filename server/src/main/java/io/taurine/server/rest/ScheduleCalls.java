@@ -47,7 +47,9 @@ final class ScheduleCalls {
                 .on("enableSchedule", call -> turn(call, true))
                 .on("disableSchedule", call -> turn(call, false))
                 .on("runSchedule", this::run)
-                .on("previewRuns", call -> runs(scheduler().preview(find(call).request().id(), call.number("count"))));
+                .on(
+                        "previewRuns",
+                        call -> runs(scheduler().preview(find(call).request().id(), call.number("count"))));
     }
 
     private JobScheduler scheduler() {
@@ -65,9 +67,7 @@ final class ScheduleCalls {
 
     private ScheduleView find(Call call) {
         var id = call.text("scheduleId");
-        return scheduler()
-                .find(id)
-                .orElseThrow(() -> new NoSuchScheduleException("There is no schedule " + id + "."));
+        return scheduler().find(id).orElseThrow(() -> new NoSuchScheduleException("There is no schedule " + id + "."));
     }
 
     private static Reply reply(ScheduleView view) {
@@ -82,15 +82,25 @@ final class ScheduleCalls {
     private Reply create(Call call) {
         var request = request(call.body().get("id").textValue(), call.body());
         if (scheduler().find(request.id()).isPresent()) {
-            throw new ApiProblem(409, "schedule_exists", "There is a schedule " + request.id() + "; change it with PUT.");
+            throw new ApiProblem(
+                    409, "schedule_exists", "There is a schedule " + request.id() + "; change it with PUT.");
         }
         if (call.isDryRun()) {
             check(request);
             return Reply.dryRun(call, "A schedule " + request.id() + " would be created.");
         }
-        var view = scheduler().schedule(request);
+        var view = put(request);
         return Reply.created(ScheduleViewJson.of(view), "/schedules/" + request.id())
                 .with("ETag", ScheduleViewJson.etag(view));
+    }
+
+    /** What the runner cannot hold is told at the schedule. */
+    private ScheduleView put(ScheduleRequest request) {
+        try {
+            return scheduler().schedule(request);
+        } catch (IllegalArgumentException e) {
+            throw ApiProblem.invalid("body", "/schedule", String.valueOf(e.getMessage()));
+        }
     }
 
     private Reply change(Call call) {
@@ -100,7 +110,7 @@ final class ScheduleCalls {
             check(request);
             return Reply.dryRun(call, "The schedule " + request.id() + " would be changed.");
         }
-        return reply(scheduler().schedule(request));
+        return reply(put(request));
     }
 
     private Reply delete(Call call) {
@@ -157,6 +167,9 @@ final class ScheduleCalls {
     private void check(ScheduleRequest request) {
         var definition = VersionChoice.choose(runner.definitions(), request.definitionKey(), request.version());
         ParamsReader.check(definition, request.params());
+        if (request.schedule().nextAfter(clock.instant()).isEmpty()) {
+            throw ApiProblem.invalid("body", "/schedule", "has no run to come");
+        }
     }
 
     private static ScheduleRequest request(String id, JsonNode body) {

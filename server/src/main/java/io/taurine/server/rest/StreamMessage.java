@@ -33,8 +33,7 @@ record StreamMessage(String event, Set<String> topics, JsonNode data) {
             }
         }
         json.remove("result");
-        return new StreamMessage(
-                "job", Set.of("jobs", "jobs:" + event.definitionKey(), "job:" + event.jobId()), json);
+        return new StreamMessage("job", Set.of("jobs", "jobs:" + event.definitionKey(), "job:" + event.jobId()), json);
     }
 
     static StreamMessage counts(String key, JsonNode counts) {
@@ -60,7 +59,8 @@ record StreamMessage(String event, Set<String> topics, JsonNode data) {
 
     /** As it goes over the wire. */
     byte[] bytes(String id) {
-        var text = "id: " + id + "\nevent: " + event + "\ndata: " + new String(Json.write(data), StandardCharsets.UTF_8);
+        var text =
+                "id: " + id + "\nevent: " + event + "\ndata: " + new String(Json.write(data), StandardCharsets.UTF_8);
         return (text + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 }

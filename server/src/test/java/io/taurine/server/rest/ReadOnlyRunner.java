@@ -1,8 +1,8 @@
 package io.taurine.server.rest;
 
 import io.taurine.server.definition.Definitions;
-import io.taurine.server.runner.JobExecutor;
 import io.taurine.server.runner.JobEvent;
+import io.taurine.server.runner.JobExecutor;
 import io.taurine.server.runner.JobLifecycle;
 import io.taurine.server.runner.JobListener;
 import io.taurine.server.runner.JobRunner;

@@ -129,7 +129,8 @@ class StreamTest {
             runner.emit(event(Kind.QUEUED, "echo", 1));
 
             for (var client : clients) {
-                client.await("counts", data -> data.path("definitionKey").asText().equals("echo"));
+                client.await(
+                        "counts", data -> data.path("definitionKey").asText().equals("echo"));
             }
             assertThat(Collections.frequency(runner.reads, "counts")).isEqualTo(1);
             assertThat(runner.listeners).hasSize(1);
@@ -177,7 +178,8 @@ class StreamTest {
 
         writer.start();
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> out.toString(StandardCharsets.UTF_8).startsWith(":\n\n"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> out.toString(StandardCharsets.UTF_8).startsWith(":\n\n"));
         client.end();
         writer.join(20_000);
         assertThat(writer.isAlive()).isFalse();
@@ -202,16 +204,19 @@ class StreamTest {
 
         writer.start();
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> out.toString(StandardCharsets.UTF_8).contains("echo:1499"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> out.toString(StandardCharsets.UTF_8).contains("echo:1499"));
         client.end();
         writer.join(20_000);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("event: resync").doesNotContain("echo:10\"");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("event: resync")
+                .doesNotContain("echo:10\"");
     }
 
     @Test
     void moreStreamsThanAllowedAreRefused() throws Exception {
         try (var small = RestServer.start(
-                RestSetup.of(runner).port(0).maxStreams(1).build());
+                        RestSetup.of(runner).port(0).maxStreams(1).build());
                 var first = new StreamReader(small, "jobs", null)) {
             first.await("ready", data -> true);
 

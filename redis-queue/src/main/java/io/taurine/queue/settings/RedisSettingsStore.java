@@ -62,8 +62,7 @@ final class RedisSettingsStore implements SettingsStore {
             arguments.add(requireId(id));
             arguments.add(etag);
         });
-        return Await.unwrapped(redis.runOnce(
-                        Scripts.CHANGED_SETTINGS, List.of(base), arguments.toArray(String[]::new))
+        return Await.unwrapped(redis.runOnce(Scripts.CHANGED_SETTINGS, List.of(base), arguments.toArray(String[]::new))
                 .thenApply(reply -> Replies.list(reply).stream()
                         .map(each -> settings(Replies.list(each)))
                         .toList()));
@@ -78,8 +77,8 @@ final class RedisSettingsStore implements SettingsStore {
     public CompletionStage<Optional<String>> writeAsync(
             String id, String etag, Map<String, String> set, Collection<String> remove) {
         if (set.size() + remove.size() > MAX_FIELDS) {
-            throw new IllegalArgumentException("a change must be of " + MAX_FIELDS + " fields at most, was of "
-                    + (set.size() + remove.size()));
+            throw new IllegalArgumentException(
+                    "a change must be of " + MAX_FIELDS + " fields at most, was of " + (set.size() + remove.size()));
         }
         if (etag.equals(StoredSettings.UNREADABLE)) {
             throw new IllegalArgumentException("What lies under " + keyOf(id) + " is no settings; remove it first");
@@ -93,10 +92,10 @@ final class RedisSettingsStore implements SettingsStore {
             arguments.add(value);
         });
         arguments.addAll(remove);
-        return Await.unwrapped(redis.runOnce(
-                        Scripts.WRITE_SETTINGS, List.of(keyOf(id)), arguments.toArray(String[]::new))
-                .thenApply(reply -> String.valueOf(Replies.single(reply)))
-                .thenApply(after -> after.isEmpty() ? Optional.empty() : Optional.of(after)));
+        return Await.unwrapped(
+                redis.runOnce(Scripts.WRITE_SETTINGS, List.of(keyOf(id)), arguments.toArray(String[]::new))
+                        .thenApply(reply -> String.valueOf(Replies.single(reply)))
+                        .thenApply(after -> after.isEmpty() ? Optional.empty() : Optional.of(after)));
     }
 
     @Override

@@ -38,12 +38,16 @@ class SettingsStoreIT {
         var none = store.get("a");
         assertThat(none.isPresent()).isFalse();
 
-        var etag = store.write("a", "", Map.of("limit", "5", "colour", "red"), List.of()).orElseThrow();
+        var etag = store.write("a", "", Map.of("limit", "5", "colour", "red"), List.of())
+                .orElseThrow();
         var first = store.get("a");
         store.write("a", etag, Map.of("limit", "6"), List.of("colour", "unknown"));
 
         assertThat(first.etag()).isEqualTo(etag);
-        assertThat(first.fields()).containsEntry("limit", "5").containsEntry("colour", "red").hasSize(4);
+        assertThat(first.fields())
+                .containsEntry("limit", "5")
+                .containsEntry("colour", "red")
+                .hasSize(4);
         var fields = new TreeMap<>(queue.redis().hgetall("taurine::settings:{" + queue.name() + "}:a"));
         assertThat(fields).containsEntry("limit", "6").containsOnlyKeys("created", "limit", "updated");
         assertThat(fields.get("created")).isEqualTo(first.fields().get("created"));
@@ -76,10 +80,12 @@ class SettingsStoreIT {
         assertThat(store.get("b").fields()).isEqualTo(Map.of("limit", "7"));
 
         queue.redis().del(store.keyOf("b"));
-        assertThat(store.changed(Map.of("b", store.get("a").etag()))).singleElement().satisfies(gone -> {
-            assertThat(gone.isPresent()).isFalse();
-            assertThat(gone.fields()).isEmpty();
-        });
+        assertThat(store.changed(Map.of("b", store.get("a").etag())))
+                .singleElement()
+                .satisfies(gone -> {
+                    assertThat(gone.isPresent()).isFalse();
+                    assertThat(gone.fields()).isEmpty();
+                });
     }
 
     @Test
@@ -116,9 +122,8 @@ class SettingsStoreIT {
         assertThatIllegalArgumentException().isThrownBy(() -> SettingsStore.of("{", connection));
         assertThatIllegalArgumentException().isThrownBy(() -> SettingsStore.of(" ", connection));
         assertThatIllegalArgumentException().isThrownBy(() -> store.get(""));
-        var many = IntStream.range(0, SettingsStore.MAX_IDS + 1)
-                .boxed()
-                .collect(Collectors.toMap(i -> "id" + i, i -> ""));
+        var many =
+                IntStream.range(0, SettingsStore.MAX_IDS + 1).boxed().collect(Collectors.toMap(i -> "id" + i, i -> ""));
         assertThatIllegalArgumentException().isThrownBy(() -> store.changed(many));
         assertThatIllegalArgumentException().isThrownBy(() -> store.write("a", "", many, List.of()));
         assertThat(store.get("a").isPresent()).isFalse();

@@ -7,8 +7,7 @@ package io.taurine.server.override;
  * @param after what is set now
  * @param detail for people; may be empty
  */
-public record OverrideEvent(
-        Kind kind, String key, DefinitionOverride before, DefinitionOverride after, String detail) {
+public record OverrideEvent(Kind kind, String key, DefinitionOverride before, DefinitionOverride after, String detail) {
 
     /** What can happen. */
     public enum Kind {

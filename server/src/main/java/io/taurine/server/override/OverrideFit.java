@@ -48,10 +48,7 @@ record OverrideFit(Map<OverrideField, String> good, List<OverrideProblem> proble
     }
 
     private static void checkTogether(
-            Definition<?> definition,
-            Draft<?> draft,
-            Map<OverrideField, String> good,
-            List<OverrideProblem> problems) {
+            Definition<?> definition, Draft<?> draft, Map<OverrideField, String> good, List<OverrideProblem> problems) {
         try {
             draft.retry();
         } catch (IllegalArgumentException e) {

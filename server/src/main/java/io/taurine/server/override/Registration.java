@@ -29,8 +29,7 @@ final class Registration {
                 return Optional.empty();
             }
             var changed = new HashMap<>(note);
-            changed.entrySet()
-                    .removeIf(entry -> Objects.equals(stored.fields().get(entry.getKey()), entry.getValue()));
+            changed.entrySet().removeIf(entry -> Objects.equals(stored.fields().get(entry.getKey()), entry.getValue()));
             if (changed.isEmpty()) {
                 return Optional.empty();
             }

@@ -19,8 +19,7 @@ final class StoredForm {
     static final String RUN_PARAMS = "runNow.params";
 
     private static final String DEFAULT = "default.";
-    private static final Set<String> OURS =
-            Set.of(CHECKSUM, VERSION, RUN_ID, RUN_PARAMS, "created", "updated");
+    private static final Set<String> OURS = Set.of(CHECKSUM, VERSION, RUN_ID, RUN_PARAMS, "created", "updated");
 
     private StoredForm() {}
 

@@ -50,8 +50,7 @@ final class StoredOverrides implements Overrides {
     @GuardedBy("lock")
     private boolean isOut;
 
-    StoredOverrides(
-            Definitions definitions, SettingsStore store, @Nullable RunStarter starter, Duration lookInterval) {
+    StoredOverrides(Definitions definitions, SettingsStore store, @Nullable RunStarter starter, Duration lookInterval) {
         this.definitions = definitions;
         this.store = store;
         this.runNow = starter == null ? null : new RunNow(store, starter, System::nanoTime);
@@ -138,8 +137,7 @@ final class StoredOverrides implements Overrides {
                     .filter(problem -> before == null || !before.problems().contains(problem))
                     .forEach(problem -> LOG.warn("An override does not fit and is ignored: {}", problem));
             if (before != null && !before.applied().equals(after.applied())) {
-                tell(new OverrideEvent(
-                        OverrideEvent.Kind.CHANGED, key, before.asOverride(), after.asOverride(), ""));
+                tell(new OverrideEvent(OverrideEvent.Kind.CHANGED, key, before.asOverride(), after.asOverride(), ""));
             }
         } finally {
             lock.unlock();
@@ -161,8 +159,10 @@ final class StoredOverrides implements Overrides {
         try {
             runs.look(stored, newest(stored.id())).ifPresent(this::tell);
         } catch (RuntimeException e) {
-            LOG.warn("A run of {} that was asked for by its override could not be started; it is tried again",
-                    stored.id(), e);
+            LOG.warn(
+                    "A run of {} that was asked for by its override could not be started; it is tried again",
+                    stored.id(),
+                    e);
         }
     }
 

@@ -60,8 +60,12 @@ class OverrideFitTest {
         var other = DefinitionOverride.builder().schedule(nightly).build();
         var none = DefinitionOverride.builder().withoutSchedule().build();
 
-        assertThat(OverrideFit.apply(OverrideFit.of(other, LONELY).good(), LONELY).schedule()).contains(nightly);
-        assertThat(OverrideFit.apply(OverrideFit.of(none, LONELY).good(), LONELY).schedule()).isEmpty();
+        assertThat(OverrideFit.apply(OverrideFit.of(other, LONELY).good(), LONELY)
+                        .schedule())
+                .contains(nightly);
+        assertThat(OverrideFit.apply(OverrideFit.of(none, LONELY).good(), LONELY)
+                        .schedule())
+                .isEmpty();
     }
 
     @Test
@@ -70,8 +74,11 @@ class OverrideFitTest {
         var whole = DefinitionOverride.builder().retry(rule).build();
         var part = DefinitionOverride.of(Map.of("retry.delay", "20s"));
 
-        assertThat(OverrideFit.apply(OverrideFit.of(whole, definition).good(), definition).retry()).isEqualTo(rule);
-        assertThat(OverrideFit.apply(OverrideFit.of(part, definition).good(), definition).retry())
+        assertThat(OverrideFit.apply(OverrideFit.of(whole, definition).good(), definition)
+                        .retry())
+                .isEqualTo(rule);
+        assertThat(OverrideFit.apply(OverrideFit.of(part, definition).good(), definition)
+                        .retry())
                 .isEqualTo(new RetryRule(3, Duration.ofSeconds(20), 2, Duration.ofHours(1), 0));
     }
 
@@ -120,8 +127,9 @@ class OverrideFitTest {
         });
 
         var single = OverrideFit.of(DefinitionOverride.of(Map.of("concurrency", "2")), LONELY);
-        assertThat(single.problems()).singleElement().hasToString(
-                "lonely concurrency: must be 1 or none, as only one job of it may run at a time, was 2");
+        assertThat(single.problems())
+                .singleElement()
+                .hasToString("lonely concurrency: must be 1 or none, as only one job of it may run at a time, was 2");
     }
 
     @Test

@@ -139,10 +139,13 @@ class OverridesIT {
         var before = queue.redis().hgetall(key());
         var wrong = DefinitionOverride.of(Map.of("timeout", "soon", "concurrency", "3", "colour", "red"));
 
-        assertThat(server.check("echo", wrong)).extracting(OverrideProblem::field).containsExactly("colour", "timeout");
+        assertThat(server.check("echo", wrong))
+                .extracting(OverrideProblem::field)
+                .containsExactly("colour", "timeout");
         assertThatThrownBy(() -> server.put("echo", wrong, Optional.empty()))
-                .isInstanceOfSatisfying(OverrideRefusedException.class, refused -> assertThat(refused.problems())
-                        .hasSize(2))
+                .isInstanceOfSatisfying(
+                        OverrideRefusedException.class,
+                        refused -> assertThat(refused.problems()).hasSize(2))
                 .hasMessageContaining("'soon' is not a duration")
                 .hasMessageContaining("colour: is no setting");
         assertThatThrownBy(() -> server.put("other", DefinitionOverride.none(), Optional.empty()))
@@ -167,7 +170,9 @@ class OverridesIT {
                         p -> assertThat(p).isEqualTo("echo concurrency: must be a whole number, was 'lots'"));
         assertThat(server.effective(ECHO).concurrency()).as("the value before").hasValue(2);
         assertThat(server.effective(ECHO).timeout()).contains(Duration.ofSeconds(9));
-        assertThat(server(ECHO).effective(ECHO).concurrency()).as("a server that never saw one").hasValue(5);
+        assertThat(server(ECHO).effective(ECHO).concurrency())
+                .as("a server that never saw one")
+                .hasValue(5);
 
         queue.redis().hdel(key(), "concurrency", "colour");
         await().until(() -> server.problems().isEmpty());
@@ -209,7 +214,11 @@ class OverridesIT {
 
     @Test
     void anotherImplementationResetsAllButEnabledOnceAndToldOnce() {
-        var override = DefinitionOverride.builder().concurrency(2).enabled(false).attempts(4).build();
+        var override = DefinitionOverride.builder()
+                .concurrency(2)
+                .enabled(false)
+                .attempts(4)
+                .build();
         var before = server(ECHO);
         before.put("echo", override, Optional.empty());
         var checksum = before.get("echo").checksum();
@@ -228,11 +237,15 @@ class OverridesIT {
         assertThat(two.effective(other).concurrency()).hasValue(5);
         // By then the second server has looked several times.
         two.put("echo", DefinitionOverride.none(), Optional.empty());
-        await().until(() -> heard.stream().filter(event -> event.kind() == Kind.CHANGED).count() >= 4);
-        assertThat(heard).filteredOn(event -> event.kind() == Kind.RESET).singleElement().satisfies(event -> {
-            assertThat(event.before()).isEqualTo(override);
-            assertThat(event.after().fields()).isEqualTo(Map.of("enabled", "false"));
-        });
+        await().until(() ->
+                heard.stream().filter(event -> event.kind() == Kind.CHANGED).count() >= 4);
+        assertThat(heard)
+                .filteredOn(event -> event.kind() == Kind.RESET)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.before()).isEqualTo(override);
+                    assertThat(event.after().fields()).isEqualTo(Map.of("enabled", "false"));
+                });
     }
 
     @Test
@@ -263,7 +276,8 @@ class OverridesIT {
         queue.redis().hset(key(), "runNow", "\"hello\"");
 
         await().until(() -> heard.stream().anyMatch(event -> event.kind() == Kind.RUN_STARTED));
-        await().until(() -> queue.redis().hgetall(key()).keySet().stream().noneMatch(name -> name.startsWith("runNow")));
+        await().until(() ->
+                queue.redis().hgetall(key()).keySet().stream().noneMatch(name -> name.startsWith("runNow")));
         one.put("echo", DefinitionOverride.builder().runNow().build(), Optional.empty());
         await().until(() -> started.size() == 2);
         await().until(() -> one.get("echo").override().isEmpty());
@@ -307,7 +321,9 @@ class OverridesIT {
 
         var seen = store.get("echo");
         assertThatThrownBy(() -> dies.look(seen, ECHO)).hasMessage("killed here");
-        assertThat(other.look(store.get("echo"), ECHO)).as("it is left alone at first").isEmpty();
+        assertThat(other.look(store.get("echo"), ECHO))
+                .as("it is left alone at first")
+                .isEmpty();
         clock.addAndGet(RunNow.PATIENCE_NANOS);
         assertThat(other.look(store.get("echo"), ECHO)).isPresent();
 
@@ -320,7 +336,8 @@ class OverridesIT {
     void otherDefinitionsTakeThePlaceOfThoseBefore() {
         var server = server(ECHO);
         server.put("echo", DefinitionOverride.builder().concurrency(2).build(), Optional.empty());
-        var sum = Definition.of("sum", String.class, (params, context) -> params).build();
+        var sum =
+                Definition.of("sum", String.class, (params, context) -> params).build();
 
         server.replace(Definitions.of(ECHO, sum));
         assertThat(server.list()).extracting(OverrideView::key).containsExactly("echo", "sum");

@@ -22,11 +22,7 @@ final class ServerEvents {
         var rules = rules(config.events());
         return redis.isPresent()
                 ? RedisEventBus.start(
-                        redis.get(),
-                        config.redis().prefix(),
-                        config.events().streamLength(),
-                        rules,
-                        journal)
+                        redis.get(), config.redis().prefix(), config.events().streamLength(), rules, journal)
                 : LocalEventBus.start(rules, journal);
     }
 

@@ -1,10 +1,8 @@
 package io.taurine.server;
 
 import io.taurine.history.History;
-import io.taurine.queue.connection.RedisConnection;
 import io.taurine.server.config.ApiToken;
 import io.taurine.server.config.ConfigurationException;
-import io.taurine.server.config.HttpConfig;
 import io.taurine.server.config.Role;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
@@ -21,7 +19,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +49,7 @@ public final class TaurineServer implements AutoCloseable {
             redis = config.runner().equals(REDIS_RUNNER) ? ServerRedis.open(config, opened) : ServerRedis.NONE;
             var database = opened.add(ServerDatabase.open(config));
             history = History.open(database);
-            var journal = new HistoryJournal(
-                    history.store(), config.redis().prefix() + ":bus", InstantSource.system());
+            var journal = new HistoryJournal(history.store(), config.redis().prefix() + ":bus", InstantSource.system());
             events = opened.add(ServerEvents.open(config, redis.connection(), Optional.of(journal)));
             services = opened.add(ServerServices.open(config, database, events, redis.connection()));
             var discovery = opened.add(ServerDefinitions.discover(config, given, services));
@@ -115,11 +111,12 @@ public final class TaurineServer implements AutoCloseable {
 
     /** Handlers do not wait until their events are sent; what then fails is logged. */
     private static EventSink eventSink(EventBus events) {
-        return (name, payload, source) -> events.emitAsync(name, payload, source).whenComplete((event, failure) -> {
-            if (failure != null) {
-                LOG.warn("The event {} of {} was lost: {}", name, source, failure.toString());
-            }
-        });
+        return (name, payload, source) -> events.emitAsync(name, payload, source)
+                .whenComplete((event, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("The event {} of {} was lost: {}", name, source, failure.toString());
+                    }
+                });
     }
 
     public ServerConfig config() {

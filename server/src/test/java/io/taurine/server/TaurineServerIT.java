@@ -57,7 +57,8 @@ class TaurineServerIT {
 
     private static Definition<?> emitting() {
         return Definition.of("greet", JsonNode.class, (params, context) -> {
-                    context.emit("greeting.sent", Map.of("to", params.path("name").asText()));
+                    context.emit(
+                            "greeting.sent", Map.of("to", params.path("name").asText()));
                     context.services().get(EventBus.class).emit("greeting.counted", 1, "greet");
                     return "hi";
                 })
@@ -95,9 +96,11 @@ class TaurineServerIT {
             var heard = new CopyOnWriteArrayList<Event>();
             api.events().subscribe("job.succeeded", heard::add);
 
-            var job = api.runner().executor().start(StartRequest.of("echo")
-                    .params(JsonNodeFactory.instance.objectNode().put("message", "hi"))
-                    .build());
+            var job = api.runner()
+                    .executor()
+                    .start(StartRequest.of("echo")
+                            .params(JsonNodeFactory.instance.objectNode().put("message", "hi"))
+                            .build());
 
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(api.runner().executor().find(job.jobId()))

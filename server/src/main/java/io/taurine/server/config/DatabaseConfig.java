@@ -43,10 +43,7 @@ public record DatabaseConfig(
         /** For one process; closed by the server, whose own order of closing would else be disturbed. */
         static Address h2(String folder) {
             var file = java.nio.file.Path.of(folder).toAbsolutePath().resolve("history");
-            return new Address(
-                    "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE",
-                    Optional.of("sa"),
-                    Optional.empty());
+            return new Address("jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE", Optional.of("sa"), Optional.empty());
         }
 
         static Address parse(String url, Values values, Problems problems) {

@@ -28,7 +28,8 @@ class StaleLocksIT {
         }
         test.redis().set(test.key("2:lock"), "token");
 
-        assertThat(StaleLocks.find(test.prefix(), test.name(), redis, 10)).containsExactlyInAnyOrder("1", "3", "4", "5");
+        assertThat(StaleLocks.find(test.prefix(), test.name(), redis, 10))
+                .containsExactlyInAnyOrder("1", "3", "4", "5");
         assertThat(StaleLocks.find(test.prefix(), test.name(), redis, 3)).containsExactlyInAnyOrder("1", "3");
     }
 
@@ -38,7 +39,8 @@ class StaleLocksIT {
         test.redis().set(test.key("1:lock"), "token");
 
         assertThat(StaleLocks.find(test.prefix(), test.name(), redis, 10)).isEmpty();
-        assertThat(StaleLocks.find(test.prefix(), test.name() + "-none", redis, 10)).isEmpty();
+        assertThat(StaleLocks.find(test.prefix(), test.name() + "-none", redis, 10))
+                .isEmpty();
     }
 
     @Test

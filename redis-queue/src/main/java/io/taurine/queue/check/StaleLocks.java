@@ -38,7 +38,8 @@ public final class StaleLocks {
         }
         // A lock goes with the job that ends: whoever was active before and is now, was so in between.
         var active = new HashSet<>(oldest(redis, keys, MOST));
-        return withoutLock(redis, keys, suspects.stream().filter(active::contains).toList());
+        return withoutLock(
+                redis, keys, suspects.stream().filter(active::contains).toList());
     }
 
     /** Claimed jobs come in at the head of the list. */

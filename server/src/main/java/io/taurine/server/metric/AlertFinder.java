@@ -61,14 +61,14 @@ final class AlertFinder {
                 alerts.add(new Alert(
                         AlertKind.FAILURE_RATE,
                         key,
-                        Math.round(percent) + " % of the last hour's " + Math.round(all) + " jobs of " + key + " failed"));
+                        Math.round(percent) + " % of the last hour's " + Math.round(all) + " jobs of " + key
+                                + " failed"));
             }
         });
         return alerts;
     }
 
-    private static void add(
-            HourCount count, Span span, TreeMap<String, Double> failed, TreeMap<String, Double> ended) {
+    private static void add(HourCount count, Span span, TreeMap<String, Double> failed, TreeMap<String, Double> ended) {
         var share = count.executions() * span.share(count);
         var isFailed = MetricsService.FAILED.contains(count.outcome());
         if (isFailed) {
@@ -99,7 +99,9 @@ final class AlertFinder {
             var still = jobs.stream().filter(staleBefore::contains).count();
             if (still > 0) {
                 alerts.add(new Alert(
-                        AlertKind.STALE_LOCKS, key, still + " jobs of " + key + " have lost their lock and are not taken back"));
+                        AlertKind.STALE_LOCKS,
+                        key,
+                        still + " jobs of " + key + " have lost their lock and are not taken back"));
             }
         });
         staleBefore = now;
@@ -117,8 +119,8 @@ final class AlertFinder {
 
     private List<Alert> missedSchedules() {
         return health.troubledSchedules().stream()
-                .map(id -> new Alert(
-                        AlertKind.MISSED_SCHEDULE, id, "Schedule " + id + " is overdue, or has no next run"))
+                .map(id ->
+                        new Alert(AlertKind.MISSED_SCHEDULE, id, "Schedule " + id + " is overdue, or has no next run"))
                 .toList();
     }
 }

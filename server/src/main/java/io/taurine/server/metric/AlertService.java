@@ -57,10 +57,7 @@ public final class AlertService implements AutoCloseable {
     }
 
     public static Builder builder(
-            JobRunner runner,
-            ExecutionStatistics statistics,
-            HealthReader health,
-            NotificationService notifications) {
+            JobRunner runner, ExecutionStatistics statistics, HealthReader health, NotificationService notifications) {
         return new Builder(runner, statistics, health, notifications);
     }
 

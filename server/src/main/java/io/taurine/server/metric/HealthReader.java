@@ -90,7 +90,8 @@ public final class HealthReader {
 
     private boolean isWithoutNextRun(ScheduleView schedule) {
         var rule = schedule.request().schedule();
-        var isUsedUp = rule.limit().isPresent() && schedule.runs() >= rule.limit().getAsInt();
+        var isUsedUp =
+                rule.limit().isPresent() && schedule.runs() >= rule.limit().getAsInt();
         return schedule.nextRun().isEmpty()
                 && !isUsedUp
                 && rule.nextAfter(clock.instant()).isPresent();

@@ -46,8 +46,7 @@ public final class MetricsService {
      * @param runner must run by the first call
      * @param timeToLive how long an answer is given again, 0 or more
      */
-    public MetricsService(
-            JobRunner runner, ExecutionStatistics statistics, Duration timeToLive, InstantSource clock) {
+    public MetricsService(JobRunner runner, ExecutionStatistics statistics, Duration timeToLive, InstantSource clock) {
         if (timeToLive.isNegative()) {
             throw new IllegalArgumentException("timeToLive must be 0 or more, was " + timeToLive);
         }
@@ -123,8 +122,11 @@ public final class MetricsService {
 
     /** How many jobs there are now by status, no older than the time to live. */
     Map<JobStatus, Long> counts(String key) {
-        return cache.get(Counts.class, List.of("counts", key), timeToLive, () -> new Counts(
-                        runner.executor().counts(key)))
+        return cache.get(
+                        Counts.class,
+                        List.of("counts", key),
+                        timeToLive,
+                        () -> new Counts(runner.executor().counts(key)))
                 .byStatus;
     }
 
@@ -145,8 +147,8 @@ public final class MetricsService {
         var now = clock.instant();
         var jobs = new EnumMap<JobStatus, Long>(JobStatus.class);
         var keys = key.map(Stream::of).orElseGet(() -> runner.definitions().keys().stream());
-        keys.forEach(one ->
-                runner.executor().counts(one).forEach((status, count) -> jobs.merge(status, count, Long::sum)));
+        keys.forEach(
+                one -> runner.executor().counts(one).forEach((status, count) -> jobs.merge(status, count, Long::sum)));
         var week = statistics.perHour(key, Span.of(now, Span.LONGEST).partHour(), now);
         var throughput = new Throughput(
                 ended(week, Span.of(now, 1)), ended(week, Span.of(now, DAY)), ended(week, Span.of(now, Span.LONGEST)));

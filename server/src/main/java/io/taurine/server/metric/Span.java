@@ -34,7 +34,9 @@ record Span(Instant now, int hours) {
     /** How many of the executions that were counted for an hour are likely in the span. */
     double share(HourCount count) {
         if (count.hour().equals(partHour())) {
-            return 1 - Duration.between(thisHour(), now).toMillis() / (double) Duration.ofHours(1).toMillis();
+            return 1
+                    - Duration.between(thisHour(), now).toMillis()
+                            / (double) Duration.ofHours(1).toMillis();
         }
         return count.hour().isBefore(partHour()) ? 0 : 1;
     }

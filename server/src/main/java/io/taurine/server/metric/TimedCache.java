@@ -62,7 +62,9 @@ final class TimedCache {
             throw new IllegalStateException("Interrupted while waiting for numbers", e);
         } catch (ExecutionException e) {
             forget(key, entry);
-            throw e.getCause() instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e.getCause());
+            throw e.getCause() instanceof RuntimeException unchecked
+                    ? unchecked
+                    : new IllegalStateException(e.getCause());
         }
     }
 

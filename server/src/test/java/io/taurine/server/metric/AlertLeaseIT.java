@@ -75,8 +75,8 @@ class AlertLeaseIT {
             try (var worker = Worker.of(test.name(), JsonNode.class, redis, job -> null)
                     .name("host-1")
                     .start()) {
-                await().untilAsserted(
-                        () -> assertThat(probe.workers(worker.queueName())).containsExactly("host-1"));
+                await().untilAsserted(() ->
+                        assertThat(probe.workers(worker.queueName())).containsExactly("host-1"));
             }
         }
     }

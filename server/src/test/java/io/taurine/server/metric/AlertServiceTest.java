@@ -105,7 +105,9 @@ class AlertServiceTest {
 
     @Test
     void backlogAndDeadLetters() {
-        runner.has("video", JobStatus.QUEUED, 101).has("video", JobStatus.FAILED, 6).has("mail", JobStatus.FAILED, 5);
+        runner.has("video", JobStatus.QUEUED, 101)
+                .has("video", JobStatus.FAILED, 6)
+                .has("mail", JobStatus.FAILED, 5);
 
         alerts.look();
 

@@ -48,10 +48,11 @@ final class Past implements AutoCloseable, InstantSource {
         for (var i = 0; i < count; i++) {
             number++;
             var end = now.minus(ago);
-            batch.execution(Execution.builder(queue + "@" + number, queue, "job" + number, 1, end.minusMillis(runMillis))
-                    .waitedMillis(waitedMillis)
-                    .ended(outcome, end)
-                    .build());
+            batch.execution(
+                    Execution.builder(queue + "@" + number, queue, "job" + number, 1, end.minusMillis(runMillis))
+                            .waitedMillis(waitedMillis)
+                            .ended(outcome, end)
+                            .build());
         }
         history.store().write(batch);
         return this;

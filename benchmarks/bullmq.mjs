@@ -143,6 +143,34 @@ async function startLatencies({ samples }) {
   return { latencies };
 }
 
+// Microseconds of each call, of which each waits for the one before.
+async function oneByOne(times, call) {
+  const micros = [];
+  for (let n = 0; n < times; n++) {
+    const start = performance.now();
+    await call(n);
+    micros.push((performance.now() - start) * 1e3);
+  }
+  return { micros };
+}
+
+async function pings({ times }) {
+  const connection = connect();
+  const result = await oneByOne(times, () => connection.ping());
+  connection.disconnect();
+  return result;
+}
+
+async function adds({ times }) {
+  const connection = connect();
+  const queue = new Queue(QUEUE, { connection });
+  await queue.waitUntilReady();
+  const result = await oneByOne(times, (n) => queue.add('n', mail(n, '')));
+  await queue.close();
+  connection.disconnect();
+  return result;
+}
+
 // None ends before all have begun.
 async function sleepAtOnce({ jobs }) {
   const connection = connect();
@@ -233,7 +261,7 @@ async function measured(run) {
 }
 
 const operations = {
-  add, work, flows, manyQueues, startLatencies, sleepAtOnce, startIdle, stopIdle, read,
+  add, work, flows, manyQueues, startLatencies, pings, adds, sleepAtOnce, startIdle, stopIdle, read,
 };
 for await (const line of createInterface({ input: process.stdin })) {
   const { op, ...request } = JSON.parse(line);

@@ -76,6 +76,12 @@ public final class Bench implements Callable<Integer> {
             description = "Samples of the start latency, 0 for none. Default ${DEFAULT-VALUE}")
     private int samples = 300;
 
+    @Option(
+            names = "--round-trips",
+            paramLabel = "N",
+            description = "Round trips and adds one by one, 0 for none. Default ${DEFAULT-VALUE}")
+    private int roundTrips = 20_000;
+
     @Option(names = "--without", paramLabel = "NAME", description = "Contenders to leave out: BullMQ, floor, Taurine")
     private List<String> without = List.of();
 
@@ -172,6 +178,9 @@ public final class Bench implements Callable<Integer> {
         probes.add(new JobMemory(redis, jobs));
         if (samples > 0) {
             probes.add(new StartLatency(redis, samples, rounds));
+        }
+        if (roundTrips > 0) {
+            probes.add(new RoundTrip(redis, uri, roundTrips, rounds));
         }
         if (sleepers > 0) {
             probes.add(new SleepingJobs(redis, sleepers));

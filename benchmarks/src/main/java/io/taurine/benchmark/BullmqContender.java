@@ -51,11 +51,23 @@ final class BullmqContender implements JobSystem {
 
     @Override
     public List<Double> startLatencies(int samples) {
-        var latencies = new ArrayList<Double>();
-        node.call("startLatencies", Map.of("samples", samples))
-                .path("latencies")
-                .forEach(millis -> latencies.add(millis.asDouble()));
-        return latencies;
+        return numbers(node.call("startLatencies", Map.of("samples", samples)).path("latencies"));
+    }
+
+    @Override
+    public List<Double> pings(int times) {
+        return numbers(node.call("pings", Map.of("times", times)).path("micros"));
+    }
+
+    @Override
+    public List<Double> adds(int times) {
+        return numbers(node.call("adds", Map.of("times", times)).path("micros"));
+    }
+
+    private static List<Double> numbers(JsonNode array) {
+        var numbers = new ArrayList<Double>();
+        array.forEach(number -> numbers.add(number.asDouble()));
+        return numbers;
     }
 
     @Override

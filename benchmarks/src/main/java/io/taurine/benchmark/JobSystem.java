@@ -15,6 +15,12 @@ interface JobSystem extends Contender {
     /** Milliseconds from the call that adds a job to the begin of its run by an idle worker, sample by sample. */
     List<Double> startLatencies(int samples);
 
+    /** Microseconds of each of so many {@code PING}, one by one, by the driver that the system uses. */
+    List<Double> pings(int times);
+
+    /** Microseconds of each of so many adds, one by one. */
+    List<Double> adds(int times);
+
     /** Starts a worker whose queue stays empty, and which blocks for so long at a time; close it by its handle. */
     AutoCloseable idleWorker(Duration blockInterval);
 

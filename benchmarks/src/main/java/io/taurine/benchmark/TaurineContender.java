@@ -1,5 +1,6 @@
 package io.taurine.benchmark;
 
+import io.lettuce.core.RedisClient;
 import io.taurine.job.Job;
 import io.taurine.job.JobOptions;
 import io.taurine.job.KeepJobs;
@@ -24,8 +25,10 @@ final class TaurineContender implements JobSystem {
 
     private final RedisConnection redis;
     private final TaurineProbes probes;
+    private final String uri;
 
     TaurineContender(String uri) {
+        this.uri = uri;
         redis = RedisConnection.connect(uri);
         probes = new TaurineProbes(redis);
     }
@@ -166,6 +169,21 @@ final class TaurineContender implements JobSystem {
     @Override
     public List<Double> startLatencies(int samples) {
         return probes.startLatencies(samples);
+    }
+
+    @Override
+    public List<Double> pings(int times) {
+        try (var client = RedisClient.create(uri);
+                var connection = client.connect()) {
+            return OneByOne.micros(times, n -> connection.sync().ping());
+        }
+    }
+
+    @Override
+    public List<Double> adds(int times) {
+        try (var queue = Queue.of(QUEUE, Mail.class, redis)) {
+            return OneByOne.micros(times, n -> queue.add("n", Mail.of(n, "")));
+        }
     }
 
     @Override

@@ -20,7 +20,19 @@ class BenchIT {
 
     @Test
     void eachScenarioEndsWithAllItsJobsWhereTheyBelong() throws IOException {
-        var table = run("--jobs", "200", "--backlog", "1000", "--samples", "5", "--sleepers", "50", "--idle", "1");
+        var table = run(
+                "--jobs",
+                "200",
+                "--backlog",
+                "1000",
+                "--samples",
+                "5",
+                "--round-trips",
+                "50",
+                "--sleepers",
+                "50",
+                "--idle",
+                "1");
 
         for (var scenario : Scenarios.of(200, 1000)) {
             assertThat(table).contains("| " + scenario.name() + " | Taurine | ");
@@ -28,6 +40,8 @@ class BenchIT {
         assertThat(table)
                 .contains("| process, concurrency 100 | floor | ", "| whole life, 100 at once | floor | ")
                 .containsPattern("start latency.*\n.*\n(.*BullMQ.*\n)?\\| Taurine \\| \\d+\\.")
+                .containsPattern(
+                        "round trip, one by one.*\n.*\n\\| a socket.*\n(.*BullMQ.*\n)?\\| Taurine \\| \\d+ \\| \\d+ \\| \\d+ ")
                 .containsPattern("\\| (waiting|completed|failed) \\| Taurine \\| \\d\\d\\d ")
                 .containsPattern("50 sleeping jobs.*\n.*\n(.*BullMQ.*\n)?\\| Taurine \\| (\\d+ |needs Java 21)")
                 .containsPattern("commands of an idle worker.*\n.*\n(.*BullMQ.*\n)?\\| Taurine \\| \\d+\\.\\d ");

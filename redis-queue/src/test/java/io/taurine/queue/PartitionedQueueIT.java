@@ -129,6 +129,27 @@ class PartitionedQueueIT {
         }
 
         @Test
+        void anInterceptorSeesThePartitionThatWasChosenAndDoesNotChooseIt() {
+            var prefixes = new HashSet<String>();
+            var options = QueueOptions.builder()
+                    .interceptor(call -> {
+                        prefixes.add(call.place(0).prefix());
+                        return call.map(job -> job.withOptions(id("mine")));
+                    })
+                    .build();
+            try (PartitionedQueue<Object> changed =
+                    PartitionedQueue.of(partitions, Object.class, Bench.connection(), options)) {
+                for (int i = 0; i < COUNT; i++) {
+                    changed.add("n", i);
+                }
+
+                assertThat(changed.findJobs("mine")).hasSize(COUNT);
+                assertThat(prefixes).hasSize(COUNT);
+                assertThat(changed.forKey("customer-42").add("n", 1).outcome()).isEqualTo(AddOutcome.DUPLICATE);
+            }
+        }
+
+        @Test
         void refusesToTellThePartitionOfAStranger() {
             var other = new JobHandle<>(queue.queues().get(0), "1", AddOutcome.ADDED);
             assertThat(queue.partitionOf(other)).isZero();

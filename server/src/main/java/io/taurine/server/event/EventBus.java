@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries events between whoever emits them and whoever subscribed, in all processes that share it. Each event is also kept
- * by the {@link EventSink}, if there is one. Handlers find it among their services. Safe to share between threads.
+ * by the {@link EventJournal}, if there is one. Handlers find it among their services. Safe to share between threads.
  *
  * <p>A name is 1 to 20 segments of letters, digits, hyphens and underscores, divided by dots, 200 characters at most. A pattern
  * is a name in which {@code *} stands for one segment and {@code **} for any number of them, none included.
@@ -31,7 +31,7 @@ public interface EventBus extends AutoCloseable {
 
     /**
      * Tells the subscribers of this process alone of an event that every process learns of by itself. It is neither sent nor
-     * checked against the rules, and kept only if the sink wants it.
+     * checked against the rules, and not kept: the history has it already.
      */
     void deliver(Event event);
 

@@ -16,7 +16,7 @@ import java.util.UUID;
  */
 public final class LifecycleEvents implements JobListener {
 
-    private static final String PREFIX = "job.";
+    static final String PREFIX = "job.";
 
     private final EventBus bus;
     private final ObjectMapper json = new ObjectMapper();

@@ -3,8 +3,10 @@ package io.taurine.worker.sandbox;
 import io.taurine.job.UnrecoverableException;
 import io.taurine.queue.FailedChildrenException;
 import io.taurine.worker.JobCancelledException;
+import io.taurine.worker.RetryAfterException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,6 +34,9 @@ final class Failures {
             if (cause instanceof UnrecoverableException || cause instanceof FailedChildrenException) {
                 fields.put("unrecoverable", "true");
             }
+            if (cause instanceof RetryAfterException later) {
+                fields.putIfAbsent("retryAfter", Long.toString(later.delay().toMillis()));
+            }
         }
         if (thrown instanceof InterruptedException || thrown instanceof JobCancelledException) {
             fields.put("interrupted", "true");
@@ -49,6 +54,10 @@ final class Failures {
                 : failure.get("frames").lines().map(Failures::frame).toArray(StackTraceElement[]::new);
         var thrown =
                 new ProcessorFailedException(failure.get("type"), failure.get("message"), failure.get("trace"), frames);
+        if (failure.has("retryAfter") && !failure.has("unrecoverable")) {
+            var delay = Duration.ofMillis(Long.parseLong(failure.get("retryAfter")));
+            return new RetryAfterException(failure.get("message"), delay, thrown);
+        }
         return failure.has("unrecoverable") ? new UnrecoverableException(failure.get("message"), thrown) : thrown;
     }
 

@@ -19,7 +19,7 @@ record Message(Kind kind, Map<String, String> fields) {
         JOB,
         /** From the process: the job ended well; {@code value} (JSON). */
         RESULT,
-        /** From the process: the processor threw; {@code type, text, message, trace, unrecoverable, interrupted, broken}. */
+        /** From the process: the processor threw; {@code type, text, message, trace, unrecoverable, retryAfter, interrupted, broken}. */
         FAILURE,
         /** From the process: do this for the job and {@link #REPLY}; {@code job, token, operation, value}. */
         CALL,

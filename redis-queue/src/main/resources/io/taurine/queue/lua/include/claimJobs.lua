@@ -1,3 +1,4 @@
+--@include startJobs
 --@include-lazily claiming isLegacyMarker nextDueMillis promoteDelayed
 --[[
   Moves up to claim.wanted jobs from the line to active and locks them for the caller.
@@ -49,67 +50,32 @@ local function claimJobs(keys, base, now, meta, claim, reply)
   end
 
   local taken, counted = {}, 0
-  local isLineEmpty, looks = false, 0
   -- Ids that are no jobs make another look necessary; the bounds keep a line full of them from holding Redis.
-  while #taken < room and looks < 40 do
-    looks = looks + 1
+  local most, looks = room, 20
+  while most > 0 and looks > 0 do
     -- A number costs more than a text: Redis gets 17 digits of it.
-    local most = room - #taken
-    local ids = not isLineEmpty and looks <= 20 and redis.call('RPOP', keys.wait, most == wanted and claim.wanted or most)
-    if not ids then
-      isLineEmpty = true
-      ids = redis.call('ZPOPMIN', keys.prioritized, most)
-      for i = 1, #ids / 2 do
-        ids[i] = ids[i * 2 - 1]
-      end
-      for i = #ids, #ids / 2 + 1, -1 do
-        ids[i] = nil
-      end
-      if #ids < most then
-        redis.call('DEL', keys.pc)
-        looks = 40
-      end
+    local ids = redis.call('RPOP', keys.wait, most == wanted and claim.wanted or most) or {}
+    counted = counted + startJobs(keys, base, meta, claim, ids, taken, dropped, reply)
+    looks = #ids == most and looks - 1 or 0
+    most = room - #taken
+  end
+  looks = 20
+  while most > 0 and looks > 0 do
+    local popped, ids = redis.call('ZPOPMIN', keys.prioritized, most), {}
+    for i = 1, #popped, 2 do
+      ids[#ids + 1] = popped[i]
     end
-    for i = 1, #ids do
-      local id = ids[i]
-      local jobKey = base .. id
-      -- An id that names some other key is no job either; an error here would lose the ids popped with it.
-      local hash = redis.pcall('HGETALL', jobKey)
-      if hash.err or #hash == 0 then
-        if not claiming().isLegacyMarker(id) then
-          dropped[#dropped + 1] = id
-        end
-      else
-        local starts, deferred = '1', false
-        for f = 1, #hash, 2 do
-          local field = hash[f]
-          if field == 'ats' then
-            starts = string.format('%d', (tonumber(hash[f + 1]) or 0) + 1)
-          elseif field == 'defa' then
-            deferred = true
-          end
-        end
-        if not deferred then
-          counted = counted + 1
-        end
-        if claim.token ~= '0' then
-          redis.call('PSETEX', jobKey .. ':lock', claim.lockMillis, claim.token)
-        end
-        if meta.tellsAttempts then
-          redis.call('XADD', keys.events, '*', 'event', 'active', 'jobId', id, 'prev', 'waiting', 'ats', starts,
-            'worker', claim.workerName)
-        else
-          redis.call('XADD', keys.events, '*', 'event', 'active', 'jobId', id, 'prev', 'waiting')
-        end
-        if claim.workerName ~= '' then
-          redis.call('HSET', jobKey, 'processedOn', claim.nowText, 'ats', starts, 'pb', claim.workerName)
-        else
-          redis.call('HSET', jobKey, 'processedOn', claim.nowText, 'ats', starts)
-        end
-        local count = #taken + 1
-        taken[count] = id
-        reply[last + 3 + count * 2], reply[last + 4 + count * 2] = id, hash
-      end
+    counted = counted + startJobs(keys, base, meta, claim, ids, taken, dropped, reply)
+    looks = looks - 1
+    if #ids < most then
+      redis.call('DEL', keys.pc)
+      looks = 0
+    end
+    most = room - #taken
+  end
+  for i = #dropped, 1, -1 do
+    if claiming().isLegacyMarker(dropped[i]) then
+      table.remove(dropped, i)
     end
   end
 

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Where events are kept. Called by one thread at a time in a process, but maybe by two processes at once while one takes over
  * from the other.
  */
-public interface EventSink {
+public interface EventJournal {
 
     /** The position given with the last batch that was kept; empty when none was. */
     Optional<String> position();

@@ -1,0 +1,92 @@
+package io.taurine.benchmark;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** How much of an add that waits for the one before is the way to Redis and back, which nobody's script makes shorter. */
+final class RoundTrip implements Probe {
+    private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int PONG_BYTES = "+PONG\r\n".length();
+
+    private final RedisCommands<String, String> redis;
+    private final String uri;
+    private final int times;
+    private final int rounds;
+
+    RoundTrip(RedisCommands<String, String> redis, String uri, int times, int rounds) {
+        this.redis = redis;
+        this.uri = uri;
+        this.times = times;
+        this.rounds = rounds;
+    }
+
+    @Override
+    public String name() {
+        return "round trip, one by one";
+    }
+
+    @Override
+    public String table(List<JobSystem> systems) {
+        var bare = new ArrayList<Double>();
+        var all = systems.stream().map(Times::new).toList();
+        for (var round = 0; round < rounds; round++) {
+            bare.addAll(barePings());
+            for (var each : all) {
+                redis.flushall();
+                each.pings.addAll(each.system.pings(times));
+                each.adds.addAll(each.system.adds(times));
+            }
+        }
+        var table = new Table(name(), List.of("PING p50 us", "add p50 us", "add without PING"));
+        table.row("a socket and nothing else", List.of(text(median(bare)), "", ""));
+        for (var each : all) {
+            var ping = median(each.pings);
+            var add = median(each.adds);
+            table.row(each.system.name(), List.of(text(ping), text(add), text(add - ping)));
+        }
+        return table.toString();
+    }
+
+    private record Times(JobSystem system, List<Double> pings, List<Double> adds) {
+        private Times(JobSystem system) {
+            this(system, new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    /** By the thread that waits for it itself, without a driver. */
+    private List<Double> barePings() {
+        var address = RedisURI.create(uri);
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setTcpNoDelay(true);
+            var out = socket.getOutputStream();
+            var in = socket.getInputStream();
+            return OneByOne.micros(times, n -> {
+                try {
+                    out.write(PING);
+                    return in.readNBytes(PONG_BYTES);
+                } catch (IOException e) {
+                    throw new UncheckedIOException("no PONG from " + uri, e);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("no connection to " + uri, e);
+        }
+    }
+
+    private static double median(List<Double> values) {
+        values.sort(Comparator.naturalOrder());
+        return values.get((values.size() - 1) / 2);
+    }
+
+    private static String text(double micros) {
+        return String.format(Locale.ROOT, "%.0f", micros);
+    }
+}

@@ -1,0 +1,117 @@
+package io.taurine.server.redis;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.Definitions;
+import io.taurine.server.definition.JobHandler;
+import io.taurine.server.runner.RunnerSetup;
+import io.taurine.server.runner.internal.ParamsReader;
+import io.taurine.server.runner.internal.RunContext;
+import io.taurine.worker.ActiveJob;
+import io.taurine.worker.CancellationSignal;
+import io.taurine.worker.Processor;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls a handler in a JVM of its own, whose environment says which. Public as the sandbox makes it there; for nobody else.
+ * Hooks are called in the JVM of the worker.
+ */
+public final class ChildHandler implements Processor<JsonNode> {
+
+    static final String HANDLER = "TAURINE_HANDLER";
+    static final String DEFINITION = "TAURINE_DEFINITION";
+    static final String CONFIG = "TAURINE_CONFIG";
+    static final String LOCK = "TAURINE_LOCK_LIFETIME";
+
+    private final Definition<?> definition;
+    private final RunnerSetup setup;
+
+    /** For the sandbox. */
+    public ChildHandler() throws Exception {
+        definition = definition(System.getenv());
+        setup = RunnerSetup.of(Definitions.of(definition))
+                .events((name, payload, source) -> {
+                    throw new IllegalStateException("A handler in a JVM of its own has no event bus; " + name + " of "
+                            + source + " is not emitted");
+                })
+                .build();
+    }
+
+    private static Definition<?> definition(Map<String, String> environment) throws Exception {
+        var name = environment.getOrDefault(DEFINITION, "").split("@", 2);
+        var type = Class.forName(environment.get(HANDLER)).asSubclass(JobHandler.class);
+        var handler = type.getConstructor().newInstance();
+        var params = ExactJson.MAPPER
+                .constructType(type)
+                .findSuperType(JobHandler.class)
+                .containedTypeOrUnknown(0);
+        return Definition.of(name[0], params, handler)
+                .version(Integer.parseInt(name[1]))
+                .lockLifetime(Duration.parse(environment.getOrDefault(LOCK, "PT30S")))
+                .config(ExactJson.MAPPER.readValue(
+                        environment.getOrDefault(CONFIG, "{}"), new TypeReference<Map<String, Object>>() {}))
+                .build();
+    }
+
+    @Override
+    public @Nullable Object process(ActiveJob<JsonNode> job) throws Exception {
+        return call(definition, job);
+    }
+
+    private <P> @Nullable Object call(Definition<P> known, ActiveJob<JsonNode> job) throws Exception {
+        var context = new Context(known, setup, job);
+        try {
+            var params = ParamsReader.read(known, job.data());
+            return context.inMdc(() -> known.handler().run(params, context));
+        } catch (Exception e) { // user code
+            throw HandlerRun.inWordsOfTheEngine(e);
+        }
+    }
+
+    private static final class Context extends RunContext {
+
+        private final Definition<?> definition;
+        private final ActiveJob<JsonNode> job;
+
+        Context(Definition<?> definition, RunnerSetup setup, ActiveJob<JsonNode> job) {
+            super(
+                    definition,
+                    setup,
+                    job.id(),
+                    job.job().attemptsStarted(),
+                    job.attempt(),
+                    job.job().options().attempts());
+            this.definition = definition;
+            this.job = job;
+        }
+
+        @Override
+        protected void addLine(String line) {
+            job.log(line);
+        }
+
+        @Override
+        protected void tell(long done, long total, String message) {
+            var progress = new LinkedHashMap<String, Object>();
+            progress.put("done", done);
+            progress.put("total", total);
+            progress.put("message", message);
+            job.updateProgress(progress);
+            touch();
+        }
+
+        @Override
+        public void touch() {
+            job.extendLock(definition.lockLifetime());
+        }
+
+        @Override
+        public CancellationSignal cancellation() {
+            return job.cancellation();
+        }
+    }
+}

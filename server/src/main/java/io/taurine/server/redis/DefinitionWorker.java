@@ -1,0 +1,79 @@
+package io.taurine.server.redis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.job.KeepJobs;
+import io.taurine.queue.Queue;
+import io.taurine.server.definition.Definition;
+import io.taurine.server.runner.RunnerSetup;
+import io.taurine.worker.ProcessInterceptor;
+import io.taurine.worker.SharedSlots;
+import io.taurine.worker.WhenTaken;
+import io.taurine.worker.Worker;
+import java.time.Duration;
+import java.util.List;
+
+/** Runs the jobs of one definition in this process, all its versions. */
+final class DefinitionWorker implements AutoCloseable {
+
+    private static final Duration LONGEST_CHECK = Duration.ofSeconds(30);
+
+    private final Worker<JsonNode> worker;
+
+    private DefinitionWorker(Worker<JsonNode> worker) {
+        this.worker = worker;
+    }
+
+    static DefinitionWorker start(
+            RunnerSetup setup,
+            Engine engine,
+            Definition<?> newest,
+            WorkedVersions versions,
+            HandlerRun run,
+            List<ProcessInterceptor<JsonNode>> gates,
+            SharedSlots slots,
+            int mostThreads) {
+        var queue = engine.queue(newest.key());
+        limitCluster(queue, newest);
+        var lock = newest.lockLifetime();
+        var builder = Worker.of(newest.key(), JsonNode.class, engine.connection(), run)
+                .prefix(setup.prefix())
+                .codec(ExactJson.CODEC)
+                .name(setup.workerId())
+                .concurrency(Math.min(newest.processConcurrency(), Math.min(setup.maxConcurrency(), mostThreads)))
+                .sharedSlots(slots)
+                .lockDuration(lock)
+                .stalledInterval(lock.compareTo(LONGEST_CHECK) < 0 ? lock : LONGEST_CHECK)
+                .cancelGrace(setup.cancelGrace())
+                .closeTimeout(setup.closeTimeout())
+                .removeOnComplete(KeepJobs.count(newest.keepSucceeded()))
+                .removeOnFail(KeepJobs.count(newest.keepFailed()))
+                .backoffStrategy(RetrySettings.BACKOFF, (attempt, failure, job) -> RetrySettings.delay(attempt, job))
+                .jobTimeout(job -> versions.of(job.name()).flatMap(Definition::timeout));
+        gates.forEach(builder::interceptor);
+        if (newest.isSingleRunning()) {
+            builder.singleRunning(WhenTaken.skip());
+        }
+        return new DefinitionWorker(builder.start());
+    }
+
+    private static void limitCluster(Queue<JsonNode> queue, Definition<?> newest) {
+        var limit = newest.concurrency();
+        if (!queue.getGlobalConcurrency().equals(limit)) {
+            limit.ifPresentOrElse(queue::setGlobalConcurrency, queue::removeGlobalConcurrency);
+        }
+    }
+
+    /** Whether it takes jobs; those that run go on. */
+    void enable(boolean enabled) {
+        if (enabled) {
+            worker.resume();
+        } else {
+            worker.pause();
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+    }
+}

@@ -1,0 +1,110 @@
+package io.taurine.server.redis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.queue.Queue;
+import io.taurine.queue.QueueOptions;
+import io.taurine.queue.connection.RedisConnection;
+import io.taurine.queue.connection.RedisOptions;
+import io.taurine.queue.records.RecordStore;
+import io.taurine.server.runner.NoSuchDefinitionException;
+import io.taurine.server.runner.RunnerSetup;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The connection, the queues and the records of a runner, from its start until it is closed. Safe to share. */
+final class Engine {
+
+    private final RunnerSetup setup;
+    private volatile @Nullable Open open;
+
+    Engine(RunnerSetup setup) {
+        this.setup = setup;
+    }
+
+    private record Open(
+            RedisConnection connection,
+            Map<String, Queue<JsonNode>> queues,
+            RecordStore switches,
+            RecordStore schedules,
+            RecordStore turns) {}
+
+    void connect() {
+        var connection =
+                RedisConnection.connect(setup.redisUri(), RedisOptions.builder().build());
+        try {
+            var queues = new HashMap<String, Queue<JsonNode>>();
+            var options = QueueOptions.builder()
+                    .prefix(setup.prefix())
+                    .codec(ExactJson.CODEC)
+                    .attemptEvents(true)
+                    .build();
+            for (var key : setup.definitions().keys()) {
+                queues.put(key, Queue.of(key, JsonNode.class, connection, options));
+            }
+            open = new Open(
+                    connection,
+                    Map.copyOf(queues),
+                    records("switches", connection),
+                    records("schedules", connection),
+                    records("turns", connection));
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private RecordStore records(String what, RedisConnection connection) {
+        return RecordStore.of("server:" + setup.prefix() + ":" + what, connection);
+    }
+
+    private Open open() {
+        var now = open;
+        if (now == null) {
+            throw new IllegalStateException("The runner is not running: start it first");
+        }
+        return now;
+    }
+
+    RedisConnection connection() {
+        return open().connection();
+    }
+
+    /**
+     * The queue of a definition.
+     *
+     * @throws NoSuchDefinitionException if there is none
+     */
+    Queue<JsonNode> queue(String key) {
+        return find(key).orElseThrow(() -> new NoSuchDefinitionException("There is no definition " + key));
+    }
+
+    Optional<Queue<JsonNode>> find(String key) {
+        return Optional.ofNullable(open().queues().get(key));
+    }
+
+    /** By the key of a definition. */
+    RecordStore switches() {
+        return open().switches();
+    }
+
+    /** By the id of a schedule. */
+    RecordStore schedules() {
+        return open().schedules();
+    }
+
+    /** Whose turn it is, by the id of a schedule. */
+    RecordStore turns() {
+        return open().turns();
+    }
+
+    void close() {
+        var last = open;
+        open = null;
+        if (last != null) {
+            last.queues().values().forEach(Queue::close);
+            last.connection().close();
+        }
+    }
+}

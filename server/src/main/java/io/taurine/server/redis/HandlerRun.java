@@ -1,0 +1,143 @@
+package io.taurine.server.redis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.job.UnrecoverableException;
+import io.taurine.queue.Queue;
+import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.ExecutionEnd;
+import io.taurine.server.definition.JobHandler;
+import io.taurine.server.definition.RunsOn;
+import io.taurine.server.runner.RunnerSetup;
+import io.taurine.server.runner.internal.FailureText;
+import io.taurine.server.runner.internal.Hooks;
+import io.taurine.server.runner.internal.ParamsReader;
+import io.taurine.server.runner.internal.RetryDecision;
+import io.taurine.worker.ActiveJob;
+import io.taurine.worker.CancellationSignal;
+import io.taurine.worker.Processor;
+import io.taurine.worker.RetryAfterException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Calls the handler of a job's definition, with its hooks around it, and says in the engine's words how it ended. */
+final class HandlerRun implements Processor<JsonNode> {
+
+    private final RunnerSetup setup;
+    private final Queue<JsonNode> queue;
+    private final WorkedVersions versions;
+    private final HandlerCalls calls;
+
+    HandlerRun(RunnerSetup setup, Queue<JsonNode> queue, WorkedVersions versions, HandlerCalls calls) {
+        this.setup = setup;
+        this.queue = queue;
+        this.versions = versions;
+        this.calls = calls;
+    }
+
+    @Override
+    public @Nullable Object process(ActiveJob<JsonNode> job) throws Exception {
+        return run(versions.of(job.name()).orElseThrow(), job);
+    }
+
+    private <P> @Nullable Object run(Definition<P> definition, ActiveJob<JsonNode> job) throws Exception {
+        var context = new RedisRunContext(definition, setup, job, queue);
+        var end = new End(definition.handler(), context, job);
+        try {
+            return context.inMdc(() -> call(definition, job, context, end));
+        } finally {
+            var interrupted = Thread.interrupted();
+            context.flush();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private <P> @Nullable Object call(
+            Definition<P> definition, ActiveJob<JsonNode> job, RedisRunContext context, End end) throws Exception {
+        Hooks.onStart(definition.handler(), context);
+        Object result;
+        try {
+            if (definition.runsOn() != RunsOn.CHILD_JVM) {
+                var params = ParamsReader.read(definition, job.data());
+                result = calls.call(definition, params, context);
+            } else {
+                result = calls.callInChild(definition, job);
+            }
+        } catch (Exception failure) { // user code
+            end.failed(failure);
+            throw inWordsOfTheEngine(failure);
+        } catch (Error failure) { // of user code: it fails this job, and nothing else
+            end.failed(failure);
+            throw failure;
+        }
+        end.succeeded(result);
+        return result;
+    }
+
+    static Exception inWordsOfTheEngine(Exception failure) {
+        if (RetryDecision.isFatal(failure)) {
+            return new UnrecoverableException(FailureText.message(failure), failure);
+        }
+        var delay = RetryDecision.ownDelay(failure);
+        return delay.isPresent()
+                ? new RetryAfterException(FailureText.message(failure), delay.get(), failure)
+                : failure;
+    }
+
+    /** Tells the hooks once how the run ended: by what it made of itself, or without it when it does not heed its signal. */
+    private final class End {
+
+        private final JobHandler<?> handler;
+        private final RedisRunContext context;
+        private final ActiveJob<JsonNode> job;
+        private final AtomicBoolean told = new AtomicBoolean();
+
+        End(JobHandler<?> handler, RedisRunContext context, ActiveJob<JsonNode> job) {
+            this.handler = handler;
+            this.context = context;
+            this.job = job;
+            job.cancellation().onCancel(this::watch);
+        }
+
+        private void watch() {
+            CompletableFuture.delayedExecutor(setup.cancelGrace().toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> cutShort());
+        }
+
+        void succeeded(@Nullable Object result) {
+            if (job.cancellation().isCancelled()) { // a result that comes after the signal counts for nothing
+                cutShort();
+            } else if (told.compareAndSet(false, true)) {
+                Hooks.onSuccess(handler, context, result);
+                Hooks.onEnd(handler, context, ExecutionEnd.SUCCEEDED);
+            }
+        }
+
+        void failed(Throwable failure) {
+            if (job.cancellation().isCancelled()) {
+                cutShort();
+            } else if (told.compareAndSet(false, true)) {
+                Hooks.onFail(handler, context, failure);
+                var again = context.attempt() < context.maxAttempts() && !RetryDecision.isFatal(failure);
+                Hooks.onEnd(handler, context, again ? ExecutionEnd.RETRIED : ExecutionEnd.FAILED);
+            }
+        }
+
+        private void cutShort() {
+            if (told.compareAndSet(false, true)) {
+                var reason = job.cancellation().reason().orElse(CancellationSignal.Reason.CANCELLED);
+                Hooks.onEnd(
+                        handler,
+                        context,
+                        switch (reason) {
+                            case CANCELLED -> ExecutionEnd.CANCELLED;
+                            case TIMEOUT -> ExecutionEnd.TIMED_OUT;
+                            case LOCK_LOST, WORKER_CLOSED -> ExecutionEnd.LOST;
+                        });
+            }
+        }
+    }
+}

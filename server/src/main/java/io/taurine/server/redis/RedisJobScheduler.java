@@ -1,0 +1,223 @@
+package io.taurine.server.redis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.queue.JobTemplate;
+import io.taurine.queue.Queue;
+import io.taurine.queue.records.StoredRecord;
+import io.taurine.repeat.Schedule;
+import io.taurine.server.definition.Definitions;
+import io.taurine.server.runner.JobScheduler;
+import io.taurine.server.runner.NoSuchScheduleException;
+import io.taurine.server.runner.Page;
+import io.taurine.server.runner.ScheduleRequest;
+import io.taurine.server.runner.ScheduleView;
+import io.taurine.server.runner.StartRequest;
+import io.taurine.server.runner.StartedJob;
+import io.taurine.server.runner.internal.ParamsReader;
+import io.taurine.server.runner.internal.VersionChoice;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+
+/** {@link JobScheduler} on the engine's job schedulers, with a record beside each. */
+final class RedisJobScheduler implements JobScheduler {
+
+    private static final int TRIES = 20;
+
+    private final Definitions definitions;
+    private final Engine engine;
+    private final JobStarter starter;
+
+    RedisJobScheduler(Definitions definitions, Engine engine, JobStarter starter) {
+        this.definitions = definitions;
+        this.engine = engine;
+        this.starter = starter;
+    }
+
+    @Override
+    public ScheduleView schedule(ScheduleRequest request) {
+        return schedule(request, false);
+    }
+
+    /** As {@link #schedule(ScheduleRequest)}; one of the system is marked as such. */
+    ScheduleView schedule(ScheduleRequest request, boolean system) {
+        var definition = VersionChoice.choose(definitions, request.definitionKey(), request.version());
+        ParamsReader.check(definition, request.params());
+        var before = record(request.id());
+        var after = before.map(known -> new ScheduleRecord(request, known.enabled(), system, 0))
+                .orElseGet(() -> new ScheduleRecord(request, true, system, 0));
+        var moved = before.filter(known -> !known.request().definitionKey().equals(request.definitionKey()));
+        if (after.enabled()) {
+            make(after, request.schedule());
+        } else {
+            requirePortable(request.schedule());
+        }
+        moved.flatMap(known -> engine.find(known.request().definitionKey()))
+                .ifPresent(queue -> queue.removeJobScheduler(request.id()));
+        engine.schedules().put(request.id(), after.json());
+        return view(after);
+    }
+
+    private static void requirePortable(Schedule schedule) {
+        schedule.notPortableBecause().ifPresent(why -> {
+            throw new IllegalArgumentException(why);
+        });
+    }
+
+    /** Has the engine make its runs. */
+    private void make(ScheduleRecord from, Schedule schedule) {
+        var request = from.request();
+        var definition = VersionChoice.choose(definitions, request.definitionKey(), request.version());
+        var template = JobTemplate.of(from.jobName(), request.params(), starter.scheduled(definition));
+        if (queue(from).upsertJobScheduler(request.id(), schedule, template).isEmpty()) {
+            throw new IllegalArgumentException("The schedule " + request.id() + " has no run to come: " + schedule);
+        }
+    }
+
+    private Queue<JsonNode> queue(ScheduleRecord record) {
+        return engine.queue(record.request().definitionKey());
+    }
+
+    private Optional<ScheduleRecord> record(String id) {
+        return engine.schedules().get(id).map(ScheduleRecord::parse);
+    }
+
+    private ScheduleRecord required(String id) {
+        return record(id).orElseThrow(() -> new NoSuchScheduleException("There is no schedule " + id));
+    }
+
+    @Override
+    public Optional<ScheduleView> find(String scheduleId) {
+        return scheduleId.isEmpty() ? Optional.empty() : record(scheduleId).map(this::view);
+    }
+
+    /** A cursor is the last id of the page before. */
+    @Override
+    public Page<ScheduleView> list(String cursor, int limit) {
+        Cursors.requireLimit(limit);
+        var records = engine.schedules().page(cursor, limit);
+        var views = records.stream()
+                .map(StoredRecord::value)
+                .map(ScheduleRecord::parse)
+                .map(this::view)
+                .toList();
+        var isLast = records.size() < limit;
+        return new Page<>(views, isLast ? "" : records.get(records.size() - 1).id());
+    }
+
+    private ScheduleView view(ScheduleRecord record) {
+        var id = record.request().id();
+        var queue = engine.find(record.request().definitionKey());
+        var made = queue.flatMap(known -> known.getJobScheduler(id));
+        if (!record.enabled() || made.isEmpty()) {
+            return new ScheduleView(
+                    record.request(), record.enabled(), record.system(), Optional.empty(), record.runsBefore());
+        }
+        var isPending = made.get().next().isAfter(Instant.now());
+        var next = isPending
+                ? Optional.of(made.get().next())
+                : queue.get().preview(id, 1).stream().findFirst();
+        return new ScheduleView(record.request(), true, record.system(), next, runs(record, made.get()));
+    }
+
+    /** The engine counts a run when it makes its job, which then waits for its instant. */
+    private static long runs(ScheduleRecord record, io.taurine.queue.JobScheduler<?> made) {
+        var waiting = made.next().isAfter(Instant.now()) ? 1 : 0;
+        return record.runsBefore() + Math.max(0, made.iterationCount() - waiting);
+    }
+
+    @Override
+    public ScheduleView disable(String scheduleId) {
+        var known = required(scheduleId);
+        if (!known.enabled()) {
+            return view(known);
+        }
+        var made = engine.find(known.request().definitionKey()).flatMap(queue -> queue.getJobScheduler(scheduleId));
+        var runs = made.map(scheduler -> runs(known, scheduler)).orElse(known.runsBefore());
+        var after = change(scheduleId, record -> record.disabled(runs));
+        queue(after).removeJobScheduler(scheduleId);
+        return view(after);
+    }
+
+    /** A limit counts over all times that it was enabled. */
+    @Override
+    public ScheduleView enable(String scheduleId) {
+        var known = required(scheduleId);
+        if (known.enabled()) {
+            return view(known);
+        }
+        var schedule = known.request().schedule();
+        var left = schedule.limit().isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) Math.max(0, schedule.limit().getAsInt() - known.runsBefore()));
+        var after = change(scheduleId, ScheduleRecord::reenabled);
+        if (left.isEmpty() || left.getAsInt() > 0) {
+            make(after, left.isEmpty() ? schedule : schedule.withLimit(left.getAsInt()));
+        }
+        return view(after);
+    }
+
+    private ScheduleRecord change(String id, UnaryOperator<ScheduleRecord> change) {
+        for (var i = 0; i < TRIES; i++) {
+            var stored = engine.schedules()
+                    .get(id)
+                    .orElseThrow(() -> new NoSuchScheduleException("There is no schedule " + id));
+            var after = change.apply(ScheduleRecord.parse(stored));
+            if (engine.schedules().replace(id, stored, after.json())) {
+                return after;
+            }
+        }
+        throw new IllegalStateException("The schedule " + id + " is changed by others all the time");
+    }
+
+    @Override
+    public StartedJob runNow(String scheduleId) {
+        var request = required(scheduleId).request();
+        var start = StartRequest.of(request.definitionKey()).params(request.params());
+        request.version().ifPresent(start::version);
+        return starter.start(start.build());
+    }
+
+    @Override
+    public boolean cancel(String scheduleId) {
+        var known = record(scheduleId);
+        known.flatMap(record -> engine.find(record.request().definitionKey()))
+                .ifPresent(queue -> queue.removeJobScheduler(scheduleId));
+        engine.turns().remove(scheduleId);
+        return engine.schedules().remove(scheduleId) || known.isPresent();
+    }
+
+    @Override
+    public List<Instant> preview(String scheduleId, int count) {
+        if (count < 1 || count > 1_000) {
+            throw new IllegalArgumentException("count must be 1 to 1000, was " + count);
+        }
+        var record = required(scheduleId);
+        var isMade =
+                record.enabled() && queue(record).getJobScheduler(scheduleId).isPresent();
+        return isMade
+                ? queue(record).preview(scheduleId, count)
+                : record.request().schedule().next(Instant.now(), count);
+    }
+
+    /** Has the runs of a schedule be of the newest version, as theirs is no longer supported. */
+    void renew(String key, String scheduleId) {
+        var newest = VersionChoice.newest(definitions, key);
+        var known = record(scheduleId);
+        if (known.isPresent()) {
+            var after = change(scheduleId, record -> record.atVersion(newest.version()));
+            if (after.enabled()) {
+                make(after, after.request().schedule());
+            }
+            return;
+        }
+        var queue = engine.queue(key); // made by another client, which keeps no record
+        queue.getJobScheduler(scheduleId)
+                .ifPresent(made -> queue.upsertJobScheduler(
+                        scheduleId,
+                        made.schedule(),
+                        JobTemplate.of(newest.name(), ExactJson.read(made.dataJson()), starter.scheduled(newest))));
+    }
+}

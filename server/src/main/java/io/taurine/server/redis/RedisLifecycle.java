@@ -1,0 +1,104 @@
+package io.taurine.server.redis;
+
+import io.taurine.server.runner.JobLifecycle;
+import io.taurine.server.runner.JobListener;
+import io.taurine.server.runner.RunnerSetup;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Starts and stops what the runner needs, in order. */
+final class RedisLifecycle implements JobLifecycle {
+
+    private final RunnerSetup setup;
+    private final Engine engine;
+    private final Switches switches;
+    private final RedisJobScheduler scheduler;
+    private final Listeners listeners = new Listeners();
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean running;
+    private boolean closed;
+    private @Nullable EventFeed feed;
+    private @Nullable Workers workers;
+
+    RedisLifecycle(RunnerSetup setup, Engine engine, Switches switches, RedisJobScheduler scheduler) {
+        this.setup = setup;
+        this.engine = engine;
+        this.switches = switches;
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    public void start() {
+        lock.lock();
+        try {
+            if (running) {
+                return;
+            }
+            if (closed) {
+                throw new IllegalStateException("The runner is closed; make another");
+            }
+            engine.connect();
+            try {
+                startParts();
+            } catch (RuntimeException e) {
+                stopParts();
+                throw e;
+            }
+            running = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Listens before it looks, so that no change of a switch and no event of a first job slips past. */
+    private void startParts() {
+        feed = EventFeed.open(setup.definitions().keys(), engine, setup.prefix(), listeners, switches::refresh);
+        switches.refreshAll();
+        if (setup.isWorker()) {
+            var started = new Workers(setup, engine, switches, scheduler);
+            workers = started;
+            switches.onChange(started::apply);
+            started.start();
+        }
+    }
+
+    private void stopParts() {
+        if (workers != null) {
+            workers.close();
+            workers = null;
+        }
+        if (feed != null) {
+            feed.close();
+            feed = null;
+        }
+        engine.close();
+        listeners.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public void listen(JobListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (running) {
+                stopParts();
+                running = false;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.taurine.server.redis;
+
+import io.taurine.queue.events.QueueEventsProducer;
+import io.taurine.server.definition.Definitions;
+import io.taurine.server.runner.DefinitionDisabledException;
+import io.taurine.server.runner.internal.VersionChoice;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Which definitions take jobs: kept in Redis, known in each process, and told to the others by an event in the definition's
+ * queue. Safe to share between threads.
+ */
+final class Switches {
+
+    /** Name of that event. */
+    static final String EVENT = "taurine:switched";
+
+    private static final long MAX_EVENTS = 10_000;
+
+    private final Definitions definitions;
+    private final Engine engine;
+    private final Map<String, Switch> known = new ConcurrentHashMap<>();
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+    Switches(Definitions definitions, Engine engine) {
+        this.definitions = definitions;
+        this.engine = engine;
+    }
+
+    /**
+     * A switch as it was set last.
+     *
+     * @param off when it was switched off last, in milliseconds; 0 for never
+     * @param on when it was switched on after that; 0 for never
+     */
+    record Switch(boolean enabled, long off, long on) {
+
+        static Switch parse(String json) {
+            var stored = ExactJson.read(json);
+            return new Switch(
+                    stored.path("enabled").asBoolean(true),
+                    stored.path("off").asLong(0),
+                    stored.path("on").asLong(0));
+        }
+
+        String json() {
+            return "{\"enabled\":" + enabled + ",\"off\":" + off + ",\"on\":" + on + "}";
+        }
+
+        boolean wasOffAt(Instant instant) {
+            var millis = instant.toEpochMilli();
+            return off != 0 && millis >= off && (on < off || millis < on);
+        }
+    }
+
+    /** The key, if there is such a definition. */
+    String requireKnown(String key) {
+        return VersionChoice.newest(definitions, key).key();
+    }
+
+    /** Calls back with the key when a switch has changed. */
+    void onChange(Consumer<String> listener) {
+        listeners.add(listener);
+    }
+
+    boolean isEnabled(String key) {
+        var newest = VersionChoice.newest(definitions, key);
+        var set = known.get(key);
+        return set == null ? newest.isEnabled() : set.enabled();
+    }
+
+    /** Also one that is due while the switch is on may have been due while it was off. */
+    boolean wasOffAt(String key, Instant instant) {
+        return Optional.ofNullable(known.get(key))
+                .map(set -> set.wasOffAt(instant))
+                .orElse(false);
+    }
+
+    void requireEnabled(String key) {
+        if (!isEnabled(key)) {
+            throw new DefinitionDisabledException("Definition " + key + " is disabled; enable it first");
+        }
+    }
+
+    void set(String key, boolean enabled) {
+        if (isEnabled(key) == enabled && engine.switches().get(key).isPresent()) {
+            return;
+        }
+        var now = Instant.now().toEpochMilli();
+        var before = engine.switches().get(key).map(Switch::parse).orElse(new Switch(true, 0, 0));
+        var after = enabled ? new Switch(true, before.off(), now) : new Switch(false, now, before.on());
+        engine.switches().put(key, after.json());
+        changed(key, after);
+        QueueEventsProducer.of(key, engine.connection(), engine.queue(key).prefix())
+                .publishEvent(EVENT, Map.of("enabled", Boolean.toString(enabled)), MAX_EVENTS);
+    }
+
+    /** Looks again at what is stored. */
+    void refresh(String key) {
+        engine.switches().get(key).map(Switch::parse).ifPresent(stored -> changed(key, stored));
+    }
+
+    void refreshAll() {
+        definitions.keys().forEach(this::refresh);
+    }
+
+    private void changed(String key, Switch now) {
+        if (!now.equals(known.put(key, now))) {
+            listeners.forEach(listener -> listener.accept(key));
+        }
+    }
+}

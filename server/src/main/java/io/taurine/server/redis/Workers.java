@@ -1,0 +1,79 @@
+package io.taurine.server.redis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.server.definition.Definition;
+import io.taurine.server.runner.RunnerSetup;
+import io.taurine.server.runner.internal.HandlerThreads;
+import io.taurine.worker.ProcessInterceptor;
+import io.taurine.worker.SharedSlots;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+
+/** The workers of a process: one for each definition it runs, with one bound on all their runs. */
+final class Workers implements AutoCloseable {
+
+    private final RunnerSetup setup;
+    private final Engine engine;
+    private final Switches switches;
+    private final RedisJobScheduler scheduler;
+    private final HandlerThreads threads;
+    private final HandlerCalls calls;
+    private final Map<String, DefinitionWorker> workers = new ConcurrentHashMap<>();
+
+    Workers(RunnerSetup setup, Engine engine, Switches switches, RedisJobScheduler scheduler) {
+        this.setup = setup;
+        this.engine = engine;
+        this.switches = switches;
+        this.scheduler = scheduler;
+        this.threads = new HandlerThreads("taurine-" + setup.workerId());
+        this.calls = new HandlerCalls(threads, new ChildJvms(setup));
+    }
+
+    void start() {
+        var slots = SharedSlots.of(setup.maxConcurrency());
+        for (var key : setup.definitions().keys()) {
+            var versions = new WorkedVersions(setup.definitions(), key);
+            var isOurs = setup.workedKeys().isEmpty() || setup.workedKeys().contains(key);
+            if (isOurs && !versions.isEmpty()) {
+                var newest = setup.definitions().newest(key).orElseThrow();
+                workers.put(key, worker(newest, versions, slots));
+                apply(key);
+            }
+        }
+    }
+
+    private DefinitionWorker worker(Definition<?> newest, WorkedVersions versions, SharedSlots slots) {
+        List<ProcessInterceptor<JsonNode>> gates = List.of(
+                new VersionGate(versions, id -> scheduler.renew(newest.key(), id)),
+                new ScheduleGate(newest.key(), engine, switches));
+        var run = new HandlerRun(setup, engine.queue(newest.key()), versions, calls);
+        return DefinitionWorker.start(
+                setup, engine, newest, versions, run, gates, slots, threads.most(newest.runsOn()));
+    }
+
+    /** Has a worker take jobs, or not, as its definition's switch is. */
+    void apply(String key) {
+        var worker = workers.get(key);
+        if (worker != null) {
+            worker.enable(switches.isEnabled(key));
+        }
+    }
+
+    /** All at once: each waits for its runs. */
+    @Override
+    public void close() {
+        var closers = Executors.newCachedThreadPool(task -> new Thread(task, "taurine-closing"));
+        try {
+            CompletableFuture.allOf(workers.values().stream()
+                            .map(worker -> CompletableFuture.runAsync(worker::close, closers))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } finally {
+            closers.shutdown();
+            calls.close();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.taurine.server.rest;
+
+import io.taurine.job.TaurineException;
+import io.taurine.server.runner.DefinitionDisabledException;
+import io.taurine.server.runner.IdempotencyConflictException;
+import io.taurine.server.runner.InvalidParamsException;
+import io.taurine.server.runner.NoSuchDefinitionException;
+import io.taurine.server.runner.NoSuchJobException;
+import io.taurine.server.runner.NoSuchScheduleException;
+import io.taurine.server.runner.WrongStatusException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what the server throws into problems. */
+final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private record Meaning(int status, String code) {}
+
+    private static final Map<Class<? extends TaurineException>, Meaning> MEANINGS = Map.of(
+            NoSuchDefinitionException.class, new Meaning(404, "no_such_definition"),
+            NoSuchJobException.class, new Meaning(404, "no_such_job"),
+            NoSuchScheduleException.class, new Meaning(404, "no_such_schedule"),
+            DefinitionDisabledException.class, new Meaning(409, "definition_disabled"),
+            IdempotencyConflictException.class, new Meaning(409, "idempotency_conflict"),
+            WrongStatusException.class, new Meaning(409, "wrong_status"));
+
+    private Problems() {}
+
+    static ApiProblem of(Exception failure) {
+        if (failure instanceof ApiProblem problem) {
+            return problem;
+        }
+        if (failure instanceof InvalidParamsException invalid) {
+            var violations = invalid.problems().stream()
+                    .map(problem -> new Violation("body", "/params" + problem.pointer(), problem.message()))
+                    .toList();
+            return new ApiProblem(422, "invalid_params", String.valueOf(invalid.getMessage()), violations);
+        }
+        var meaning = MEANINGS.get(failure.getClass());
+        if (meaning != null) {
+            return new ApiProblem(meaning.status(), meaning.code(), String.valueOf(failure.getMessage()));
+        }
+        if (failure instanceof TaurineException) {
+            LOG.warn("A request could not be answered", failure);
+            return new ApiProblem(503, "unavailable", "The server cannot do that now: " + failure.getMessage());
+        }
+        LOG.error("A request failed", failure);
+        return new ApiProblem(500, "internal_error", "The server failed; its log says why.");
+    }
+}

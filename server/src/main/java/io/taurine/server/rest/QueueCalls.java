@@ -1,0 +1,62 @@
+package io.taurine.server.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taurine.server.runner.JobFilter;
+import io.taurine.server.runner.JobRunner;
+import io.taurine.server.runner.JobStatus;
+import io.taurine.server.runner.internal.VersionChoice;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Answers {@code /queues}; there is one for each key of a definition. */
+final class QueueCalls {
+
+    private static final int DEFAULT_LIMIT = 100;
+
+    private final JobRunner runner;
+
+    QueueCalls(JobRunner runner) {
+        this.runner = runner;
+    }
+
+    void bind(Bindings bindings) {
+        bindings.on("listQueues", this::list).on("getQueue", this::get).on("cleanQueue", this::clean);
+    }
+
+    private Reply list(Call call) {
+        var keys = List.copyOf(runner.definitions().keys());
+        return Reply.ok(Pages.json(Pages.byKey(keys, key -> key, call), this::json));
+    }
+
+    private Reply get(Call call) {
+        return Reply.ok(json(
+                VersionChoice.newest(runner.definitions(), call.text("key")).key()));
+    }
+
+    private ObjectNode json(String key) {
+        var json =
+                Json.object().put("key", key).put("enabled", runner.executor().isEnabled(key));
+        json.set("counts", counts(runner, key));
+        return json;
+    }
+
+    static ObjectNode counts(JobRunner runner, String key) {
+        var json = Json.object();
+        new TreeMap<>(runner.executor().counts(key)).forEach((status, count) -> json.put(status.wireName(), count));
+        return json;
+    }
+
+    private Reply clean(Call call) {
+        var key = VersionChoice.newest(runner.definitions(), call.text("key")).key();
+        var statuses = new HashSet<JobStatus>();
+        call.body().get("status").forEach(name -> statuses.add(JobStatus.of(name.textValue())));
+        var filter = new JobFilter(Optional.of(key), statuses, Optional.empty(), call.bodyInstant("before"));
+        var step = new JobStep(runner, filter, call.body().path("limit").asInt(DEFAULT_LIMIT));
+        if (call.isDryRun()) {
+            return Reply.dryRun(call, step.size() + " jobs would be removed in this step.");
+        }
+        return Reply.ok(step.each(runner.executor()::delete));
+    }
+}

@@ -1,0 +1,193 @@
+package io.taurine.server.rest;
+
+import io.taurine.server.runner.JobRunner;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the API is told when it starts. Immutable. */
+public final class RestSetup {
+
+    private final JobRunner runner;
+    private final String host;
+    private final int port;
+    private final List<ApiToken> tokens;
+    private final List<String> allowedOrigins;
+    private final List<HealthCheck> healthChecks;
+    private final AuditLog auditLog;
+    private final int maxBodyBytes;
+    private final int maxStreams;
+    private final int streamRing;
+    private final Duration closeTimeout;
+    private final InstantSource clock;
+
+    private RestSetup(Builder from) {
+        this.runner = from.runner;
+        this.host = from.host;
+        this.port = from.port;
+        this.tokens = List.copyOf(from.tokens);
+        this.allowedOrigins = List.copyOf(from.allowedOrigins);
+        this.healthChecks = List.copyOf(from.healthChecks);
+        this.auditLog = from.auditLog;
+        this.maxBodyBytes = from.maxBodyBytes;
+        this.maxStreams = from.maxStreams;
+        this.streamRing = from.streamRing;
+        this.closeTimeout = from.closeTimeout;
+        this.clock = from.clock;
+    }
+
+    /** The runner stays the caller's: it is neither started nor closed. */
+    public static Builder of(JobRunner runner) {
+        return new Builder(runner);
+    }
+
+    JobRunner runner() {
+        return runner;
+    }
+
+    String host() {
+        return host;
+    }
+
+    int port() {
+        return port;
+    }
+
+    List<ApiToken> tokens() {
+        return tokens;
+    }
+
+    List<String> allowedOrigins() {
+        return allowedOrigins;
+    }
+
+    List<HealthCheck> healthChecks() {
+        return healthChecks;
+    }
+
+    AuditLog auditLog() {
+        return auditLog;
+    }
+
+    int maxBodyBytes() {
+        return maxBodyBytes;
+    }
+
+    int maxStreams() {
+        return maxStreams;
+    }
+
+    int streamRing() {
+        return streamRing;
+    }
+
+    Duration closeTimeout() {
+        return closeTimeout;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /** Collects the settings; not safe to share between threads. */
+    public static final class Builder {
+
+        private final JobRunner runner;
+        private String host = "127.0.0.1";
+        private int port = 3000;
+        private List<ApiToken> tokens = List.of();
+        private List<String> allowedOrigins = List.of();
+        private final List<HealthCheck> healthChecks = new ArrayList<>();
+        private AuditLog auditLog = AuditLog.toLogger();
+        private int maxBodyBytes = 1 << 20;
+        private int maxStreams = 200;
+        private int streamRing = 10_000;
+        private Duration closeTimeout = Duration.ofSeconds(10);
+        private InstantSource clock = InstantSource.system();
+
+        private Builder(JobRunner runner) {
+            this.runner = runner;
+        }
+
+        /** Name or address to listen at; default loopback. Any other needs tokens. */
+        public Builder host(String value) {
+            this.host = value;
+            return this;
+        }
+
+        /** 0 to 65,535, 0 for any that is free; default 3000. */
+        public Builder port(int value) {
+            this.port = within("port", 0, 65_535, value);
+            return this;
+        }
+
+        /** Default: none, which lets everybody who reaches the loopback address be admin. */
+        public Builder tokens(List<ApiToken> value) {
+            this.tokens = value;
+            return this;
+        }
+
+        /** Origins of other sites whose pages may call the API, as in {@code https://jobs.example.com}. Default: none. */
+        public Builder allowedOrigins(List<String> value) {
+            this.allowedOrigins = value;
+            return this;
+        }
+
+        /** Adds one. */
+        public Builder healthCheck(HealthCheck value) {
+            this.healthChecks.add(value);
+            return this;
+        }
+
+        /** Default: to slf4j. */
+        public Builder auditLog(AuditLog value) {
+            this.auditLog = value;
+            return this;
+        }
+
+        /** Largest body of a request, 1,000 bytes to 100 MiB; default 1 MiB. */
+        public Builder maxBodyBytes(int value) {
+            this.maxBodyBytes = within("maxBodyBytes", 1_000, 100 << 20, value);
+            return this;
+        }
+
+        /** Event streams at a time, 1 to 10,000; default 200. */
+        public Builder maxStreams(int value) {
+            this.maxStreams = within("maxStreams", 1, 10_000, value);
+            return this;
+        }
+
+        /** Messages kept for clients that come back, 1 to 1,000,000; default 10,000. */
+        public Builder streamRing(int value) {
+            this.streamRing = within("streamRing", 1, 1_000_000, value);
+            return this;
+        }
+
+        /** How long a close waits for requests that are being answered, 0 or more; default 10 s. */
+        public Builder closeTimeout(Duration value) {
+            if (value.isNegative()) {
+                throw new IllegalArgumentException("closeTimeout must be 0 or more, was " + value);
+            }
+            this.closeTimeout = value;
+            return this;
+        }
+
+        /** By which tokens expire; default the system's. */
+        public Builder clock(InstantSource value) {
+            this.clock = value;
+            return this;
+        }
+
+        public RestSetup build() {
+            return new RestSetup(this);
+        }
+
+        private static int within(String name, int least, int most, int value) {
+            if (value < least || value > most) {
+                throw new IllegalArgumentException(name + " must be " + least + " to " + most + ", was " + value);
+            }
+            return value;
+        }
+    }
+}

@@ -60,13 +60,7 @@ class LocalJobRunnerTest {
     private static void schedule(LocalJobRunner runner, Schedule schedule, MissedRuns missed) {
         runner.scheduler()
                 .schedule(new ScheduleRequest(
-                        "tick",
-                        "tick",
-                        OptionalInt.empty(),
-                        schedule,
-                        NullNode.getInstance(),
-                        Overlap.ALLOW,
-                        missed));
+                        "tick", "tick", OptionalInt.empty(), schedule, NullNode.getInstance(), Overlap.ALLOW, missed));
     }
 
     /** Oldest first. */

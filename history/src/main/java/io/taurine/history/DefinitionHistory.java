@@ -30,8 +30,7 @@ public final class DefinitionHistory {
      * @throws IllegalArgumentException if the cursor or the limit is none
      */
     public HistoryPage<DefinitionEntry> list(String cursor, int limit) {
-        return query(cursor)
-                .page(database, limit, DefinitionHistory::definition, entry -> new Cursor(0, entry.key()));
+        return query(cursor).page(database, limit, DefinitionHistory::definition, entry -> new Cursor(0, entry.key()));
     }
 
     static KeysetQuery<DefinitionEntry> query(String cursor) {

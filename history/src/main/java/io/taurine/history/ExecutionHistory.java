@@ -159,9 +159,9 @@ public final class ExecutionHistory {
         }
         return database.with(handle -> {
             var ids = handle.getConnection()
-                    .createArrayOf(
-                            "VARCHAR", jobIds.stream().map(Texts::jobId).toArray());
-            return handle.createQuery("SELECT DISTINCT job_id FROM taurine_state WHERE queue = :queue AND job_id = ANY(:ids)")
+                    .createArrayOf("VARCHAR", jobIds.stream().map(Texts::jobId).toArray());
+            return handle.createQuery(
+                            "SELECT DISTINCT job_id FROM taurine_state WHERE queue = :queue AND job_id = ANY(:ids)")
                     .bind("queue", Texts.name(queue))
                     .bindBySqlType("ids", ids, Types.ARRAY)
                     .mapTo(String.class)

@@ -174,11 +174,11 @@ final class FollowLoop {
             var place = places.get(stream(name));
             var newest = log.newestId(name);
             if (place != null && newest.isPresent() && EventLog.compare(newest.get(), place) < 0) {
-                // The stream was made anew on a server whose clock was behind: from this place on nothing would ever come.
+                // The stream was made anew on a server whose clock was behind: from this place on nothing would ever
+                // come.
                 LOG.warn("The events of queue {} begin anew, before {}", name, place);
                 history.store()
-                        .write(new HistoryBatch()
-                                .position(stream(name), place, EventLog.BEGINNING, clock.instant()));
+                        .write(new HistoryBatch().position(stream(name), place, EventLog.BEGINNING, clock.instant()));
                 places.put(stream(name), EventLog.BEGINNING);
             }
         }
@@ -192,7 +192,8 @@ final class FollowLoop {
             var place = places.get(stream(queue));
             if (page.hasGap() && place != null) {
                 var first = page.events().get(0).id();
-                LOG.warn("Events of queue {} between {} and {} were dropped before they were read", queue, place, first);
+                LOG.warn(
+                        "Events of queue {} between {} and {} were dropped before they were read", queue, place, first);
                 new GapMender(history, log, queue, place, first).mend();
                 tracks.remove(queue);
             }

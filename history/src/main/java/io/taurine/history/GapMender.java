@@ -122,7 +122,11 @@ final class GapMender {
         }
         var result = facts.result();
         if (result.isPresent()) {
-            store(batch, id, run.result(result.get()).ended(Verdicts.completed(result.get()), finished.get()), "completed");
+            store(
+                    batch,
+                    id,
+                    run.result(result.get()).ended(Verdicts.completed(result.get()), finished.get()),
+                    "completed");
         } else {
             var reason = facts.failedReason().orElse("");
             store(

@@ -17,8 +17,8 @@ final class Refs {
 
     /** Of what had to be found out otherwise, as its event was dropped. */
     static String found(String queue, Instant at, String jobId, long run) {
-        return Texts.jobId(Texts.name(queue) + "@" + padded(Long.toString(at.toEpochMilli()), 13) + "-found-" + run + "-"
-                + jobId);
+        return Texts.jobId(
+                Texts.name(queue) + "@" + padded(Long.toString(at.toEpochMilli()), 13) + "-found-" + run + "-" + jobId);
     }
 
     static Instant time(String eventId) {

@@ -25,7 +25,8 @@ final class Verdicts {
 
     static boolean isTimeout(@Nullable String reason) {
         return reason != null
-                && TIMEOUT.matcher(reason.substring(0, Math.min(reason.length(), LONGEST))).lookingAt();
+                && TIMEOUT.matcher(reason.substring(0, Math.min(reason.length(), LONGEST)))
+                        .lookingAt();
     }
 
     /** A run that had nothing to do says so in its result: the server's way, and that of a worker whose lock was taken. */

@@ -82,9 +82,7 @@ class CompleteHistoryIT {
                         keysOf.name(),
                         Integer.class,
                         redis,
-                        QueueOptions.builder()
-                                .prefix(keysOf.prefix())
-                                .build())) {
+                        QueueOptions.builder().prefix(keysOf.prefix()).build())) {
             var history = History.open(database);
             var first = follow(history, redis);
             await().atMost(Duration.ofSeconds(20)).until(first::isWriting);
@@ -99,14 +97,14 @@ class CompleteHistoryIT {
                     .start();
             try (worker) {
                 add(queue, 0, JOBS / 2);
-                await().atMost(Duration.ofSeconds(60)).until(() -> history.store()
-                        .position(stream())
-                        .isPresent());
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> history.store().position(stream()).isPresent());
                 proxy.cut();
                 cancelSome(queue);
                 add(queue, JOBS / 2, JOBS);
                 await().atMost(Duration.ofSeconds(60)).until(() -> finished.get() > JOBS * 3 / 4);
-                await().atMost(Duration.ofSeconds(20)).until(() -> first.problem().isPresent());
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> first.problem().isPresent());
                 first.close();
                 try (var second = follow(history, redis)) {
                     proxy.heal();
@@ -225,8 +223,7 @@ class CompleteHistoryIT {
         var executions = new TreeSet<String>();
         var open = new HashMap<String, String>();
         var runs = new HashMap<String, Integer>();
-        var outcomes =
-                Map.of("waiting", "retried", "delayed", "retried", "completed", "succeeded", "failed", "failed");
+        var outcomes = Map.of("waiting", "retried", "delayed", "retried", "completed", "succeeded", "failed", "failed");
         for (var event : events) {
             var job = event.getBody().get("jobId");
             var name = event.getBody().get("event");
@@ -247,9 +244,7 @@ class CompleteHistoryIT {
         var counts = new TreeMap<String, Long>();
         history.statistics()
                 .perHour(
-                        Optional.of(keysOf.name()),
-                        Instant.EPOCH,
-                        Instant.now().plusSeconds(7_200))
+                        Optional.of(keysOf.name()), Instant.EPOCH, Instant.now().plusSeconds(7_200))
                 .forEach(hour -> counts.merge(hour.outcome().wireName(), hour.executions(), Long::sum));
         return counts;
     }

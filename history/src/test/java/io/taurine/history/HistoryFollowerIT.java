@@ -102,7 +102,9 @@ class HistoryFollowerIT {
     }
 
     private Execution full(String jobId, int run) {
-        return history.executions().find(keysOf.name() + ":" + jobId + "/" + run).orElseThrow();
+        return history.executions()
+                .find(keysOf.name() + ":" + jobId + "/" + run)
+                .orElseThrow();
     }
 
     @Test
@@ -135,9 +137,7 @@ class HistoryFollowerIT {
         assertThat(history.executions().states(keysOf.name(), "7", "", 10).items())
                 .extracting(StateChange::state, StateChange::executionRef)
                 .containsExactly(
-                        tuple("waiting", null),
-                        tuple("active", execution.ref()),
-                        tuple("completed", execution.ref()));
+                        tuple("waiting", null), tuple("active", execution.ref()), tuple("completed", execution.ref()));
     }
 
     @Test
@@ -159,7 +159,11 @@ class HistoryFollowerIT {
         awaitWritten();
 
         assertThat(executions("7"))
-                .extracting(Execution::outcome, Execution::attempt, Execution::runNumber, e -> e.error().orElse(""))
+                .extracting(
+                        Execution::outcome,
+                        Execution::attempt,
+                        Execution::runNumber,
+                        e -> e.error().orElse(""))
                 .containsExactly(
                         tuple(Outcome.RETRIED, 1, 1, "first"),
                         tuple(Outcome.RETRIED, 2, 2, "second"),
@@ -305,10 +309,36 @@ class HistoryFollowerIT {
         keysOf.redis().zadd(keysOf.key("completed"), now, "done");
         job("runs", "name", "n", "ats", "1", "opts", "{}", "processedOn", now + "");
         keysOf.redis().lpush(keysOf.key("active"), "runs");
-        job("again", "name", "n", "ats", "2", "atm", "2", "opts", "{}", "processedOn", now + "", "finishedOn", now + "");
+        job(
+                "again",
+                "name",
+                "n",
+                "ats",
+                "2",
+                "atm",
+                "2",
+                "opts",
+                "{}",
+                "processedOn",
+                now + "",
+                "finishedOn",
+                now + "");
         job("again", "failedReason", "broke");
         keysOf.redis().zadd(keysOf.key("failed"), now, "again");
-        job("unseen", "name", "n@2", "ats", "1", "atm", "1", "opts", "{}", "processedOn", now + "", "finishedOn", now + "");
+        job(
+                "unseen",
+                "name",
+                "n@2",
+                "ats",
+                "1",
+                "atm",
+                "1",
+                "opts",
+                "{}",
+                "processedOn",
+                now + "",
+                "finishedOn",
+                now + "");
         job("unseen", "returnvalue", "null");
         keysOf.redis().zadd(keysOf.key("completed"), now, "unseen");
         for (var i = 0; i < 10; i++) {
@@ -327,9 +357,7 @@ class HistoryFollowerIT {
         assertThat(executions("gone")).extracting(Execution::outcome).containsExactly(Outcome.UNKNOWN);
         assertThat(executions("done")).extracting(Execution::outcome).containsExactly(Outcome.SUCCEEDED);
         assertThat(executions("runs")).extracting(Execution::outcome).containsExactly(Outcome.RUNNING);
-        assertThat(executions("again"))
-                .extracting(Execution::outcome)
-                .containsExactly(Outcome.RETRIED, Outcome.FAILED);
+        assertThat(executions("again")).extracting(Execution::outcome).containsExactly(Outcome.RETRIED, Outcome.FAILED);
         assertThat(executions("unseen"))
                 .extracting(Execution::outcome, e -> e.version().orElse(0))
                 .containsExactly(tuple(Outcome.SUCCEEDED, 2));

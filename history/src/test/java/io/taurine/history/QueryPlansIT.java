@@ -34,23 +34,28 @@ class QueryPlansIT {
         History.open(database);
         var start = START.toEpochMilli();
         for (var sql : List.of(
-                "INSERT INTO taurine_execution SELECT 'q' || (n % 10) || '@' || (" + start + "::bigint + n) || '-000000',"
+                "INSERT INTO taurine_execution SELECT 'q' || (n % 10) || '@' || (" + start
+                        + "::bigint + n) || '-000000',"
                         + " 'q' || (n % 10), (n / 20)::text, 1 + n % 2, 1, 'job', 1, NULL, 'w1', (ARRAY['succeeded',"
-                        + " 'succeeded', 'retried', 'failed', 'cancelled'])[1 + (n * 7 % 5)], " + start + "::bigint + n, "
+                        + " 'succeeded', 'retried', 'failed', 'cancelled'])[1 + (n * 7 % 5)], " + start
+                        + "::bigint + n, "
                         + start + "::bigint + n + 50, 5, NULL, '1', NULL, NULL, 0 FROM generate_series(1, " + ROWS
                         + ") n",
-                "INSERT INTO taurine_state SELECT 'q' || (n % 10) || '@' || (" + start + "::bigint + n), 'q' || (n % 10),"
-                        + " (n / 20)::text, NULL, 'active', NULL, " + start + "::bigint + n FROM generate_series(1, " + ROWS
+                "INSERT INTO taurine_state SELECT 'q' || (n % 10) || '@' || (" + start
+                        + "::bigint + n), 'q' || (n % 10),"
+                        + " (n / 20)::text, NULL, 'active', NULL, " + start + "::bigint + n FROM generate_series(1, "
+                        + ROWS
                         + ") n",
-                "INSERT INTO taurine_log SELECT 'ref' || (n / 10), n % 10, 'line' FROM generate_series(1, " + ROWS + ") n",
+                "INSERT INTO taurine_log SELECT 'ref' || (n / 10), n % 10, 'line' FROM generate_series(1, " + ROWS
+                        + ") n",
                 "INSERT INTO taurine_event SELECT 'e' || n, 'name' || (n % 50), 'source' || (n % 20), '{}', " + start
                         + "::bigint + n FROM generate_series(1, " + ROWS + ") n",
                 "INSERT INTO taurine_audit SELECT 'a' || n, 'actor' || (n % 20), '', 'do', 'target' || (n % 100), 'done',"
                         + " '{}', " + start + "::bigint + n FROM generate_series(1, " + ROWS + ") n",
                 "INSERT INTO taurine_schedule SELECT 's' || n, 'q' || (n % 100), '{}', '{}', 1, true, false, 1, 1, NULL"
                         + " FROM generate_series(1, " + ROWS + ") n",
-                "INSERT INTO taurine_definition SELECT 'q' || n, 1, 1, '', NULL, true, 1, 1 FROM generate_series(1, " + ROWS
-                        + ") n",
+                "INSERT INTO taurine_definition SELECT 'q' || n, 1, 1, '', NULL, true, 1, 1 FROM generate_series(1, "
+                        + ROWS + ") n",
                 "ANALYZE")) {
             try (var connection = database.getConnection();
                     var statement = connection.createStatement()) {

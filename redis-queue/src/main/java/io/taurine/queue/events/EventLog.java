@@ -147,8 +147,7 @@ public final class EventLog implements AutoCloseable {
         var meta = QueueKeys.of(prefix, queue).key("meta");
         var kept = Await.result(redis.command(commands -> commands.hget(meta, "opts.maxLenEvents")));
         if (kept == null || !kept.matches("[0-9]{1,15}") || Long.parseLong(kept) < events) {
-            Await.result(redis.command(
-                    commands -> commands.hset(meta, "opts.maxLenEvents", Integer.toString(events))));
+            Await.result(redis.command(commands -> commands.hset(meta, "opts.maxLenEvents", Integer.toString(events))));
         }
     }
 
@@ -203,8 +202,8 @@ public final class EventLog implements AutoCloseable {
 
     /** The jobs that workers hold, at most 10,000. */
     public List<String> active(String queue) {
-        return Await.result(
-                redis.command(commands -> commands.lrange(QueueKeys.of(prefix, queue).key("active"), 0, MOST - 1)));
+        return Await.result(redis.command(
+                commands -> commands.lrange(QueueKeys.of(prefix, queue).key("active"), 0, MOST - 1)));
     }
 
     /**
@@ -216,8 +215,7 @@ public final class EventLog implements AutoCloseable {
         var keys = QueueKeys.of(prefix, queue);
         var scores = Range.create((Number) from.toEpochMilli(), (Number) to.toEpochMilli());
         return List.of("completed", "failed").stream()
-                .map(set -> redis.command(
-                        commands -> commands.zrangebyscore(keys.key(set), scores, Limit.from(MOST))))
+                .map(set -> redis.command(commands -> commands.zrangebyscore(keys.key(set), scores, Limit.from(MOST))))
                 .collect(Collectors.toList())
                 .stream()
                 .flatMap(ids -> Await.result(ids).stream())

@@ -166,10 +166,10 @@ public final class BlockingReads implements AutoCloseable {
                 .map(after -> XReadArgs.StreamOffset.from(after.getKey(), after.getValue()))
                 .toArray(XReadArgs.StreamOffset[]::new);
         return read(
-                commands -> Reading.of(commands.xread(
-                                XReadArgs.Builder.block(timeout).count(count),
-                                (XReadArgs.StreamOffset<String>[]) offsets)
-                        .thenApply(BlockingReads::entriesByStream)),
+                commands -> Reading.of(
+                        commands.xread(XReadArgs.Builder.block(timeout).count(count), (XReadArgs.StreamOffset<String>[])
+                                        offsets)
+                                .thenApply(BlockingReads::entriesByStream)),
                 timeout.plus(grace));
     }
 

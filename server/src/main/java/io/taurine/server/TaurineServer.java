@@ -93,6 +93,7 @@ public final class TaurineServer implements AutoCloseable {
                         config.worker().id(),
                         HOUSEKEEPING,
                         new Retention(history.retention(), config.retention(), runner.definitions(), clock)));
+                opened.add(ServerAlerts.start(config, runner, history, services, redis.connection(), clock));
             }
             discovery.start();
             api = config.has(Role.API) ? opened.add(startApi()) : null;

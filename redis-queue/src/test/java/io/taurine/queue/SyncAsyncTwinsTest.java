@@ -6,6 +6,7 @@ import io.taurine.queue.check.QueueCheck;
 import io.taurine.queue.events.QueueEventsProducer;
 import io.taurine.queue.flow.FlowProducer;
 import io.taurine.queue.lock.DistributedLock;
+import io.taurine.queue.records.Claims;
 import io.taurine.queue.records.RecordStore;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
@@ -63,6 +64,7 @@ class SyncAsyncTwinsTest {
                         FlowProducer.class,
                         QueueCheck.class,
                         RecordStore.class,
+                        Claims.class,
                         DistributedLock.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))

@@ -30,7 +30,8 @@ final class OwnSchedules {
             var stored = engine.schedules().get(key).map(ScheduleRecord::parse);
             var wanted = wanted(newest);
             if (wanted.isPresent()) {
-                if (stored.isEmpty() || !stored.get().request().equals(wanted.get())) {
+                var asStored = new ScheduleRecord(wanted.get(), true, true, 0).asStored();
+                if (stored.isEmpty() || !stored.get().request().equals(asStored.request())) {
                     scheduler.schedule(wanted.get(), true);
                 }
             } else if (stored.filter(ScheduleRecord::system).isPresent()) {

@@ -45,8 +45,8 @@ final class RedisJobScheduler implements JobScheduler {
         var definition = VersionChoice.choose(definitions, request.definitionKey(), request.version());
         ParamsReader.check(definition, request.params());
         var before = record(request.id());
-        var after = before.map(known -> new ScheduleRecord(request, known.enabled(), system, 0))
-                .orElseGet(() -> new ScheduleRecord(request, true, system, 0));
+        var isEnabled = before.map(ScheduleRecord::enabled).orElse(true);
+        var after = new ScheduleRecord(request, isEnabled, system, 0).asStored();
         var moved = before.filter(known -> !known.request().definitionKey().equals(request.definitionKey()));
         if (after.enabled()) {
             make(after, request.schedule());

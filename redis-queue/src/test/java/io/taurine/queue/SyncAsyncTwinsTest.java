@@ -8,6 +8,7 @@ import io.taurine.queue.flow.FlowProducer;
 import io.taurine.queue.lock.DistributedLock;
 import io.taurine.queue.records.Claims;
 import io.taurine.queue.records.RecordStore;
+import io.taurine.queue.settings.SettingsStore;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -38,6 +39,7 @@ class SyncAsyncTwinsTest {
             "partitions",
             "queues",
             "forKey",
+            "keyOf",
             "partitionOf");
 
     static Stream<Method> blocking() {
@@ -65,6 +67,7 @@ class SyncAsyncTwinsTest {
                         QueueCheck.class,
                         RecordStore.class,
                         Claims.class,
+                        SettingsStore.class,
                         DistributedLock.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))

@@ -18,11 +18,12 @@ final class Api {
         bindings.on("getDocumentAsJson", call -> Reply.ok(document.json()))
                 .on("getDocumentAsYaml", call -> Reply.text("application/yaml", yaml));
         new HealthCalls(runner, setup.healthChecks()).bind(bindings);
-        var definitions = new DefinitionCalls(runner);
-        definitions.bind(bindings);
+        new DefinitionCalls(runner).bind(bindings);
         new JobCalls(runner, new JobStarter(runner)).bind(bindings);
         new DeadLetterCalls(runner).bind(bindings);
         new QueueCalls(runner).bind(bindings);
+        new ScheduleCalls(runner, setup.clock()).bind(bindings);
+        new WorkerCalls(runner).bind(bindings);
     }
 
     ApiDocument document() {

@@ -13,6 +13,9 @@ final class Bindings {
         Reply to(Call call) throws Exception;
     }
 
+    /** The one operation whose answer has no end; it is not bound to an {@link Answer}. */
+    static final String STREAM = "stream";
+
     private final Map<String, Answer> answers = new HashMap<>();
 
     Bindings on(String operationId, Answer answer) {

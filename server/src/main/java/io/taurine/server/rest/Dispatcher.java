@@ -2,6 +2,8 @@ package io.taurine.server.rest;
 
 import io.javalin.http.Context;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +22,17 @@ final class Dispatcher {
     private final InstantSource clock;
     private final InFlight inFlight;
 
-    Dispatcher(RestSetup setup, BrowserGuard guard, InFlight inFlight) {
+    private final Consumer<AuditEntry> onChange;
+    private final BooleanSupplier isRunning;
+
+    /**
+     * For one server.
+     *
+     * @param onChange told of each change that was made
+     */
+    Dispatcher(RestSetup setup, BrowserGuard guard, InFlight inFlight, Consumer<AuditEntry> onChange) {
+        this.onChange = onChange;
+        this.isRunning = setup.runner().lifecycle()::isRunning;
         this.guard = guard;
         this.gate = new TokenGate(setup.tokens(), setup.clock());
         this.reader = new RequestReader(setup.maxBodyBytes());
@@ -45,13 +57,28 @@ final class Dispatcher {
             record(operation, context, reply.status(), call.isDryRun() ? "dry-run" : "done");
             write(reply, context);
         } catch (Exception e) { // the top of a request
-            var problem = Problems.of(e);
+            var problem = problem(e);
             record(operation, context, problem.status(), problem.code());
             write(problem, context);
         }
     }
 
-    Call admit(Operation operation, Context context) throws Exception {
+    /** The same way, to an answer that has no end. */
+    void stream(Operation operation, Streams streams, Context context) {
+        try {
+            streams.answer(admit(operation, context), context);
+        } catch (Exception e) { // the top of a request
+            write(problem(e), context);
+        }
+    }
+
+    private ApiProblem problem(Exception failure) {
+        return failure instanceof IllegalStateException && !isRunning.getAsBoolean()
+                ? new ApiProblem(503, "not_running", "The runner of this server does not run.")
+                : Problems.of(failure);
+    }
+
+    private Call admit(Operation operation, Context context) throws Exception {
         guard.check(context.header("Sec-Fetch-Site"), context.header("Origin"), context.header("Host"));
         var caller = gate.admit(operation, context.header("Authorization"));
         return reader.read(operation, caller, context);
@@ -62,10 +89,14 @@ final class Dispatcher {
             return;
         }
         var who = gate.nameOf(context.header("Authorization"));
+        var entry = new AuditEntry(clock.instant(), who, operation.id(), context.path(), status, outcome);
         try {
-            audit.record(new AuditEntry(clock.instant(), who, operation.id(), context.path(), status, outcome));
+            audit.record(entry);
         } catch (RuntimeException e) { // the user's own log
             LOG.error("{} of {} could not be written to the audit log", operation.id(), who, e);
+        }
+        if (outcome.equals("done")) {
+            onChange.accept(entry);
         }
     }
 

@@ -3,39 +3,51 @@ package io.taurine.server.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taurine.server.runner.JobFilter;
 import io.taurine.server.runner.JobRunner;
-import io.taurine.server.runner.JobView;
 import io.taurine.server.runner.NoSuchJobException;
-import io.taurine.server.runner.Page;
 import io.taurine.server.runner.WrongStatusException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** One bounded step of something that is done to all jobs of a filter. */
 final class JobStep {
 
-    private final Page<JobView> page;
+    /** A page may hold few jobs that fit or none, and others come after it. */
+    private static final int MOST_PAGES = 20;
+
+    private final List<String> jobIds = new ArrayList<>();
+    private String cursor = "";
 
     JobStep(JobRunner runner, JobFilter filter, int limit) {
-        this.page = runner.executor().list(filter, "", limit);
+        for (var i = 0; i < MOST_PAGES && jobIds.size() < limit; i++) {
+            var page = runner.executor().list(filter, cursor, limit - jobIds.size());
+            page.items().forEach(job -> jobIds.add(job.id()));
+            cursor = page.nextCursor();
+            if (cursor.isEmpty()) {
+                break;
+            }
+        }
     }
 
     int size() {
-        return page.items().size();
+        return jobIds.size();
     }
 
     /** Done to each; one that somebody else has changed meanwhile is left. */
     ObjectNode each(Consumer<String> change) {
         var done = 0;
-        for (var job : page.items()) {
+        for (var id : jobIds) {
             try {
-                change.accept(job.id());
+                change.accept(id);
                 done++;
             } catch (NoSuchJobException | WrongStatusException changedMeanwhile) {
                 continue;
             }
         }
+        // a step that did nothing would find the same again
         return Json.object()
                 .put("done", done)
-                .put("left", size() - done)
-                .put("more", !page.nextCursor().isEmpty());
+                .put("left", jobIds.size() - done)
+                .put("more", done > 0 && !cursor.isEmpty());
     }
 }

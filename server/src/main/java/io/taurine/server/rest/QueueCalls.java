@@ -38,8 +38,13 @@ final class QueueCalls {
     private ObjectNode json(String key) {
         var json =
                 Json.object().put("key", key).put("enabled", runner.executor().isEnabled(key));
-        var counts = json.putObject("counts");
-        new TreeMap<>(runner.executor().counts(key)).forEach((status, count) -> counts.put(status.wireName(), count));
+        json.set("counts", counts(runner, key));
+        return json;
+    }
+
+    static ObjectNode counts(JobRunner runner, String key) {
+        var json = Json.object();
+        new TreeMap<>(runner.executor().counts(key)).forEach((status, count) -> json.put(status.wireName(), count));
         return json;
     }
 

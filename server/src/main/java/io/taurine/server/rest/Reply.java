@@ -3,6 +3,7 @@ package io.taurine.server.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a call is answered with.
@@ -40,8 +41,10 @@ record Reply(int status, String mediaType, byte[] body, Map<String, String> head
                 .put("message", message));
     }
 
-    /** The same with one header, instead of those it had. */
+    /** The same with one header more. */
     Reply with(String header, String value) {
-        return new Reply(status, mediaType, body, Map.of(header, value));
+        var more = new TreeMap<>(headers);
+        more.put(header, value);
+        return new Reply(status, mediaType, body, more);
     }
 }

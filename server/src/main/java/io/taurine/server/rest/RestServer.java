@@ -3,12 +3,14 @@ package io.taurine.server.rest;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,9 +19,12 @@ public final class RestServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
 
+    private static final int THREADS = 200;
+
     private final RestSetup setup;
     private final ApiDocument document;
     private final Dispatcher dispatcher;
+    private final Streams streams;
     private final InFlight inFlight = new InFlight();
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private final Javalin javalin;
@@ -34,7 +39,9 @@ public final class RestServer implements AutoCloseable {
         this.setup = setup;
         var api = new Api(setup);
         this.document = api.document();
-        this.dispatcher = new Dispatcher(setup, new BrowserGuard(setup.allowedOrigins(), isLoopback), inFlight);
+        this.streams = new Streams(setup);
+        this.dispatcher =
+                new Dispatcher(setup, new BrowserGuard(setup.allowedOrigins(), isLoopback), inFlight, streams::changed);
         this.javalin = Javalin.create(config -> configure(config, api));
     }
 
@@ -49,8 +56,10 @@ public final class RestServer implements AutoCloseable {
         try {
             server.javalin.start(setup.host(), setup.port());
         } catch (RuntimeException e) {
+            server.close();
             throw new IllegalStateException("The API cannot listen at " + setup.host() + ":" + setup.port(), e);
         }
+        server.streams.start(setup.runner());
         LOG.info("The API answers at {}", server.uri());
         return server;
     }
@@ -60,16 +69,33 @@ public final class RestServer implements AutoCloseable {
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.concurrency.useVirtualThreads = Runtime.version().feature() >= 21;
+        if (!config.concurrency.useVirtualThreads) {
+            // each stream holds a thread
+            config.jetty.threadPool = threads(THREADS + setup.maxStreams());
+        }
         config.http.prefer405over404 = true;
         config.router.ignoreTrailingSlashes = false;
         for (var operation : document.operations()) {
-            var answer = api.bindings().get(operation.id());
             config.routes.addHttpHandler(
                     HandlerType.findOrCreate(operation.method()),
                     ApiDocument.BASE + operation.path(),
-                    context -> dispatcher.answer(operation, answer, context));
+                    handler(operation, api));
         }
         config.routes.exception(HttpResponseException.class, this::refuse);
+    }
+
+    private static QueuedThreadPool threads(int most) {
+        var pool = new QueuedThreadPool(most, 8, 60_000);
+        pool.setName("taurine-http");
+        return pool;
+    }
+
+    private Handler handler(Operation operation, Api api) {
+        if (operation.id().equals(Bindings.STREAM)) {
+            return context -> dispatcher.stream(operation, streams, context);
+        }
+        var answer = api.bindings().get(operation.id());
+        return context -> dispatcher.answer(operation, answer, context);
     }
 
     /** What never came to an operation: there is no such path, or not that method. */
@@ -116,6 +142,7 @@ public final class RestServer implements AutoCloseable {
         if (!isClosed.compareAndSet(false, true)) {
             return;
         }
+        streams.close();
         if (!inFlight.awaitIdle(setup.closeTimeout())) {
             LOG.warn("The API stops while requests are being answered");
         }

@@ -1,5 +1,6 @@
 package io.taurine.server.rest;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
@@ -18,6 +19,8 @@ import java.util.Map;
 final class Schemas {
 
     private static final String DOCUMENT = "urn:taurine:openapi";
+    private static final String DEFINITIONS = DOCUMENT + "#/$defs";
+    private static final JsonPointer COMPONENTS = JsonPointer.compile("/components/schemas");
     private static final int MOST_VIOLATIONS = 50;
 
     private final SchemaRegistry registry;
@@ -28,7 +31,8 @@ final class Schemas {
                 .pathType(PathType.JSON_POINTER)
                 .locale(Locale.ENGLISH)
                 .build();
-        var text = new String(Json.write(absolute(document)), StandardCharsets.UTF_8);
+        var definitions = Json.object().set("$defs", absolute(document.at(COMPONENTS)));
+        var text = new String(Json.write(definitions), StandardCharsets.UTF_8);
         this.registry = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12,
                 builder -> builder.schemaRegistryConfig(config).schemas(Map.of(DOCUMENT, text)));
@@ -47,7 +51,7 @@ final class Schemas {
         for (var parent : copy.findParents("$ref")) {
             var ref = parent.get("$ref").textValue();
             if (ref.startsWith("#")) {
-                ((ObjectNode) parent).put("$ref", DOCUMENT + ref);
+                ((ObjectNode) parent).put("$ref", DEFINITIONS + ref.substring("#/components/schemas".length()));
             }
         }
         return copy;

@@ -1,8 +1,10 @@
 package io.taurine.server.rest;
 
 import io.taurine.server.definition.Definitions;
+import io.taurine.server.runner.JobEvent;
 import io.taurine.server.runner.JobExecutor;
 import io.taurine.server.runner.JobLifecycle;
+import io.taurine.server.runner.JobListener;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.JobScheduler;
 import io.taurine.server.runner.NoSuchJobException;
@@ -37,10 +39,18 @@ final class ReadOnlyRunner implements JobRunner {
 
     final Queue<String> changes = new ConcurrentLinkedQueue<>();
 
+    final Queue<String> reads = new ConcurrentLinkedQueue<>();
+    final Queue<JobListener> listeners = new ConcurrentLinkedQueue<>();
+
     private final Definitions definitions;
 
     ReadOnlyRunner(Definitions definitions) {
         this.definitions = definitions;
+    }
+
+    /** As if that had happened to a job. */
+    void emit(JobEvent event) {
+        listeners.forEach(listener -> listener.on(event));
     }
 
     @Override
@@ -76,9 +86,11 @@ final class ReadOnlyRunner implements JobRunner {
     private Object call(Method method, Object... args) {
         var name = method.getName();
         if (READS.containsKey(name)) {
+            reads.add(name);
             return READS.get(name);
         }
         if (name.equals("listen")) {
+            listeners.add((JobListener) args[0]);
             return null;
         }
         if (method.getDeclaringClass() == JobExecutor.class && args[0] instanceof String id && id.contains(":")) {

@@ -110,8 +110,8 @@ final class Samples {
 
     private static JsonNode right(ApiDocument document, JsonNode reference) {
         var schema = document.resolve(reference);
-        if (schema.has("example")) {
-            return schema.get("example");
+        if (schema.has("examples")) {
+            return schema.get("examples").get(0);
         }
         if (schema.has("enum")) {
             return schema.get("enum").get(0);

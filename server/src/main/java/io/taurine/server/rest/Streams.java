@@ -1,0 +1,69 @@
+package io.taurine.server.rest;
+
+import io.javalin.http.Context;
+import io.taurine.server.runner.JobEvent;
+import io.taurine.server.runner.JobRunner;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers {@code /stream}: hears the runner once, whatever the number of clients. */
+final class Streams {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+
+    private static final Duration COUNTS_EVERY = Duration.ofMillis(500);
+    private static final Duration COMMENT_EVERY = Duration.ofSeconds(15);
+
+    private final StreamHub hub;
+    private final CountsTeller counts;
+
+    Streams(RestSetup setup) {
+        this.hub = new StreamHub(setup.streamRing(), setup.maxStreams());
+        this.counts = new CountsTeller(setup.runner(), hub);
+    }
+
+    void start(JobRunner runner) {
+        runner.lifecycle().listen(this::hear);
+        counts.start(COUNTS_EVERY);
+    }
+
+    private void hear(JobEvent event) {
+        hub.publish(StreamMessage.job(event));
+        if (event.kind() != JobEvent.Kind.PROGRESS) {
+            counts.touch(event.definitionKey());
+        }
+    }
+
+    void changed(AuditEntry entry) {
+        hub.publish(StreamMessage.change(entry));
+    }
+
+    /** Takes the client in, or throws a problem; then writes on this thread until the client is gone or the server closes. */
+    void answer(Call call, Context context) {
+        var client = new StreamClient(Set.copyOf(call.texts("topics")), COMMENT_EVERY);
+        hub.join(client, call.optionalText("Last-Event-ID").orElse(null));
+        context.status(200).contentType("text/event-stream").header("Cache-Control", "no-store");
+        context.header("X-Accel-Buffering", "no");
+        write(client, context);
+    }
+
+    private void write(StreamClient client, Context context) {
+        try {
+            client.writeTo(context.res().getOutputStream());
+        } catch (IOException e) {
+            LOG.debug("A client of the stream is gone", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            hub.leave(client);
+        }
+    }
+
+    void close() {
+        counts.close();
+        hub.close();
+    }
+}

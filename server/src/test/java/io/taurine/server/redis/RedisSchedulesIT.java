@@ -150,6 +150,21 @@ class RedisSchedulesIT extends OnRedis {
     }
 
     @Test
+    void aSingleRunWhoseInstantIsOverWasMissed() {
+        bench.start(tick);
+        var over = Schedule.once(Instant.EPOCH);
+
+        bench.scheduler().schedule(request("left-out", over, Overlap.ALLOW, MissedRuns.SKIP));
+        bench.scheduler().schedule(request("made-up", over, Overlap.ALLOW, MissedRuns.RUN_ONCE));
+
+        await().atMost(RunnerBench.SOON).untilAsserted(() -> assertThat(ended())
+                .singleElement()
+                .satisfies(job -> assertThat(job.scheduleId()).isEqualTo("made-up")));
+        assertThat(bench.scheduler().find("made-up").orElseThrow().runs()).isEqualTo(1);
+        assertThat(bench.scheduler().find("left-out").orElseThrow().nextRun()).isEmpty();
+    }
+
+    @Test
     void aScheduleThatHasNoRunToComeIsRefusedAndNothingIsWritten() {
         bench.start(setup -> setup.worker(false), tick);
         var over = Schedule.every(Duration.ofHours(1)).withEnd(Instant.EPOCH);

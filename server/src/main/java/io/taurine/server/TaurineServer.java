@@ -2,7 +2,6 @@ package io.taurine.server;
 
 import io.taurine.history.History;
 import io.taurine.server.config.ApiToken;
-import io.taurine.server.config.ConfigurationException;
 import io.taurine.server.config.Role;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
@@ -105,7 +104,8 @@ public final class TaurineServer implements AutoCloseable {
         try {
             return RestServer.start(setup);
         } catch (IllegalStateException e) {
-            throw new ServerStartException(e.getMessage() + "; set http.port, or PORT, to another one, or 0 for any", e);
+            throw new ServerStartException(
+                    e.getMessage() + "; set http.port, or PORT, to another one, or 0 for any", e);
         }
     }
 

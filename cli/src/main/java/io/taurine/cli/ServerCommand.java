@@ -30,7 +30,8 @@ final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Its configuration, see docs/configuration.md. Default: TAURINE_CONFIG, else taurine.yaml if there.")
+            description =
+                    "Its configuration, see docs/configuration.md. Default: TAURINE_CONFIG, else taurine.yaml if there.")
     private @Nullable Path file;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where to listen; 0 for any free port. Default: 8080.")
@@ -77,8 +78,11 @@ final class ServerCommand implements Callable<Integer> {
                         .put("api", server.apiUri().map(URI::toString).orElse(""))
                         .put("worker", config.worker().id())
                         .put("redis", server.redis()),
-                () -> output.styled(Style.BOLD, "Taurine server") + " runs as " + config.worker().id() + ": "
-                        + String.join(", ", config.roles().stream().map(Role::wireName).toList()));
+                () -> output.styled(Style.BOLD, "Taurine server") + " runs as "
+                        + config.worker().id() + ": "
+                        + String.join(
+                                ", ",
+                                config.roles().stream().map(Role::wireName).toList()));
         output.say("  with " + server.redis() + " and " + database(config));
         var uri = server.apiUri();
         if (uri.isPresent() && config.http().tokens().isEmpty()) {

@@ -71,7 +71,9 @@ class ServerCommandIT {
     }
 
     private static String shell(String script) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(List.of("/bin/sh", "-c", script)).redirectErrorStream(true).start();
+        var process = new ProcessBuilder(List.of("/bin/sh", "-c", script))
+                .redirectErrorStream(true)
+                .start();
         process.getOutputStream().close();
         var printed = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

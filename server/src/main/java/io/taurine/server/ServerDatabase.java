@@ -26,7 +26,9 @@ final class ServerDatabase {
             return new HikariDataSource(pool(config.database()));
         } catch (PoolInitializationException e) {
             throw new ServerStartException(
-                    "The database at " + config.database().shown() + " cannot be reached: " + rootOf(e).getMessage(), e);
+                    "The database at " + config.database().shown() + " cannot be reached: "
+                            + rootOf(e).getMessage(),
+                    e);
         }
     }
 

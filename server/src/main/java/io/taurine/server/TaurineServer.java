@@ -3,7 +3,6 @@ package io.taurine.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.history.History;
 import io.taurine.server.config.ApiToken;
-import io.taurine.server.config.ConfigurationException;
 import io.taurine.server.config.Role;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
@@ -149,7 +148,8 @@ public final class TaurineServer implements AutoCloseable {
         try {
             return RestServer.start(setup);
         } catch (IllegalStateException e) {
-            throw new ServerStartException(e.getMessage() + "; set http.port, or PORT, to another one, or 0 for any", e);
+            throw new ServerStartException(
+                    e.getMessage() + "; set http.port, or PORT, to another one, or 0 for any", e);
         }
     }
 

@@ -153,7 +153,10 @@ class TaurineServerIT {
     @Test
     void refusesADatabaseThatIsNotThere() {
         assertThatThrownBy(() -> start(Map.of(
-                        "DATABASE_URL", "postgres://ada:secret@127.0.0.1:1/jobs", "DB_POOL_CONNECTION_TIMEOUT_MS", "250")))
+                        "DATABASE_URL",
+                        "postgres://ada:secret@127.0.0.1:1/jobs",
+                        "DB_POOL_CONNECTION_TIMEOUT_MS",
+                        "250")))
                 .isInstanceOf(ServerStartException.class)
                 .hasMessageContaining("jdbc:postgresql://127.0.0.1:1/jobs cannot be reached")
                 .hasMessageNotContaining("secret");

@@ -88,7 +88,8 @@ final class Housekeeper implements AutoCloseable {
                 failures = 0;
             } catch (RuntimeException e) {
                 if (failures++ == 0) {
-                    LOG.warn("The lease of the housekeeping cannot be asked for, will be tried again: {}", e.toString());
+                    LOG.warn(
+                            "The lease of the housekeeping cannot be asked for, will be tried again: {}", e.toString());
                 }
             }
         } while (!isClosedWithin(BETWEEN_TRIES));

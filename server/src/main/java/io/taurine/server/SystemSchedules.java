@@ -55,12 +55,15 @@ final class SystemSchedules {
     private void refuseSilentChanges(List<SystemSchedule> wanted) {
         var problems = new ArrayList<String>();
         for (var schedule : wanted) {
-            find(schedule).filter(known -> known.version() == schedule.version()).ifPresent(known -> {
-                if (!isSame(known, entry(schedule, known.createdAt()))) {
-                    problems.add("The schedule " + schedule.request().id() + " has changed, but not its version, which is "
-                            + known.version() + "; set a higher one");
-                }
-            });
+            find(schedule)
+                    .filter(known -> known.version() == schedule.version())
+                    .ifPresent(known -> {
+                        if (!isSame(known, entry(schedule, known.createdAt()))) {
+                            problems.add("The schedule " + schedule.request().id()
+                                    + " has changed, but not its version, which is " + known.version()
+                                    + "; set a higher one");
+                        }
+                    });
         }
         if (!problems.isEmpty()) {
             throw new ServerStartException(String.join("; ", problems), null);

@@ -25,8 +25,7 @@ class HousekeeperIT {
     }
 
     private Housekeeper start(Optional<RedisConnection> redis, Housekeeper.Chore chore) {
-        return Housekeeper.start(
-                redis, keysOf.name(), "here", Duration.ofSeconds(2), Duration.ofMillis(50), chore);
+        return Housekeeper.start(redis, keysOf.name(), "here", Duration.ofSeconds(2), Duration.ofMillis(50), chore);
     }
 
     @Test
@@ -49,11 +48,13 @@ class HousekeeperIT {
     void aProcessThatClosesMakesWayAtOnce() {
         try (var redis = RedisConnection.connect(keysOf.redisUri());
                 var first = start(Optional.of(redis), turns::incrementAndGet)) {
-            await().atMost(SOON).untilAsserted(() -> assertThat(first.isHolding()).isTrue());
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(first.isHolding()).isTrue());
             try (var second = start(Optional.of(redis), turns::incrementAndGet)) {
                 first.close();
 
-                await().atMost(SOON).untilAsserted(() -> assertThat(second.isHolding()).isTrue());
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(second.isHolding()).isTrue());
                 assertThat(first.isHolding()).isFalse();
             }
         }

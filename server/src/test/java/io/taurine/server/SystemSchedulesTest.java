@@ -28,8 +28,7 @@ class SystemSchedulesTest {
             .create(RunnerSetup.of(Definitions.of(Definition.of("report", Object.class, (params, context) -> null)
                             .build()))
                     .build());
-    private final SystemSchedules schedules =
-            new SystemSchedules(runner.scheduler(), history, InstantSource.system());
+    private final SystemSchedules schedules = new SystemSchedules(runner.scheduler(), history, InstantSource.system());
 
     private static JdbcDataSource memory() {
         var source = new JdbcDataSource();
@@ -48,8 +47,7 @@ class SystemSchedulesTest {
     }
 
     private void reconcile(String yaml) {
-        schedules.reconcile(
-                ServerConfig.parse("taurine.yaml", yaml, Map.of()).schedules());
+        schedules.reconcile(ServerConfig.parse("taurine.yaml", yaml, Map.of()).schedules());
     }
 
     private static String nightly(int version, int hour) {
@@ -75,8 +73,9 @@ class SystemSchedulesTest {
 
         reconcile("");
         assertThat(runner.scheduler().find("nightly")).isEmpty();
-        assertThat(history.schedules().find("nightly")).get().satisfies(entry -> assertThat(entry.removedAt())
-                .isPresent());
+        assertThat(history.schedules().find("nightly"))
+                .get()
+                .satisfies(entry -> assertThat(entry.removedAt()).isPresent());
     }
 
     @Test
@@ -110,7 +109,8 @@ class SystemSchedulesTest {
     @Test
     void whatAPersonHasMadeIsLeftAlone() {
         var yaml = nightly(1, 2).replace("nightly", "mine");
-        var mine = ServerConfig.parse("taurine.yaml", yaml, Map.of()).schedules().get(0);
+        var mine =
+                ServerConfig.parse("taurine.yaml", yaml, Map.of()).schedules().get(0);
         runner.scheduler().schedule(mine.request());
 
         reconcile("");

@@ -106,7 +106,9 @@ class TaurineServerIT {
                                     .start(StartRequest.of("echo").build()))
                             .isInstanceOf(DefinitionDisabledException.class));
             server.overrides()
-                    .change("echo", override -> override.toBuilder().enabled(true).build());
+                    .change(
+                            "echo",
+                            override -> override.toBuilder().enabled(true).build());
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(server.runner()
                                     .executor()

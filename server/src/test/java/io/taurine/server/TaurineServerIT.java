@@ -13,11 +13,15 @@ import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.event.Event;
 import io.taurine.server.event.EventBus;
+import io.taurine.server.override.DefinitionOverride;
+import io.taurine.server.runner.DefinitionDisabledException;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.StartRequest;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +95,30 @@ class TaurineServerIT {
     }
 
     @Test
+    void anOverrideIsAppliedWhileItRuns() {
+        try (var server = start(Map.of())) {
+            server.overrides()
+                    .put("echo", DefinitionOverride.builder().enabled(false).build(), Optional.empty());
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThatThrownBy(() -> server.runner()
+                                    .executor()
+                                    .start(StartRequest.of("echo").build()))
+                            .isInstanceOf(DefinitionDisabledException.class));
+            server.overrides()
+                    .change(
+                            "echo",
+                            override -> override.toBuilder().enabled(true).build());
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(server.runner()
+                                    .executor()
+                                    .start(StartRequest.of("echo").build())
+                                    .isNew())
+                            .isTrue());
+        }
+    }
+
+    @Test
     void eachRoleDoesItsPartAlone() {
         try (var api = start(Map.of("TAURINE_ROLES", "api"));
                 var worker = start(Map.of("TAURINE_ROLES", "worker", "WORKER_ID", "w1"))) {
@@ -121,6 +150,27 @@ class TaurineServerIT {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("There is no runner abacus; there are ")
                 .hasMessageContaining("redis");
+    }
+
+    @Test
+    void refusesADatabaseThatIsNotThere() {
+        assertThatThrownBy(() -> start(Map.of(
+                        "DATABASE_URL",
+                        "postgres://ada:secret@127.0.0.1:1/jobs",
+                        "DB_POOL_CONNECTION_TIMEOUT_MS",
+                        "250")))
+                .isInstanceOf(ServerStartException.class)
+                .hasMessageContaining("jdbc:postgresql://127.0.0.1:1/jobs cannot be reached")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void refusesAPortThatIsTaken() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> start(Map.of("PORT", Integer.toString(taken.getLocalPort()))))
+                    .isInstanceOf(ServerStartException.class)
+                    .hasMessageContaining(":" + taken.getLocalPort() + "; set http.port");
+        }
     }
 
     @Test

@@ -9,6 +9,9 @@ import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Services;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.event.LifecycleEvents;
+import io.taurine.server.metric.EngineProbe;
+import io.taurine.server.metric.HealthReader;
+import io.taurine.server.metric.RedisProbe;
 import io.taurine.server.rest.RestServer;
 import io.taurine.server.rest.RestSetup;
 import io.taurine.server.runner.EventSink;
@@ -69,7 +72,11 @@ public final class TaurineServer implements AutoCloseable {
             runner.lifecycle().listen(new LifecycleEvents(events));
             runner.lifecycle().start();
             discovery.start();
-            api = config.has(Role.API) ? opened.add(startApi()) : null;
+            var health = new HealthReader(runner, probe(), InstantSource.system());
+            if (config.has(Role.SCHEDULER)) {
+                opened.add(ServerAlerts.start(config, runner, history, health, services, redis.connection()));
+            }
+            api = config.has(Role.API) ? opened.add(startApi(health)) : null;
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -92,13 +99,20 @@ public final class TaurineServer implements AutoCloseable {
         return server;
     }
 
-    private RestServer startApi() {
+    private EngineProbe probe() {
+        return redis.connection()
+                .<EngineProbe>map(it -> new RedisProbe(it, config.redis().prefix()))
+                .orElse(EngineProbe.NONE);
+    }
+
+    private RestServer startApi(HealthReader health) {
         var http = config.http();
         return RestServer.start(RestSetup.of(runner)
                 .host(http.host())
                 .port(http.port())
                 .tokens(http.tokens().stream().map(TaurineServer::restToken).toList())
                 .maxBodyBytes(http.maxBodyBytes())
+                .healthCheck(new JobsHealthCheck(health))
                 .build());
     }
 

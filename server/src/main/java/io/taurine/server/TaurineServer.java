@@ -2,16 +2,12 @@ package io.taurine.server;
 
 import io.taurine.history.History;
 import io.taurine.server.config.ApiToken;
-import io.taurine.server.config.ConfigurationException;
 import io.taurine.server.config.Role;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Services;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.event.LifecycleEvents;
-import io.taurine.server.metric.EngineProbe;
-import io.taurine.server.metric.HealthReader;
-import io.taurine.server.metric.RedisProbe;
 import io.taurine.server.rest.RestServer;
 import io.taurine.server.rest.RestSetup;
 import io.taurine.server.runner.EventSink;
@@ -72,11 +68,7 @@ public final class TaurineServer implements AutoCloseable {
             runner.lifecycle().listen(new LifecycleEvents(events));
             runner.lifecycle().start();
             discovery.start();
-            var health = new HealthReader(runner, probe(), InstantSource.system());
-            if (config.has(Role.SCHEDULER)) {
-                opened.add(ServerAlerts.start(config, runner, history, health, services, redis.connection()));
-            }
-            api = config.has(Role.API) ? opened.add(startApi(health)) : null;
+            api = config.has(Role.API) ? opened.add(startApi()) : null;
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -86,7 +78,9 @@ public final class TaurineServer implements AutoCloseable {
     /**
      * Starts a server; returns when it works.
      *
-     * @throws ConfigurationException and other exceptions if it cannot start; nothing is left behind
+     * @throws ServerStartException if the database cannot be reached, or the port is taken
+     * @throws io.taurine.queue.connection.RedisUnavailableException if Redis cannot be reached
+     * @throws IllegalArgumentException if there is no such runner
      */
     public static TaurineServer start(ServerConfig config) {
         return start(config, List.of());
@@ -99,21 +93,20 @@ public final class TaurineServer implements AutoCloseable {
         return server;
     }
 
-    private EngineProbe probe() {
-        return redis.connection()
-                .<EngineProbe>map(it -> new RedisProbe(it, config.redis().prefix()))
-                .orElse(EngineProbe.NONE);
-    }
-
-    private RestServer startApi(HealthReader health) {
+    private RestServer startApi() {
         var http = config.http();
-        return RestServer.start(RestSetup.of(runner)
+        var setup = RestSetup.of(runner)
                 .host(http.host())
                 .port(http.port())
                 .tokens(http.tokens().stream().map(TaurineServer::restToken).toList())
                 .maxBodyBytes(http.maxBodyBytes())
-                .healthCheck(new JobsHealthCheck(health))
-                .build());
+                .build();
+        try {
+            return RestServer.start(setup);
+        } catch (IllegalStateException e) {
+            throw new ServerStartException(
+                    e.getMessage() + "; set http.port, or PORT, to another one, or 0 for any", e);
+        }
     }
 
     private static io.taurine.server.rest.ApiToken restToken(ApiToken token) {

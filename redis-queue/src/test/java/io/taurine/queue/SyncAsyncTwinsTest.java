@@ -6,6 +6,7 @@ import io.taurine.queue.check.QueueCheck;
 import io.taurine.queue.events.QueueEventsProducer;
 import io.taurine.queue.flow.FlowProducer;
 import io.taurine.queue.lock.DistributedLock;
+import io.taurine.queue.records.Claims;
 import io.taurine.queue.records.RecordStore;
 import io.taurine.queue.settings.SettingsStore;
 import java.lang.invoke.MethodType;
@@ -66,6 +67,7 @@ class SyncAsyncTwinsTest {
                         QueueCheck.class,
                         RecordStore.class,
                         SettingsStore.class,
+                        Claims.class,
                         DistributedLock.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))

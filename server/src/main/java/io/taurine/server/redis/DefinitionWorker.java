@@ -17,6 +17,9 @@ final class DefinitionWorker implements AutoCloseable {
 
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(30);
 
+    /** For a run that was interrupted. */
+    private static final Duration UNTIL_GIVEN_UP = Duration.ofSeconds(1);
+
     private final Worker<JsonNode> worker;
 
     private DefinitionWorker(Worker<JsonNode> worker) {
@@ -43,7 +46,8 @@ final class DefinitionWorker implements AutoCloseable {
                 .sharedSlots(slots)
                 .lockDuration(lock)
                 .stalledInterval(lock.compareTo(LONGEST_CHECK) < 0 ? lock : LONGEST_CHECK)
-                .cancelGrace(setup.cancelGrace())
+                .signalGrace(setup.cancelGrace())
+                .cancelGrace(UNTIL_GIVEN_UP)
                 .closeTimeout(setup.closeTimeout())
                 .removeOnComplete(KeepJobs.count(newest.keepSucceeded()))
                 .removeOnFail(KeepJobs.count(newest.keepFailed()))

@@ -3,6 +3,7 @@ package io.taurine.server.redis;
 import io.taurine.job.JobState;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.JobView;
+import io.taurine.server.runner.NoSuchJobException;
 import io.taurine.server.runner.Page;
 import java.util.EnumMap;
 import java.util.Map;
@@ -53,9 +54,12 @@ final class JobFinder {
         var key = JobKey.parse(jobId).orElse(null);
         var queue = key == null ? null : engine.find(key.definition()).orElse(null);
         if (key == null || queue == null) {
-            return new Page<>(java.util.List.of(), "");
+            throw new NoSuchJobException("There is no job " + jobId);
         }
         var logs = queue.getJobLogs(key.id(), from, from + limit - 1);
+        if (logs.count() == 0 && queue.getJob(key.id()).isEmpty()) {
+            throw new NoSuchJobException("There is no job " + jobId);
+        }
         var end = from + logs.rows().size();
         return new Page<>(logs.rows(), end < logs.count() && !logs.rows().isEmpty() ? Long.toString(end) : "");
     }

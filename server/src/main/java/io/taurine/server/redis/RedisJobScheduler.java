@@ -11,7 +11,6 @@ import io.taurine.server.runner.NoSuchScheduleException;
 import io.taurine.server.runner.Page;
 import io.taurine.server.runner.ScheduleRequest;
 import io.taurine.server.runner.ScheduleView;
-import io.taurine.server.runner.StartRequest;
 import io.taurine.server.runner.StartedJob;
 import io.taurine.server.runner.internal.ParamsReader;
 import io.taurine.server.runner.internal.VersionChoice;
@@ -46,8 +45,8 @@ final class RedisJobScheduler implements JobScheduler {
         var definition = VersionChoice.choose(definitions, request.definitionKey(), request.version());
         ParamsReader.check(definition, request.params());
         var before = record(request.id());
-        var after = before.map(known -> new ScheduleRecord(request, known.enabled(), system, 0))
-                .orElseGet(() -> new ScheduleRecord(request, true, system, 0));
+        var isEnabled = before.map(ScheduleRecord::enabled).orElse(true);
+        var after = new ScheduleRecord(request, isEnabled, system, 0).asStored();
         var moved = before.filter(known -> !known.request().definitionKey().equals(request.definitionKey()));
         if (after.enabled()) {
             make(after, request.schedule());
@@ -174,10 +173,7 @@ final class RedisJobScheduler implements JobScheduler {
 
     @Override
     public StartedJob runNow(String scheduleId) {
-        var request = required(scheduleId).request();
-        var start = StartRequest.of(request.definitionKey()).params(request.params());
-        request.version().ifPresent(start::version);
-        return starter.start(start.build());
+        return starter.startFor(required(scheduleId));
     }
 
     @Override
@@ -202,15 +198,20 @@ final class RedisJobScheduler implements JobScheduler {
                 : record.request().schedule().next(Instant.now(), count);
     }
 
-    /** Has the runs of a schedule be of the newest version, as theirs is no longer supported. */
+    /**
+     * Has the runs of a schedule be of the newest version, as theirs is no longer supported, and makes one at once for the one
+     * that is left out.
+     */
     void renew(String key, String scheduleId) {
         var newest = VersionChoice.newest(definitions, key);
         var known = record(scheduleId);
         if (known.isPresent()) {
             var after = change(scheduleId, record -> record.atVersion(newest.version()));
-            if (after.enabled()) {
-                make(after, after.request().schedule());
+            var schedule = after.request().schedule();
+            if (after.enabled() && schedule.nextAfter(Instant.now()).isPresent()) {
+                make(after, schedule);
             }
+            starter.startFor(after);
             return;
         }
         var queue = engine.queue(key); // made by another client, which keeps no record

@@ -54,6 +54,7 @@ final class RedisLifecycle implements JobLifecycle {
     private void startParts() {
         feed = EventFeed.open(setup.definitions().keys(), engine, setup.prefix(), listeners, switches::refresh);
         switches.refreshAll();
+        new OwnSchedules(setup.definitions(), engine, scheduler).reconcile();
         if (setup.isWorker()) {
             var started = new Workers(setup, engine, switches, scheduler);
             workers = started;
@@ -94,8 +95,8 @@ final class RedisLifecycle implements JobLifecycle {
             }
             closed = true;
             if (running) {
-                stopParts();
                 running = false;
+                stopParts();
             }
         } finally {
             lock.unlock();

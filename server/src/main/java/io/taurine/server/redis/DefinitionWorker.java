@@ -20,10 +20,18 @@ final class DefinitionWorker implements AutoCloseable {
     /** For a run that was interrupted. */
     private static final Duration UNTIL_GIVEN_UP = Duration.ofSeconds(1);
 
-    private final Worker<JsonNode> worker;
+    private static final Duration LONGEST_RUN = Duration.ofDays(7);
 
-    private DefinitionWorker(Worker<JsonNode> worker) {
+    private final Worker<JsonNode> worker;
+    private final Queue<JsonNode> queue;
+    private final Duration lockLifetime;
+    private final int mostRuns;
+
+    private DefinitionWorker(Worker<JsonNode> worker, Queue<JsonNode> queue, Duration lockLifetime, int mostRuns) {
         this.worker = worker;
+        this.queue = queue;
+        this.lockLifetime = lockLifetime;
+        this.mostRuns = mostRuns;
     }
 
     static DefinitionWorker start(
@@ -38,11 +46,12 @@ final class DefinitionWorker implements AutoCloseable {
         var queue = engine.queue(newest.key());
         limitCluster(queue, newest);
         var lock = newest.lockLifetime();
+        var mostRuns = Math.min(setup.maxConcurrency(), mostThreads);
         var builder = Worker.of(newest.key(), JsonNode.class, engine.connection(), run)
                 .prefix(setup.prefix())
                 .codec(ExactJson.CODEC)
                 .name(setup.workerId())
-                .concurrency(Math.min(newest.processConcurrency(), Math.min(setup.maxConcurrency(), mostThreads)))
+                .concurrency(Math.min(newest.processConcurrency(), mostRuns))
                 .sharedSlots(slots)
                 .lockDuration(lock)
                 .stalledInterval(lock.compareTo(LONGEST_CHECK) < 0 ? lock : LONGEST_CHECK)
@@ -57,7 +66,7 @@ final class DefinitionWorker implements AutoCloseable {
         if (newest.isSingleRunning()) {
             builder.singleRunning(WhenTaken.skip());
         }
-        return new DefinitionWorker(builder.start());
+        return new DefinitionWorker(builder.start(), queue, lock, mostRuns);
     }
 
     private static void limitCluster(Queue<JsonNode> queue, Definition<?> newest) {
@@ -65,6 +74,30 @@ final class DefinitionWorker implements AutoCloseable {
         if (!queue.getGlobalConcurrency().equals(limit)) {
             limit.ifPresentOrElse(queue::setGlobalConcurrency, queue::removeGlobalConcurrency);
         }
+    }
+
+    /** Goes by other settings; false when it cannot, and another worker has to take its place. */
+    boolean reconfigure(Definition<?> newest) {
+        if (!newest.lockLifetime().equals(lockLifetime)) {
+            return false;
+        }
+        limitCluster(queue, newest);
+        worker.setConcurrency(Math.min(newest.processConcurrency(), mostRuns));
+        return true;
+    }
+
+    /** Takes no more jobs, and closes once those that run have ended. */
+    void retire(Runnable whenClosed) {
+        worker.pause();
+        var waiting = new Thread(
+                () -> {
+                    worker.pauseAndWait(LONGEST_RUN);
+                    worker.close();
+                    whenClosed.run();
+                },
+                "taurine-retiring-" + worker.queueName());
+        waiting.setDaemon(true);
+        waiting.start();
     }
 
     /** Whether it takes jobs; those that run go on. */

@@ -26,13 +26,20 @@ final class JobStarter {
     private final Engine engine;
     private final Switches switches;
     private final RetrySettings retries;
+    private final CurrentSettings settings;
     private final OnceStarter once;
 
-    JobStarter(Definitions definitions, Engine engine, Switches switches, RetrySettings retries) {
+    JobStarter(
+            Definitions definitions,
+            Engine engine,
+            Switches switches,
+            RetrySettings retries,
+            CurrentSettings settings) {
         this.definitions = definitions;
         this.engine = engine;
         this.switches = switches;
         this.retries = retries;
+        this.settings = settings;
         this.once = new OnceStarter(engine);
     }
 
@@ -60,7 +67,7 @@ final class JobStarter {
     private JobOptions.Builder options(Definition<?> definition, StartRequest request) {
         var rule = retries.of(definition);
         var options = base(definition)
-                .priority(request.priority().orElse(definition.priority()).value())
+                .priority(request.priority().orElse(settings.of(definition).priority()).value())
                 .delay(delay(request));
         return RetrySettings.write(options, rule, request.maxAttempts().orElse(rule.attempts()));
     }
@@ -68,7 +75,7 @@ final class JobStarter {
     /** What each run of a schedule is added with. */
     JobOptions scheduled(Definition<?> definition) {
         var rule = retries.of(definition);
-        var options = base(definition).priority(definition.priority().value());
+        var options = base(definition).priority(settings.of(definition).priority().value());
         return RetrySettings.write(options, rule, rule.attempts()).build();
     }
 

@@ -18,10 +18,11 @@ final class RedisJobRunner implements JobRunner {
     RedisJobRunner(RunnerSetup setup) {
         this.setup = setup;
         var engine = new Engine(setup);
-        var retries = new RetrySettings();
+        var settings = new CurrentSettings(setup.definitions());
+        var retries = new RetrySettings(settings);
         var switches = new Switches(setup.definitions(), engine);
         var views = new JobViews(setup.definitions());
-        var starter = new JobStarter(setup.definitions(), engine, switches, retries);
+        var starter = new JobStarter(setup.definitions(), engine, switches, retries, settings);
         this.scheduler = new RedisJobScheduler(setup.definitions(), engine, starter);
         this.executor = new RedisJobExecutor(
                 starter,
@@ -30,7 +31,7 @@ final class RedisJobRunner implements JobRunner {
                 new JobChanger(setup.definitions(), engine, views, retries),
                 switches,
                 retries);
-        this.lifecycle = new RedisLifecycle(setup, engine, switches, scheduler);
+        this.lifecycle = new RedisLifecycle(setup, engine, switches, settings, retries, scheduler);
     }
 
     @Override
@@ -41,6 +42,11 @@ final class RedisJobRunner implements JobRunner {
     @Override
     public Definitions definitions() {
         return setup.definitions();
+    }
+
+    @Override
+    public void reconfigure(Definitions settings) {
+        lifecycle.reconfigure(settings);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.taurine.server.redis;
 
+import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.Definitions;
 import io.taurine.server.runner.JobLifecycle;
 import io.taurine.server.runner.JobListener;
 import io.taurine.server.runner.RunnerSetup;
@@ -12,6 +14,9 @@ final class RedisLifecycle implements JobLifecycle {
     private final RunnerSetup setup;
     private final Engine engine;
     private final Switches switches;
+    private final CurrentSettings settings;
+    private final RetrySettings retries;
+    private final OwnSchedules schedules;
     private final RedisJobScheduler scheduler;
     private final Listeners listeners = new Listeners();
     private final ReentrantLock lock = new ReentrantLock();
@@ -20,10 +25,19 @@ final class RedisLifecycle implements JobLifecycle {
     private @Nullable EventFeed feed;
     private @Nullable Workers workers;
 
-    RedisLifecycle(RunnerSetup setup, Engine engine, Switches switches, RedisJobScheduler scheduler) {
+    RedisLifecycle(
+            RunnerSetup setup,
+            Engine engine,
+            Switches switches,
+            CurrentSettings settings,
+            RetrySettings retries,
+            RedisJobScheduler scheduler) {
         this.setup = setup;
         this.engine = engine;
         this.switches = switches;
+        this.settings = settings;
+        this.retries = retries;
+        this.schedules = new OwnSchedules(settings, engine, scheduler);
         this.scheduler = scheduler;
     }
 
@@ -54,12 +68,42 @@ final class RedisLifecycle implements JobLifecycle {
     private void startParts() {
         feed = EventFeed.open(setup.definitions().keys(), engine, setup.prefix(), listeners, switches::refresh);
         switches.refreshAll();
-        new OwnSchedules(setup.definitions(), engine, scheduler).reconcile();
+        schedules.reconcile();
         if (setup.isWorker()) {
-            var started = new Workers(setup, engine, switches, scheduler);
+            var started = new Workers(setup, engine, switches, settings, scheduler);
             workers = started;
             switches.onChange(started::apply);
             started.start();
+        }
+    }
+
+    /** See {@link RedisJobRunner#reconfigure}. */
+    void reconfigure(Definitions others) {
+        lock.lock();
+        try {
+            var before = settings.all();
+            settings.set(others);
+            for (var key : before.keys()) {
+                others.newest(key).ifPresent(after -> reconfigure(before.newest(key).orElseThrow(), after));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void reconfigure(Definition<?> before, Definition<?> after) {
+        var isRetriedOtherwise = !after.retry().equals(before.retry());
+        if (isRetriedOtherwise) {
+            retries.forget(after.key());
+        }
+        if (!running || after == before) {
+            return;
+        }
+        // Each of its runs is added with what the schedule was made with.
+        var isMadeOtherwise = isRetriedOtherwise || !after.priority().equals(before.priority());
+        schedules.reconcile(after.key(), isMadeOtherwise);
+        if (workers != null) {
+            workers.reconfigure(after);
         }
     }
 

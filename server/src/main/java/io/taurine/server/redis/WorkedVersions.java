@@ -10,17 +10,20 @@ final class WorkedVersions {
 
     private final Definitions definitions;
     private final String key;
+    private final CurrentSettings settings;
 
-    WorkedVersions(Definitions definitions, String key) {
+    WorkedVersions(Definitions definitions, String key, CurrentSettings settings) {
         this.definitions = definitions;
         this.key = key;
+        this.settings = settings;
     }
 
     /** What runs a job of that name; empty when nothing here does. */
     Optional<Definition<?>> of(String jobName) {
         return definitions
                 .find(key, JobNames.versionOrNewest(definitions, key, jobName))
-                .filter(definition -> definition.unavailable().isEmpty());
+                .filter(definition -> definition.unavailable().isEmpty())
+                .map(settings::of);
     }
 
     /** Why jobs of that name are not to be run by anybody. */

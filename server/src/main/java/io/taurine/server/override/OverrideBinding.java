@@ -8,24 +8,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a runner go by overrides. A server makes its overrides first, its runner for {@link Overrides#effective()}, and binds
- * them once the runner has started.
+ * Has a runner go by overrides. It goes by most of them since its setup was given the {@link Overrides} as its settings; this is
+ * for what it is told from outside.
  */
 public final class OverrideBinding {
 
     private OverrideBinding() {}
 
-    /** Goes by what is overridden now, and by each change from now on. */
+    /** Switches definitions of a runner that has started on and off, as is overridden now and from now on. */
     public static void bind(Overrides overrides, JobRunner runner) {
         overrides.listen(event -> {
-            if (event.kind() == OverrideEvent.Kind.CHANGED) {
-                runner.reconfigure(overrides.effective());
-                if (!enabled(event.before()).equals(enabled(event.after()))) {
-                    enable(overrides, runner, event.key());
-                }
+            if (event.kind() == OverrideEvent.Kind.CHANGED
+                    && !enabled(event.before()).equals(enabled(event.after()))) {
+                enable(overrides, runner, event.key());
             }
         });
-        runner.reconfigure(overrides.effective());
         for (var view : overrides.list()) {
             // What was changed while no server ran. Without a word about it the runner's own switch counts.
             if (enabled(view.override()).isPresent()) {

@@ -12,26 +12,24 @@ import io.taurine.worker.Worker;
 import java.time.Duration;
 import java.util.List;
 
-/** Runs the jobs of one definition in this process, all its versions. */
+/** Runs the jobs of one definition in this process, all its versions. Of what may change, it was started with this lock. */
 final class DefinitionWorker implements AutoCloseable {
 
+    private static final Duration LONGEST_RUN = Duration.ofDays(7);
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(30);
 
     /** For a run that was interrupted. */
     private static final Duration UNTIL_GIVEN_UP = Duration.ofSeconds(1);
 
-    private static final Duration LONGEST_RUN = Duration.ofDays(7);
-
     private final Worker<JsonNode> worker;
-    private final Queue<JsonNode> queue;
-    private final Duration lockLifetime;
-    private final int mostRuns;
 
-    private DefinitionWorker(Worker<JsonNode> worker, Queue<JsonNode> queue, Duration lockLifetime, int mostRuns) {
+    private final Duration lockLifetime;
+    private final int most;
+
+    private DefinitionWorker(Worker<JsonNode> worker, Duration lockLifetime, int most) {
         this.worker = worker;
-        this.queue = queue;
         this.lockLifetime = lockLifetime;
-        this.mostRuns = mostRuns;
+        this.most = most;
     }
 
     static DefinitionWorker start(
@@ -46,12 +44,12 @@ final class DefinitionWorker implements AutoCloseable {
         var queue = engine.queue(newest.key());
         limitCluster(queue, newest);
         var lock = newest.lockLifetime();
-        var mostRuns = Math.min(setup.maxConcurrency(), mostThreads);
+        var most = Math.min(setup.maxConcurrency(), mostThreads);
         var builder = Worker.of(newest.key(), JsonNode.class, engine.connection(), run)
                 .prefix(setup.prefix())
                 .codec(ExactJson.CODEC)
                 .name(setup.workerId())
-                .concurrency(Math.min(newest.processConcurrency(), mostRuns))
+                .concurrency(Math.min(newest.processConcurrency(), most))
                 .sharedSlots(slots)
                 .lockDuration(lock)
                 .stalledInterval(lock.compareTo(LONGEST_CHECK) < 0 ? lock : LONGEST_CHECK)
@@ -66,7 +64,7 @@ final class DefinitionWorker implements AutoCloseable {
         if (newest.isSingleRunning()) {
             builder.singleRunning(WhenTaken.skip());
         }
-        return new DefinitionWorker(builder.start(), queue, lock, mostRuns);
+        return new DefinitionWorker(builder.start(), lock, most);
     }
 
     private static void limitCluster(Queue<JsonNode> queue, Definition<?> newest) {
@@ -76,13 +74,13 @@ final class DefinitionWorker implements AutoCloseable {
         }
     }
 
-    /** Goes by other settings; false when it cannot, and another worker has to take its place. */
-    boolean reconfigure(Definition<?> newest) {
+    /** False when only another worker can run jobs as this definition says. */
+    boolean takesOver(Queue<JsonNode> queue, Definition<?> newest) {
         if (!newest.lockLifetime().equals(lockLifetime)) {
             return false;
         }
         limitCluster(queue, newest);
-        worker.setConcurrency(Math.min(newest.processConcurrency(), mostRuns));
+        worker.setConcurrency(Math.min(newest.processConcurrency(), most));
         return true;
     }
 

@@ -6,6 +6,8 @@ import io.taurine.job.KeepJobs;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.runner.JobStatus;
+import io.taurine.server.runner.LiveSettings;
+import io.taurine.server.runner.RunnerSetup;
 import io.taurine.server.runner.StartRequest;
 import io.taurine.server.runner.StartedJob;
 import io.taurine.server.runner.internal.ParamsReader;
@@ -23,23 +25,18 @@ final class JobStarter {
     private static final String SCHEDULE = "taurine.schedule";
 
     private final Definitions definitions;
+    private final LiveSettings settings;
     private final Engine engine;
     private final Switches switches;
     private final RetrySettings retries;
-    private final CurrentSettings settings;
     private final OnceStarter once;
 
-    JobStarter(
-            Definitions definitions,
-            Engine engine,
-            Switches switches,
-            RetrySettings retries,
-            CurrentSettings settings) {
-        this.definitions = definitions;
+    JobStarter(RunnerSetup setup, Engine engine, Switches switches, RetrySettings retries) {
+        this.definitions = setup.definitions();
+        this.settings = setup.settings();
         this.engine = engine;
         this.switches = switches;
         this.retries = retries;
-        this.settings = settings;
         this.once = new OnceStarter(engine);
     }
 
@@ -64,18 +61,20 @@ final class JobStarter {
         return new StartedJob(new JobKey(definition.key(), id).toString(), status, true);
     }
 
-    private JobOptions.Builder options(Definition<?> definition, StartRequest request) {
+    private JobOptions.Builder options(Definition<?> stated, StartRequest request) {
+        var definition = settings.effective(stated);
         var rule = retries.of(definition);
         var options = base(definition)
-                .priority(request.priority().orElse(settings.of(definition).priority()).value())
+                .priority(request.priority().orElse(definition.priority()).value())
                 .delay(delay(request));
         return RetrySettings.write(options, rule, request.maxAttempts().orElse(rule.attempts()));
     }
 
     /** What each run of a schedule is added with. */
-    JobOptions scheduled(Definition<?> definition) {
+    JobOptions scheduled(Definition<?> stated) {
+        var definition = settings.effective(stated);
         var rule = retries.of(definition);
-        var options = base(definition).priority(settings.of(definition).priority().value());
+        var options = base(definition).priority(definition.priority().value());
         return RetrySettings.write(options, rule, rule.attempts()).build();
     }
 

@@ -2,6 +2,8 @@ package io.taurine.server.redis;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.Definitions;
+import io.taurine.server.runner.LiveSettings;
 import io.taurine.server.runner.ScheduleRequest;
 import io.taurine.server.runner.ScheduleRequest.MissedRuns;
 import java.util.Optional;
@@ -13,32 +15,29 @@ import java.util.OptionalInt;
  */
 final class OwnSchedules {
 
-    private final CurrentSettings settings;
+    private final Definitions definitions;
+    private final LiveSettings settings;
     private final Engine engine;
     private final RedisJobScheduler scheduler;
 
-    OwnSchedules(CurrentSettings settings, Engine engine, RedisJobScheduler scheduler) {
+    OwnSchedules(Definitions definitions, LiveSettings settings, Engine engine, RedisJobScheduler scheduler) {
+        this.definitions = definitions;
         this.settings = settings;
         this.engine = engine;
         this.scheduler = scheduler;
     }
 
     void reconcile() {
-        settings.all().keys().forEach(key -> reconcile(key, false));
+        definitions.keys().forEach(this::reconcile);
     }
 
-    /**
-     * As {@link #reconcile()}, of one definition.
-     *
-     * @param anew makes its schedule even if it is the same: its jobs are to be made otherwise
-     */
-    void reconcile(String key, boolean anew) {
-        var newest = settings.all().newest(key).orElseThrow();
+    void reconcile(String key) {
+        var newest = settings.effective(definitions.newest(key).orElseThrow());
         var stored = engine.schedules().get(key).map(ScheduleRecord::parse);
         var wanted = wanted(newest);
         if (wanted.isPresent()) {
             var asStored = new ScheduleRecord(wanted.get(), true, true, 0).asStored();
-            if (anew || stored.isEmpty() || !stored.get().request().equals(asStored.request())) {
+            if (stored.isEmpty() || !stored.get().request().equals(asStored.request())) {
                 scheduler.schedule(wanted.get(), true);
             }
         } else if (stored.filter(ScheduleRecord::system).isPresent()) {

@@ -18,11 +18,10 @@ final class RedisJobRunner implements JobRunner {
     RedisJobRunner(RunnerSetup setup) {
         this.setup = setup;
         var engine = new Engine(setup);
-        var settings = new CurrentSettings(setup.definitions());
-        var retries = new RetrySettings(settings);
-        var switches = new Switches(setup.definitions(), engine);
+        var retries = new RetrySettings();
+        var switches = new Switches(setup.definitions(), setup.settings(), engine);
         var views = new JobViews(setup.definitions());
-        var starter = new JobStarter(setup.definitions(), engine, switches, retries, settings);
+        var starter = new JobStarter(setup, engine, switches, retries);
         this.scheduler = new RedisJobScheduler(setup.definitions(), engine, starter);
         this.executor = new RedisJobExecutor(
                 starter,
@@ -31,7 +30,7 @@ final class RedisJobRunner implements JobRunner {
                 new JobChanger(setup.definitions(), engine, views, retries),
                 switches,
                 retries);
-        this.lifecycle = new RedisLifecycle(setup, engine, switches, settings, retries, scheduler);
+        this.lifecycle = new RedisLifecycle(setup, engine, switches, scheduler);
     }
 
     @Override
@@ -42,11 +41,6 @@ final class RedisJobRunner implements JobRunner {
     @Override
     public Definitions definitions() {
         return setup.definitions();
-    }
-
-    @Override
-    public void reconfigure(Definitions settings) {
-        lifecycle.reconfigure(settings);
     }
 
     @Override

@@ -1,22 +1,21 @@
 package io.taurine.server.redis;
 
-import io.taurine.server.definition.Definition;
-import io.taurine.server.definition.Definitions;
 import io.taurine.server.runner.JobLifecycle;
 import io.taurine.server.runner.JobListener;
 import io.taurine.server.runner.RunnerSetup;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts and stops what the runner needs, in order. */
 final class RedisLifecycle implements JobLifecycle {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLifecycle.class);
+
     private final RunnerSetup setup;
     private final Engine engine;
     private final Switches switches;
-    private final CurrentSettings settings;
-    private final RetrySettings retries;
-    private final OwnSchedules schedules;
     private final RedisJobScheduler scheduler;
     private final Listeners listeners = new Listeners();
     private final ReentrantLock lock = new ReentrantLock();
@@ -25,19 +24,10 @@ final class RedisLifecycle implements JobLifecycle {
     private @Nullable EventFeed feed;
     private @Nullable Workers workers;
 
-    RedisLifecycle(
-            RunnerSetup setup,
-            Engine engine,
-            Switches switches,
-            CurrentSettings settings,
-            RetrySettings retries,
-            RedisJobScheduler scheduler) {
+    RedisLifecycle(RunnerSetup setup, Engine engine, Switches switches, RedisJobScheduler scheduler) {
         this.setup = setup;
         this.engine = engine;
         this.switches = switches;
-        this.settings = settings;
-        this.retries = retries;
-        this.schedules = new OwnSchedules(settings, engine, scheduler);
         this.scheduler = scheduler;
     }
 
@@ -68,42 +58,30 @@ final class RedisLifecycle implements JobLifecycle {
     private void startParts() {
         feed = EventFeed.open(setup.definitions().keys(), engine, setup.prefix(), listeners, switches::refresh);
         switches.refreshAll();
-        schedules.reconcile();
+        var own = new OwnSchedules(setup.definitions(), setup.settings(), engine, scheduler);
+        own.reconcile();
         if (setup.isWorker()) {
-            var started = new Workers(setup, engine, switches, settings, scheduler);
+            var started = new Workers(setup, engine, switches, scheduler);
             workers = started;
             switches.onChange(started::apply);
             started.start();
         }
+        setup.settings().onChange(key -> changed(key, own));
     }
 
-    /** See {@link RedisJobRunner#reconfigure}. */
-    void reconfigure(Definitions others) {
+    private void changed(String key, OwnSchedules own) {
         lock.lock();
         try {
-            var before = settings.all();
-            settings.set(others);
-            for (var key : before.keys()) {
-                others.newest(key).ifPresent(after -> reconfigure(before.newest(key).orElseThrow(), after));
+            if (running && setup.definitions().newest(key).isPresent()) {
+                own.reconcile(key);
+                if (workers != null) {
+                    workers.change(key);
+                }
             }
+        } catch (RuntimeException e) {
+            LOG.error("What is set of definition {} could not be applied", key, e);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void reconfigure(Definition<?> before, Definition<?> after) {
-        var isRetriedOtherwise = !after.retry().equals(before.retry());
-        if (isRetriedOtherwise) {
-            retries.forget(after.key());
-        }
-        if (!running || after == before) {
-            return;
-        }
-        // Each of its runs is added with what the schedule was made with.
-        var isMadeOtherwise = isRetriedOtherwise || !after.priority().equals(before.priority());
-        schedules.reconcile(after.key(), isMadeOtherwise);
-        if (workers != null) {
-            workers.reconfigure(after);
         }
     }
 

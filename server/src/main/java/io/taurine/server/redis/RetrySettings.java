@@ -23,23 +23,13 @@ final class RetrySettings {
     private static final String RULE = "taurine.retry";
 
     private final Map<String, RetryRule> changed = new ConcurrentHashMap<>();
-    private final CurrentSettings settings;
-
-    RetrySettings(CurrentSettings settings) {
-        this.settings = settings;
-    }
 
     void change(String key, RetryRule rule) {
         changed.put(key, rule);
     }
 
-    /** Goes by the definition again. */
-    void forget(String key) {
-        changed.remove(key);
-    }
-
     RetryRule of(Definition<?> definition) {
-        return changed.getOrDefault(definition.key(), settings.of(definition).retry());
+        return changed.getOrDefault(definition.key(), definition.retry());
     }
 
     static JobOptions.Builder write(JobOptions.Builder options, RetryRule rule, int attempts) {

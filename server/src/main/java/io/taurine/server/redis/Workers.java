@@ -1,7 +1,6 @@
 package io.taurine.server.redis;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taurine.server.definition.Definition;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.server.runner.internal.HandlerThreads;
 import io.taurine.worker.ProcessInterceptor;
@@ -20,70 +19,66 @@ final class Workers implements AutoCloseable {
     private final RunnerSetup setup;
     private final Engine engine;
     private final Switches switches;
-    private final CurrentSettings settings;
     private final RedisJobScheduler scheduler;
-    private final SharedSlots slots;
     private final HandlerThreads threads;
     private final HandlerCalls calls;
+    private final SharedSlots slots;
     private final Map<String, DefinitionWorker> workers = new ConcurrentHashMap<>();
 
     /** Those that only end what they run. */
     private final Set<DefinitionWorker> retired = ConcurrentHashMap.newKeySet();
 
-    Workers(
-            RunnerSetup setup,
-            Engine engine,
-            Switches switches,
-            CurrentSettings settings,
-            RedisJobScheduler scheduler) {
+    Workers(RunnerSetup setup, Engine engine, Switches switches, RedisJobScheduler scheduler) {
         this.setup = setup;
         this.engine = engine;
         this.switches = switches;
-        this.settings = settings;
         this.scheduler = scheduler;
-        this.slots = SharedSlots.of(setup.maxConcurrency());
         this.threads = new HandlerThreads("taurine-" + setup.workerId());
         this.calls = new HandlerCalls(threads, new ChildJvms(setup));
+        this.slots = SharedSlots.of(setup.maxConcurrency());
     }
 
     void start() {
         for (var key : setup.definitions().keys()) {
-            var versions = new WorkedVersions(setup.definitions(), key, settings);
+            var versions = new WorkedVersions(setup.definitions(), setup.settings(), key);
             var isOurs = setup.workedKeys().isEmpty() || setup.workedKeys().contains(key);
             if (isOurs && !versions.isEmpty()) {
-                workers.put(key, worker(settings.all().newest(key).orElseThrow(), versions));
+                workers.put(key, worker(key, versions));
                 apply(key);
             }
         }
     }
 
-    private DefinitionWorker worker(Definition<?> newest, WorkedVersions versions) {
+    private DefinitionWorker worker(String key, WorkedVersions versions) {
         List<ProcessInterceptor<JsonNode>> gates = List.of(
-                new VersionGate(versions, id -> scheduler.renew(newest.key(), id)),
-                new ScheduleGate(newest.key(), engine, switches));
-        var run = new HandlerRun(setup, engine.queue(newest.key()), versions, calls);
+                new VersionGate(versions, id -> scheduler.renew(key, id)), new ScheduleGate(key, engine, switches));
+        var newest = versions.newest();
+        var run = new HandlerRun(setup, engine.queue(key), versions, calls);
         return DefinitionWorker.start(
                 setup, engine, newest, versions, run, gates, slots, threads.most(newest.runsOn()));
     }
 
-    /** Has a running worker go by other settings; what runs goes on as it began. */
-    void reconfigure(Definition<?> newest) {
-        var worker = workers.get(newest.key());
-        if (worker != null && !worker.reconfigure(newest)) {
-            var versions = new WorkedVersions(setup.definitions(), newest.key(), settings);
-            workers.put(newest.key(), worker(newest, versions));
-            apply(newest.key());
-            retired.add(worker);
-            worker.retire(() -> retired.remove(worker));
-        }
-    }
-
     /** Has a worker take jobs, or not, as its definition's switch is. */
     void apply(String key) {
-        var worker = workers.get(key);
-        if (worker != null) {
+        workers.computeIfPresent(key, (same, worker) -> {
             worker.enable(switches.isEnabled(key));
-        }
+            return worker;
+        });
+    }
+
+    /** The settings of a definition have changed: its worker goes by them, or gives way to one that does. */
+    void change(String key) {
+        workers.computeIfPresent(key, (same, worker) -> {
+            var versions = new WorkedVersions(setup.definitions(), setup.settings(), key);
+            if (worker.takesOver(engine.queue(key), versions.newest())) {
+                return worker;
+            }
+            var next = worker(key, versions);
+            retired.add(worker);
+            worker.retire(() -> retired.remove(worker));
+            return next;
+        });
+        apply(key);
     }
 
     /** All at once: each waits for its runs. */

@@ -66,7 +66,7 @@ class RunnerOverridesIT extends OnRedis {
                 .lookInterval(Duration.ofMillis(50))
                 .inRedis(connection, bench.prefix());
         overrides.add(settings);
-        made.set(bench.start(settings.effective().newest("work").orElseThrow()));
+        made.set(bench.start(setup -> setup.settings(settings), work));
         OverrideBinding.bind(settings, made.get());
         return made.get();
     }

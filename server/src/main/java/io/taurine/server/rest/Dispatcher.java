@@ -119,6 +119,8 @@ final class Dispatcher {
         context.header("X-Content-Type-Options", "nosniff");
         if (body.length > 0) {
             context.contentType(mediaType).result(body);
+        } else {
+            context.res().setContentType(null);
         }
     }
 }

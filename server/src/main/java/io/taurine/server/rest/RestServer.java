@@ -75,6 +75,8 @@ public final class RestServer implements AutoCloseable {
         }
         config.http.prefer405over404 = true;
         config.router.ignoreTrailingSlashes = false;
+        config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new ProblemErrorHandler()));
+        config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new ProblemErrorHandler()));
         for (var operation : document.operations()) {
             config.routes.addHttpHandler(
                     HandlerType.findOrCreate(operation.method()),

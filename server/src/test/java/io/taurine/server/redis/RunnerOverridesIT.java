@@ -187,6 +187,15 @@ class RunnerOverridesIT extends OnRedis {
         set("schedule", "every 2h");
         await().untilAsserted(() -> assertThat(bench.scheduler().find("work").orElseThrow().request().schedule())
                 .isEqualTo(Schedule.every(Duration.ofHours(2))));
+        set("retry.attempts", "3");
+        try (var queue = bench.plainQueue("work", connection)) {
+            await().untilAsserted(() -> assertThat(queue.getJobScheduler("work")
+                            .orElseThrow()
+                            .template()
+                            .options()
+                            .attempts())
+                    .isEqualTo(3));
+        }
         bench.test.redis().hdel(key(), "schedule");
         await().until(() -> bench.scheduler().find("work").isEmpty());
     }

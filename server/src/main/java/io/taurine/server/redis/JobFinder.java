@@ -39,6 +39,9 @@ final class JobFinder {
     Map<JobStatus, Long> counts(String definitionKey) {
         var counts = engine.queue(definitionKey).getJobCounts();
         var byStatus = new EnumMap<JobStatus, Long>(JobStatus.class);
+        for (var status : JobStatus.values()) {
+            byStatus.put(status, 0L);
+        }
         byStatus.put(JobStatus.QUEUED, counts.of(JobState.WAITING, JobState.PRIORITIZED, JobState.WAITING_CHILDREN));
         byStatus.put(JobStatus.DELAYED, counts.of(JobState.DELAYED));
         byStatus.put(JobStatus.RUNNING, counts.of(JobState.ACTIVE));

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.queue.JobTemplate;
 import io.taurine.queue.Queue;
 import io.taurine.queue.records.StoredRecord;
+import io.taurine.repeat.OnceSchedule;
 import io.taurine.repeat.Schedule;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.runner.JobScheduler;
 import io.taurine.server.runner.NoSuchScheduleException;
 import io.taurine.server.runner.Page;
 import io.taurine.server.runner.ScheduleRequest;
+import io.taurine.server.runner.ScheduleRequest.MissedRuns;
 import io.taurine.server.runner.ScheduleView;
 import io.taurine.server.runner.StartedJob;
 import io.taurine.server.runner.internal.ParamsReader;
@@ -48,7 +50,10 @@ final class RedisJobScheduler implements JobScheduler {
         var isEnabled = before.map(ScheduleRecord::enabled).orElse(true);
         var after = new ScheduleRecord(request, isEnabled, system, 0).asStored();
         var moved = before.filter(known -> !known.request().definitionKey().equals(request.definitionKey()));
-        if (after.enabled()) {
+        if (isOver(request)) {
+            queue(after).removeJobScheduler(request.id()); // what it may have been before
+            after = after.enabled() ? makeUp(after) : after;
+        } else if (after.enabled()) {
             make(after, request.schedule());
         } else {
             requirePortable(request.schedule());
@@ -57,6 +62,19 @@ final class RedisJobScheduler implements JobScheduler {
                 .ifPresent(queue -> queue.removeJobScheduler(request.id()));
         engine.schedules().put(request.id(), after.json());
         return view(after);
+    }
+
+    /** A single run at an instant that is over has been missed. */
+    private static boolean isOver(ScheduleRequest request) {
+        return request.schedule() instanceof OnceSchedule once && !once.at().isAfter(Instant.now());
+    }
+
+    private ScheduleRecord makeUp(ScheduleRecord missed) {
+        if (missed.request().runsMissed() == MissedRuns.SKIP) {
+            return missed;
+        }
+        starter.startFor(missed);
+        return missed.after(1);
     }
 
     private static void requirePortable(Schedule schedule) {
@@ -152,7 +170,7 @@ final class RedisJobScheduler implements JobScheduler {
                 ? OptionalInt.empty()
                 : OptionalInt.of((int) Math.max(0, schedule.limit().getAsInt() - known.runsBefore()));
         var after = change(scheduleId, ScheduleRecord::reenabled);
-        if (left.isEmpty() || left.getAsInt() > 0) {
+        if (!isOver(known.request()) && (left.isEmpty() || left.getAsInt() > 0)) {
             make(after, left.isEmpty() ? schedule : schedule.withLimit(left.getAsInt()));
         }
         return view(after);

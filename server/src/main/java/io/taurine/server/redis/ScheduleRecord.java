@@ -65,6 +65,10 @@ record ScheduleRecord(ScheduleRequest request, boolean enabled, boolean system, 
         return new ScheduleRecord(other, enabled, system, runsBefore);
     }
 
+    ScheduleRecord after(long runs) {
+        return new ScheduleRecord(request, enabled, system, runs);
+    }
+
     ScheduleRecord disabled(long runs) {
         return new ScheduleRecord(request, false, system, runs);
     }

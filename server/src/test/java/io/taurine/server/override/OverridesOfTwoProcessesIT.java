@@ -66,15 +66,17 @@ class OverridesOfTwoProcessesIT {
             var definition = echo();
             try (var connection = RedisConnection.connect(args[0]);
                     var overrides = Overrides.of(Definitions.of(definition)).inRedis(connection, args[1])) {
-                overrides.listen(event ->
-                        System.out.println("concurrency=" + overrides.effective(definition).concurrency()));
+                overrides.listen(event -> System.out.println(
+                        "concurrency=" + overrides.effective(definition).concurrency()));
                 System.out.println("ready");
                 try (var commands = new Scanner(System.in, StandardCharsets.UTF_8)) {
                     while (commands.hasNextLine()) {
                         var concurrency = Integer.parseInt(commands.nextLine().split(" ", 2)[1]);
                         overrides.put(
                                 "echo",
-                                DefinitionOverride.builder().concurrency(concurrency).build(),
+                                DefinitionOverride.builder()
+                                        .concurrency(concurrency)
+                                        .build(),
                                 Optional.empty());
                     }
                 }

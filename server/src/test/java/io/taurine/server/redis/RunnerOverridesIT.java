@@ -82,9 +82,11 @@ class RunnerOverridesIT extends OnRedis {
     }
 
     private void awaitSeen(String field, Optional<String> value) {
-        await().atMost(RunnerBench.SOON).untilAsserted(() -> assertThat(overrides)
-                .allSatisfy(seen -> assertThat(seen.list().get(0).override().field(field))
-                        .isEqualTo(value)));
+        await().atMost(RunnerBench.SOON)
+                .untilAsserted(() -> assertThat(overrides)
+                        .allSatisfy(
+                                seen -> assertThat(seen.list().get(0).override().field(field))
+                                        .isEqualTo(value)));
     }
 
     private long running() {
@@ -97,7 +99,8 @@ class RunnerOverridesIT extends OnRedis {
 
         set("enabled", "false");
 
-        await().until(() -> !one.executor().isEnabled("work") && !other.executor().isEnabled("work"));
+        await().until(() ->
+                !one.executor().isEnabled("work") && !other.executor().isEnabled("work"));
         assertThatExceptionOfType(DefinitionDisabledException.class).isThrownBy(() -> bench.run("work"));
         bench.test.redis().hdel(key(), "enabled");
         await().until(() -> one.executor().isEnabled("work") && other.executor().isEnabled("work"));
@@ -175,7 +178,8 @@ class RunnerOverridesIT extends OnRedis {
             assertThat(bench.test.redis().pttl(lock)).isGreaterThan(60_000);
         });
         go.countDown();
-        assertThat(bench.awaitStatus(before, JobStatus.SUCCEEDED).attemptsMade()).isEqualTo(1);
+        assertThat(bench.awaitStatus(before, JobStatus.SUCCEEDED).attemptsMade())
+                .isEqualTo(1);
     }
 
     @Test
@@ -185,7 +189,8 @@ class RunnerOverridesIT extends OnRedis {
         set("schedule", "every 1h");
         await().until(() -> bench.scheduler().find("work").isPresent());
         set("schedule", "every 2h");
-        await().untilAsserted(() -> assertThat(bench.scheduler().find("work").orElseThrow().request().schedule())
+        await().untilAsserted(() -> assertThat(
+                        bench.scheduler().find("work").orElseThrow().request().schedule())
                 .isEqualTo(Schedule.every(Duration.ofHours(2))));
         set("retry.attempts", "3");
         try (var queue = bench.plainQueue("work", connection)) {
@@ -207,8 +212,8 @@ class RunnerOverridesIT extends OnRedis {
         bench.test.redis().hset(key(), "runNow", "{\"a\":1}");
 
         await().until(() -> running() == 1);
-        await().until(() -> bench.test.redis().hgetall(key()).keySet().stream()
-                .noneMatch(field -> field.startsWith("runNow")));
+        await().until(() ->
+                bench.test.redis().hgetall(key()).keySet().stream().noneMatch(field -> field.startsWith("runNow")));
         go.countDown();
         await().until(() -> one.executor().counts("work").getOrDefault(JobStatus.SUCCEEDED, 0L) == 1);
         assertThat(running()).isZero();

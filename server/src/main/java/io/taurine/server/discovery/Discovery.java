@@ -155,12 +155,15 @@ public final class Discovery implements AutoCloseable {
         }
     }
 
+    @GuardedBy("lock")
     private DiscoveryResult combine() {
         var combined = new Combination(fixedProblems.all());
         fixed.forEach(combined::add);
         if (folder != null) {
             combined.addProblems(folder.problems());
-            folder.jars().forEach(jar -> combined.add(jar, disabled));
+            for (var jar : folder.jars()) {
+                combined.add(jar, disabled);
+            }
         }
         var found = combined.result();
         found.modules().forEach(module -> broughtByJars.addAll(module.definitions()));

@@ -8,8 +8,10 @@ import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.Services;
+import io.taurine.server.discovery.ModuleSettings;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.event.LifecycleEvents;
+import io.taurine.server.override.OverrideBinding;
 import io.taurine.server.override.Overrides;
 import io.taurine.server.rest.RestServer;
 import io.taurine.server.rest.RestSetup;
@@ -66,8 +68,10 @@ public final class TaurineServer implements AutoCloseable {
             events = opened.add(ServerEvents.open(config, redis.connection(), Optional.of(journal)));
             services = opened.add(ServerServices.open(config, database, events, redis.connection()));
             var discovery = opened.add(ServerDefinitions.discover(config, given, services));
-            overrides = opened.add(overrides(ServerDefinitions.of(config, discovery)));
-            runner = provider.create(RunnerSetup.of(overrides.effective())
+            var definitions = ServerDefinitions.of(config, discovery);
+            overrides = opened.add(overrides(definitions));
+            runner = provider.create(RunnerSetup.of(definitions)
+                    .settings(ModuleSettings.of(discovery, overrides))
                     .services(services)
                     .events(eventSink(events))
                     .redisUri(redis.uri())
@@ -83,6 +87,7 @@ public final class TaurineServer implements AutoCloseable {
             runner.lifecycle().listen(new LifecycleEvents(events));
             runner.lifecycle().start();
             startable.set(runner);
+            OverrideBinding.bind(overrides, runner);
             overrides.listen(new OverridesApplied(runner, overrides));
             if (config.has(Role.SCHEDULER)) {
                 new SystemSchedules(runner.scheduler(), history, clock).reconcile(config.schedules());

@@ -150,16 +150,37 @@ final class FollowLoop {
             names.forEach(name -> after.put(name, places.getOrDefault(stream(name), EventLog.BEGINNING)));
             var asked = clock.instant();
             var pages = log.read(after, most, WAIT_FOR_EVENTS);
-            if (!pages.isEmpty()) {
-                store(log, pages, places, tracks);
+            if (pages.isEmpty()) {
+                caughtUpAt = asked;
+                continue;
             }
+            var began = System.nanoTime();
+            store(log, pages, places, tracks);
+            var rest = Duration.ofNanos((long) ((System.nanoTime() - began) * (1 / options.busyShare() - 1)));
             if (pages.values().stream().noneMatch(EventPage::isFull)) {
                 caughtUpAt = asked;
-                if (!pages.isEmpty()) {
-                    pause(options.interval());
+                pause(rest.compareTo(options.interval()) < 0 ? options.interval() : rest);
+            } else if (!isFarBehind(log, pages)) {
+                pause(rest);
+            }
+        }
+    }
+
+    /** By how fast events came of late, and how long it is until now: what comes next would soon be dropped. */
+    private boolean isFarBehind(EventLog log, Map<String, EventPage> pages) {
+        for (var page : pages.entrySet()) {
+            var events = page.getValue().events();
+            var newest = page.getValue().isFull() ? log.newestId(page.getKey()) : Optional.<String>empty();
+            if (newest.isPresent()) {
+                var first = Refs.time(events.get(0).id()).toEpochMilli();
+                var last = Refs.time(events.get(events.size() - 1).id()).toEpochMilli();
+                var perMilli = events.size() / (double) Math.max(1, last - first);
+                if (perMilli * (Refs.time(newest.get()).toEpochMilli() - last) > options.keptEvents() / 2.0) {
+                    return true;
                 }
             }
         }
+        return false;
     }
 
     private String stream(String queue) {

@@ -14,6 +14,7 @@ public final class HistoryFollowerOptions {
     private final int batchSize;
     private final Duration lease;
     private final int keptEvents;
+    private final double busyShare;
 
     private HistoryFollowerOptions(Builder from) {
         prefix = from.prefix;
@@ -21,6 +22,7 @@ public final class HistoryFollowerOptions {
         batchSize = from.batchSize;
         lease = from.lease;
         keptEvents = from.keptEvents;
+        busyShare = from.busyShare;
     }
 
     public static HistoryFollowerOptions defaults() {
@@ -51,6 +53,10 @@ public final class HistoryFollowerOptions {
         return keptEvents;
     }
 
+    public double busyShare() {
+        return busyShare;
+    }
+
     /** Collects options. Not safe to share between threads. */
     public static final class Builder {
 
@@ -59,6 +65,7 @@ public final class HistoryFollowerOptions {
         private int batchSize = 4_000;
         private Duration lease = Duration.ofSeconds(15);
         private int keptEvents = 200_000;
+        private double busyShare = 0.1;
 
         private Builder() {}
 
@@ -102,6 +109,18 @@ public final class HistoryFollowerOptions {
                 throw new IllegalArgumentException("keptEvents must be 0 or more, was " + value);
             }
             keptEvents = value;
+            return this;
+        }
+
+        /**
+         * Share of its time that it works at most: what it may take from the jobs on the same machine. When it is behind by
+         * half of {@link #keptEvents} it works without a rest all the same. Default 0.1, more than 0 to 1.
+         */
+        public Builder busyShare(double value) {
+            if (!(value > 0 && value <= 1)) {
+                throw new IllegalArgumentException("busyShare must be more than 0 and 1 at most, was " + value);
+            }
+            busyShare = value;
             return this;
         }
 

@@ -66,6 +66,7 @@ class CompleteHistoryIT {
                         .prefix(keysOf.prefix())
                         .interval(Duration.ofMillis(50))
                         .batchSize(1_500)
+                        .busyShare(1)
                         .lease(Duration.ofSeconds(1))
                         .build());
     }

@@ -54,6 +54,7 @@ class HistoryFollowerIT {
         return HistoryFollowerOptions.builder()
                 .prefix(keysOf.prefix())
                 .interval(Duration.ofMillis(5))
+                .busyShare(1)
                 .lease(Duration.ofSeconds(1));
     }
 
@@ -408,5 +409,8 @@ class HistoryFollowerIT {
                 .isThrownBy(() -> HistoryFollowerOptions.builder().interval(Duration.ZERO));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HistoryFollowerOptions.builder().keptEvents(-1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HistoryFollowerOptions.builder().busyShare(0))
+                .withMessageContaining("more than 0 and 1 at most");
     }
 }

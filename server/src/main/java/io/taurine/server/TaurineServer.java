@@ -2,7 +2,6 @@ package io.taurine.server;
 
 import io.taurine.history.History;
 import io.taurine.server.config.ApiToken;
-import io.taurine.server.config.ConfigurationException;
 import io.taurine.server.config.Role;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
@@ -79,7 +78,9 @@ public final class TaurineServer implements AutoCloseable {
     /**
      * Starts a server; returns when it works.
      *
-     * @throws ConfigurationException and other exceptions if it cannot start; nothing is left behind
+     * @throws ServerStartException if the database cannot be reached, or the port is taken
+     * @throws io.taurine.queue.connection.RedisUnavailableException if Redis cannot be reached
+     * @throws IllegalArgumentException if there is no such runner
      */
     public static TaurineServer start(ServerConfig config) {
         return start(config, List.of());
@@ -94,12 +95,18 @@ public final class TaurineServer implements AutoCloseable {
 
     private RestServer startApi() {
         var http = config.http();
-        return RestServer.start(RestSetup.of(runner)
+        var setup = RestSetup.of(runner)
                 .host(http.host())
                 .port(http.port())
                 .tokens(http.tokens().stream().map(TaurineServer::restToken).toList())
                 .maxBodyBytes(http.maxBodyBytes())
-                .build());
+                .build();
+        try {
+            return RestServer.start(setup);
+        } catch (IllegalStateException e) {
+            throw new ServerStartException(
+                    e.getMessage() + "; set http.port, or PORT, to another one, or 0 for any", e);
+        }
     }
 
     private static io.taurine.server.rest.ApiToken restToken(ApiToken token) {

@@ -33,8 +33,7 @@ final class RedisClaims implements Claims {
         if (lifetime.toMillis() < 1 || lifetime.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("lifetime must be 1 ms to 365 days, was " + lifetime);
         }
-        return new RedisClaims(
-                "taurine::claim:{" + name + "}:", lifetime.toMillis(), LettuceConnection.of(connection));
+        return new RedisClaims("taurine::claim:{" + name + "}:", lifetime.toMillis(), LettuceConnection.of(connection));
     }
 
     @Override
@@ -45,15 +44,16 @@ final class RedisClaims implements Claims {
 
     private CompletableFuture<Optional<String>> claim(String id, String value, int tries) {
         var ifNone = SetArgs.Builder.nx().px(lifetimeMillis);
-        return redis.command(commands -> commands.set(start + id, value, ifNone)).thenCompose(reply -> {
-            if (reply != null) {
-                return CompletableFuture.completedFuture(Optional.<String>empty());
-            }
-            return redis.command(commands -> commands.get(start + id))
-                    .thenCompose(stored -> stored == null && tries > 1
-                            ? claim(id, value, tries - 1)
-                            : CompletableFuture.completedFuture(Optional.ofNullable(stored)));
-        });
+        return redis.command(commands -> commands.set(start + id, value, ifNone))
+                .thenCompose(reply -> {
+                    if (reply != null) {
+                        return CompletableFuture.completedFuture(Optional.<String>empty());
+                    }
+                    return redis.command(commands -> commands.get(start + id))
+                            .thenCompose(stored -> stored == null && tries > 1
+                                    ? claim(id, value, tries - 1)
+                                    : CompletableFuture.completedFuture(Optional.ofNullable(stored)));
+                });
     }
 
     @Override

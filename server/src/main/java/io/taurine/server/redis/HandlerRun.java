@@ -108,7 +108,8 @@ final class HandlerRun implements Processor<JsonNode> {
         }
 
         private void watch() {
-            CompletableFuture.delayedExecutor(setup.cancelGrace().plus(AFTER_INTERRUPT).toMillis(), TimeUnit.MILLISECONDS)
+            CompletableFuture.delayedExecutor(
+                            setup.cancelGrace().plus(AFTER_INTERRUPT).toMillis(), TimeUnit.MILLISECONDS)
                     .execute(() -> cutShort());
         }
 

@@ -98,7 +98,8 @@ final class JobStarter {
         var asked = schedule.request();
         var definition = VersionChoice.choose(definitions, asked.definitionKey(), asked.version());
         switches.requireEnabled(definition.key());
-        var options = scheduled(definition).toBuilder().context(SCHEDULE, asked.id()).build();
+        var options =
+                scheduled(definition).toBuilder().context(SCHEDULE, asked.id()).build();
         var added = engine.queue(definition.key()).add(schedule.jobName(), asked.params(), options);
         return new StartedJob(new JobKey(definition.key(), added.id()).toString(), JobStatus.QUEUED, true);
     }

@@ -102,8 +102,10 @@ final class Switches {
         }
         var now = Instant.now().toEpochMilli();
         var isOnByDefault = VersionChoice.newest(definitions, key).isEnabled();
-        var before =
-                engine.switches().get(key).map(Switch::parse).orElse(new Switch(isOnByDefault, isOnByDefault ? 0 : 1, 0));
+        var before = engine.switches()
+                .get(key)
+                .map(Switch::parse)
+                .orElse(new Switch(isOnByDefault, isOnByDefault ? 0 : 1, 0));
         var after = enabled ? new Switch(true, before.off(), now) : new Switch(false, now, before.on());
         engine.switches().put(key, after.json());
         changed(key, after);

@@ -42,9 +42,11 @@ class JobNamesTest {
 
     @Test
     void onlyOurOwnResultMeansSkipped() {
-        assertThat(Skipped.reason(Optional.of("{\"taurine:skipped\":\"too old\"}"))).contains("too old");
+        assertThat(Skipped.reason(Optional.of("{\"taurine:skipped\":\"too old\"}")))
+                .contains("too old");
         assertThat(Skipped.reason(Optional.of("{\"skipped\":true}"))).isEmpty();
-        assertThat(Skipped.reason(Optional.of("{\"taurine:skipped\":\"x\",\"more\":1}"))).isEmpty();
+        assertThat(Skipped.reason(Optional.of("{\"taurine:skipped\":\"x\",\"more\":1}")))
+                .isEmpty();
         assertThat(Skipped.reason(Optional.of("{\"taurine:skipped\""))).isEmpty();
         assertThat(Skipped.reason(Optional.empty())).isEmpty();
     }

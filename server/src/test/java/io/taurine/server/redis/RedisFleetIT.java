@@ -69,7 +69,8 @@ class RedisFleetIT extends OnRedis {
         bench.executor().disable("quick");
 
         await().atMost(RunnerBench.SOON)
-                .untilAsserted(() -> assertThat(other.executor().isEnabled("quick")).isFalse());
+                .untilAsserted(
+                        () -> assertThat(other.executor().isEnabled("quick")).isFalse());
         assertThatExceptionOfType(DefinitionDisabledException.class).isThrownBy(() -> start(other, "quick"));
         var later = bench.start(quick);
         assertThat(later.executor().isEnabled("quick")).isFalse();
@@ -77,7 +78,8 @@ class RedisFleetIT extends OnRedis {
         other.executor().enable("quick");
 
         await().atMost(RunnerBench.SOON)
-                .untilAsserted(() -> assertThat(later.executor().isEnabled("quick")).isTrue());
+                .untilAsserted(
+                        () -> assertThat(later.executor().isEnabled("quick")).isTrue());
         bench.awaitStatus(start(later, "quick").jobId(), JobStatus.SUCCEEDED);
     }
 
@@ -113,7 +115,9 @@ class RedisFleetIT extends OnRedis {
                 .map(CompletableFuture::join)
                 .toList();
 
-        assertThat(started).extracting(StartedJob::jobId).containsOnly(started.get(0).jobId());
+        assertThat(started)
+                .extracting(StartedJob::jobId)
+                .containsOnly(started.get(0).jobId());
         assertThat(started).filteredOn(StartedJob::isNew).hasSize(1);
         bench.awaitStatus(started.get(0).jobId(), JobStatus.SUCCEEDED);
         assertThat(runs).hasValue(1);
@@ -122,11 +126,14 @@ class RedisFleetIT extends OnRedis {
     @Test
     void aKeyIsRememberedAfterItsJobIsGone() {
         var runs = new AtomicInteger();
-        bench.start(does("pay", (params, context) -> runs.incrementAndGet()).keepSucceeded(0).build());
+        bench.start(does("pay", (params, context) -> runs.incrementAndGet())
+                .keepSucceeded(0)
+                .build());
         var request = StartRequest.of("pay").idempotencyKey("order 7").build();
         var first = bench.executor().start(request);
         await().atMost(RunnerBench.SOON)
-                .untilAsserted(() -> assertThat(bench.executor().find(first.jobId())).isEmpty());
+                .untilAsserted(
+                        () -> assertThat(bench.executor().find(first.jobId())).isEmpty());
 
         var second = bench.executor().start(request);
 
@@ -172,14 +179,15 @@ class RedisFleetIT extends OnRedis {
 
             bench.awaitStatus(id, JobStatus.SUCCEEDED);
             assertThat(ran).containsExactly(id + "/2");
-            await().atMost(RunnerBench.SOON).untilAsserted(() -> assertThat(bench.events)
-                    .filteredOn(event -> event.kind() != Kind.QUEUED)
-                    .extracting(event -> event.kind() + " " + event.executionId())
-                    .containsExactly(
-                            "STARTED " + id + "/1",
-                            "LOST " + id + "/1",
-                            "STARTED " + id + "/2",
-                            "SUCCEEDED " + id + "/2"));
+            await().atMost(RunnerBench.SOON)
+                    .untilAsserted(() -> assertThat(bench.events)
+                            .filteredOn(event -> event.kind() != Kind.QUEUED)
+                            .extracting(event -> event.kind() + " " + event.executionId())
+                            .containsExactly(
+                                    "STARTED " + id + "/1",
+                                    "LOST " + id + "/1",
+                                    "STARTED " + id + "/2",
+                                    "SUCCEEDED " + id + "/2"));
         }
     }
 
@@ -255,7 +263,11 @@ class RedisFleetIT extends OnRedis {
 
         await().atMost(RunnerBench.SOON).untilAsserted(() -> assertThat(running).hasValue(3));
 
-        knobs.turn("busy", builder -> builder.processConcurrency(2).lockLifetime(Duration.ofSeconds(7)).timeout(Duration.ofMillis(50)));
+        knobs.turn(
+                "busy",
+                builder -> builder.processConcurrency(2)
+                        .lockLifetime(Duration.ofSeconds(7))
+                        .timeout(Duration.ofMillis(50)));
 
         bench.awaitStatus("busy:5", JobStatus.TIMED_OUT);
         assertThat(bench.view("busy:1").status()).isEqualTo(JobStatus.RUNNING);
@@ -270,7 +282,9 @@ class RedisFleetIT extends OnRedis {
     @Test
     void aScheduleThatIsSetTakesThePlaceOfTheDefinitions() {
         var knobs = new Knobs();
-        bench.start(setup -> setup.settings(knobs), does("tick", (params, context) -> null).build());
+        bench.start(
+                setup -> setup.settings(knobs),
+                does("tick", (params, context) -> null).build());
         assertThat(bench.scheduler().find("tick")).isEmpty();
 
         knobs.turn("tick", builder -> builder.schedule(io.taurine.repeat.Schedule.every(Duration.ofHours(1))));
@@ -289,7 +303,8 @@ class RedisFleetIT extends OnRedis {
             context.progress(1, 2, "half");
             switch (params) {
                 case "exit" -> System.exit(7);
-                case "busy" -> throw new io.taurine.server.definition.RetryableJobException("busy", Duration.ofHours(1), null);
+                case "busy" ->
+                    throw new io.taurine.server.definition.RetryableJobException("busy", Duration.ofHours(1), null);
                 case "wait" -> {
                     while (true) {
                         Thread.onSpinWait(); // hears nothing
@@ -297,7 +312,8 @@ class RedisFleetIT extends OnRedis {
                 }
                 default -> {}
             }
-            return context.executionId() + " " + context.config().get("colour") + " " + ProcessHandle.current().pid();
+            return context.executionId() + " " + context.config().get("colour") + " "
+                    + ProcessHandle.current().pid();
         }
     }
 
@@ -307,7 +323,8 @@ class RedisFleetIT extends OnRedis {
                 setup -> setup.cancelGrace(Duration.ofMillis(200)),
                 Definition.of("reckless", String.class, new Reckless())
                         .runsOn(io.taurine.server.definition.RunsOn.CHILD_JVM)
-                        .retry(io.taurine.server.definition.RetryRule.fixed(2, Duration.ZERO).withAttempts(1))
+                        .retry(io.taurine.server.definition.RetryRule.fixed(2, Duration.ZERO)
+                                .withAttempts(1))
                         .config(java.util.Map.of("colour", "red"))
                         .build());
 
@@ -320,11 +337,13 @@ class RedisFleetIT extends OnRedis {
         assertThat(bench.executor().logs(fine, "", 5).items()).containsExactly("INFO from a JVM of its own");
 
         var waits = bench.run("reckless", "'wait'");
-        await().atMost(RunnerBench.SOON).untilAsserted(() -> assertThat(bench.view(waits).progress()).isNotNull());
+        await().atMost(RunnerBench.SOON)
+                .untilAsserted(() -> assertThat(bench.view(waits).progress()).isNotNull());
         bench.executor().cancel(waits, "enough");
         bench.awaitStatus(waits, JobStatus.CANCELLED);
 
-        assertThat(bench.awaitStatus(bench.run("reckless", "'exit'"), JobStatus.FAILED).error())
+        assertThat(bench.awaitStatus(bench.run("reckless", "'exit'"), JobStatus.FAILED)
+                        .error())
                 .contains("exit code 7");
         assertThat(bench.events).extracting(JobEvent::definitionKey).containsOnly("reckless");
     }

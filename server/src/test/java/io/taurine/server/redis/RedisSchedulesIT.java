@@ -72,10 +72,11 @@ class RedisSchedulesIT extends OnRedis {
 
         bench.start(tick);
 
-        await().atMost(RunnerBench.SOON).untilAsserted(() -> assertThat(ended()).singleElement().satisfies(job -> {
-            assertThat(job.status()).isEqualTo(JobStatus.SKIPPED);
-            assertThat(job.reason()).contains("nothing was there to run it");
-        }));
+        await().atMost(RunnerBench.SOON)
+                .untilAsserted(() -> assertThat(ended()).singleElement().satisfies(job -> {
+                    assertThat(job.status()).isEqualTo(JobStatus.SKIPPED);
+                    assertThat(job.reason()).contains("nothing was there to run it");
+                }));
         assertThat(runs).hasValue(0);
         assertThat(bench.scheduler().find("yearly").orElseThrow().nextRun()).isPresent();
     }
@@ -88,9 +89,10 @@ class RedisSchedulesIT extends OnRedis {
 
         bench.start(tick);
 
-        await().atMost(RunnerBench.SOON).untilAsserted(() -> assertThat(ended())
-                .singleElement()
-                .satisfies(job -> assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED)));
+        await().atMost(RunnerBench.SOON)
+                .untilAsserted(() -> assertThat(ended())
+                        .singleElement()
+                        .satisfies(job -> assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED)));
         assertThat(runs).hasValue(1);
     }
 
@@ -101,13 +103,18 @@ class RedisSchedulesIT extends OnRedis {
         bench.executor().disable("tick");
         pretendItWasDue("yearly", Instant.now());
 
-        await().atMost(RunnerBench.SOON).until(() -> Instant.now().toEpochMilli()
-                > bench.test.redis().zscore(bench.prefix() + ":tick:repeat", "yearly").longValue());
+        await().atMost(RunnerBench.SOON)
+                .until(() -> Instant.now().toEpochMilli()
+                        > bench.test
+                                .redis()
+                                .zscore(bench.prefix() + ":tick:repeat", "yearly")
+                                .longValue());
         bench.executor().enable("tick");
 
-        await().atMost(RunnerBench.SOON).untilAsserted(() -> assertThat(ended())
-                .singleElement()
-                .satisfies(job -> assertThat(job.reason()).contains("was disabled")));
+        await().atMost(RunnerBench.SOON)
+                .untilAsserted(() -> assertThat(ended())
+                        .singleElement()
+                        .satisfies(job -> assertThat(job.reason()).contains("was disabled")));
         assertThat(runs).hasValue(0);
     }
 
@@ -142,10 +149,11 @@ class RedisSchedulesIT extends OnRedis {
                     JobTemplate.of("anything", RunnerBench.json("{'by':'another'}")));
         }
 
-        await().atMost(RunnerBench.SOON).untilAsserted(() -> assertThat(ended()).singleElement().satisfies(job -> {
-            assertThat(job.scheduleId()).isEqualTo("foreign");
-            assertThat(job.result()).isEqualTo(RunnerBench.json("{'by':'another'}"));
-        }));
+        await().atMost(RunnerBench.SOON)
+                .untilAsserted(() -> assertThat(ended()).singleElement().satisfies(job -> {
+                    assertThat(job.scheduleId()).isEqualTo("foreign");
+                    assertThat(job.result()).isEqualTo(RunnerBench.json("{'by':'another'}"));
+                }));
         assertThat(gate.getCount()).isZero();
     }
 
@@ -157,9 +165,10 @@ class RedisSchedulesIT extends OnRedis {
         bench.scheduler().schedule(request("left-out", over, Overlap.ALLOW, MissedRuns.SKIP));
         bench.scheduler().schedule(request("made-up", over, Overlap.ALLOW, MissedRuns.RUN_ONCE));
 
-        await().atMost(RunnerBench.SOON).untilAsserted(() -> assertThat(ended())
-                .singleElement()
-                .satisfies(job -> assertThat(job.scheduleId()).isEqualTo("made-up")));
+        await().atMost(RunnerBench.SOON)
+                .untilAsserted(() -> assertThat(ended())
+                        .singleElement()
+                        .satisfies(job -> assertThat(job.scheduleId()).isEqualTo("made-up")));
         assertThat(bench.scheduler().find("made-up").orElseThrow().runs()).isEqualTo(1);
         assertThat(bench.scheduler().find("left-out").orElseThrow().nextRun()).isEmpty();
     }

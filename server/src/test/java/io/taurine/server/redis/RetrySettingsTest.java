@@ -53,6 +53,7 @@ class RetrySettingsTest {
 
     /** As {@code JobOptions} stores it. */
     private static String withContext(String options, String value) {
-        return options.substring(0, options.length() - 1) + ",\"taurineContext\":{\"taurine.retry\":\"" + value + "\"}}";
+        return options.substring(0, options.length() - 1) + ",\"taurineContext\":{\"taurine.retry\":\"" + value
+                + "\"}}";
     }
 }

@@ -7,6 +7,7 @@ import io.taurine.queue.events.QueueEventsProducer;
 import io.taurine.queue.flow.FlowProducer;
 import io.taurine.queue.lock.DistributedLock;
 import io.taurine.queue.records.RecordStore;
+import io.taurine.queue.settings.SettingsStore;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -37,6 +38,7 @@ class SyncAsyncTwinsTest {
             "partitions",
             "queues",
             "forKey",
+            "keyOf",
             "partitionOf");
 
     static Stream<Method> blocking() {
@@ -63,6 +65,7 @@ class SyncAsyncTwinsTest {
                         FlowProducer.class,
                         QueueCheck.class,
                         RecordStore.class,
+                        SettingsStore.class,
                         DistributedLock.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))

@@ -276,6 +276,12 @@ public final class Definition<P> {
             return this;
         }
 
+        /** As it is by default. */
+        public Builder<P> withoutTimeout() {
+            this.timeout = null;
+            return this;
+        }
+
         /** Runs at once over the whole cluster, 0 for no bound, which is the default. */
         public Builder<P> concurrency(int value) {
             this.concurrency = atLeast("concurrency", 0, value);
@@ -306,6 +312,12 @@ public final class Definition<P> {
         /** Default: it does not run by itself. */
         public Builder<P> schedule(Schedule value) {
             this.schedule = value;
+            return this;
+        }
+
+        /** As it is by default. */
+        public Builder<P> withoutSchedule() {
+            this.schedule = null;
             return this;
         }
 

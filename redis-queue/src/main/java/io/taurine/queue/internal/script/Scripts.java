@@ -14,6 +14,7 @@ public final class Scripts {
     public static final LuaScript CHANGE_DELAY = ScriptLoader.load("changeDelay");
     public static final LuaScript CHANGE_LIMITS = ScriptLoader.load("changeLimits");
     public static final LuaScript CHANGE_PRIORITY = ScriptLoader.load("changePriority");
+    public static final LuaScript CHANGED_SETTINGS = ScriptLoader.load("changedSettings");
     public static final LuaScript CLAIM = ScriptLoader.load("claim");
     public static final LuaScript CLEAN = ScriptLoader.load("clean");
     public static final LuaScript DROP_ENDLESS = ScriptLoader.load("dropEndless");
@@ -74,6 +75,7 @@ public final class Scripts {
     public static final LuaScript UPDATE_PROGRESS = ScriptLoader.load("updateProgress");
     public static final LuaScript UPSERT_SCHEDULER = ScriptLoader.load("upsertScheduler");
     public static final LuaScript WAKE_WORKERS = ScriptLoader.load("wakeWorkers");
+    public static final LuaScript WRITE_SETTINGS = ScriptLoader.load("writeSettings");
 
     private Scripts() {}
 
@@ -89,6 +91,7 @@ public final class Scripts {
                 CHANGE_DELAY,
                 CHANGE_LIMITS,
                 CHANGE_PRIORITY,
+                CHANGED_SETTINGS,
                 CLAIM,
                 CLEAN,
                 DROP_ENDLESS,
@@ -148,6 +151,7 @@ public final class Scripts {
                 UPDATE_DATA,
                 UPDATE_PROGRESS,
                 UPSERT_SCHEDULER,
-                WAKE_WORKERS);
+                WAKE_WORKERS,
+                WRITE_SETTINGS);
     }
 }

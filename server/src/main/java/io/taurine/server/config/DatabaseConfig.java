@@ -40,13 +40,10 @@ public record DatabaseConfig(
 
     private record Address(String jdbcUrl, Optional<String> user, Optional<Secret> password) {
 
-        /** Several processes on one machine may share it. */
+        /** For one process; closed by the server, whose own order of closing would else be disturbed. */
         static Address h2(String folder) {
             var file = java.nio.file.Path.of(folder).toAbsolutePath().resolve("history");
-            return new Address(
-                    "jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE;DB_CLOSE_ON_EXIT=FALSE",
-                    Optional.of("sa"),
-                    Optional.empty());
+            return new Address("jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE", Optional.of("sa"), Optional.empty());
         }
 
         static Address parse(String url, Values values, Problems problems) {

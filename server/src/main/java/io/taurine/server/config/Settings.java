@@ -73,7 +73,7 @@ final class Settings {
                             "jdbc:(h2|postgresql):.+|postgres(ql)?://.+",
                             "a jdbc:h2:, jdbc:postgresql: or postgres:// address"),
                     null,
-                    "The database of the history. Without it, an H2 file in the data folder.")
+                    "The database of the history. Without it, an H2 file in the data folder, for one process alone.")
             .orBy("DATABASE_URL"));
     static final Setting<String> DATABASE_USER =
             add(Setting.of("database.user", text("a name"), null, "Its user, unless the address has one."));

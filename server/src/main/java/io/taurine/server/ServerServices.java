@@ -1,0 +1,60 @@
+package io.taurine.server;
+
+import io.taurine.queue.connection.RedisConnection;
+import io.taurine.server.config.NotificationsConfig;
+import io.taurine.server.config.Secret;
+import io.taurine.server.config.ServerConfig;
+import io.taurine.server.event.EventBus;
+import io.taurine.server.service.ServiceRegistry;
+import io.taurine.server.service.http.HttpService;
+import io.taurine.server.service.http.HttpSettings;
+import io.taurine.server.service.notification.NotificationService;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Puts together what handlers are given. */
+final class ServerServices {
+
+    /** The channel of the mail server, if there is one. */
+    static final String MAIL_CHANNEL = "mail";
+
+    private ServerServices() {}
+
+    static ServiceRegistry open(
+            ServerConfig config, DataSource database, EventBus events, Optional<RedisConnection> redis) {
+        var http = new HttpService(HttpSettings.defaults());
+        var registry = ServiceRegistry.builder()
+                .with(HttpService.class, http)
+                .with(DataSource.class, database)
+                .with(EventBus.class, events)
+                .owning(NotificationService.class, notifications(config, http));
+        redis.ifPresentOrElse(
+                it -> registry.with(RedisConnection.class, it),
+                () -> registry.missing(RedisConnection.class, "the runner " + config.runner() + " has no Redis"));
+        return registry.build();
+    }
+
+    private static NotificationService notifications(ServerConfig config, HttpService http) {
+        var builder = NotificationService.builder(http);
+        config.notifications().smtp().ifPresent(smtp -> builder.channel(MAIL_CHANNEL, "email", mail(config, smtp)));
+        config.notifications()
+                .webhooks()
+                .forEach((name, url) -> builder.channel(name, "webhook", Map.of("url", url.toString())));
+        return builder.build();
+    }
+
+    private static Map<String, String> mail(ServerConfig config, NotificationsConfig.Smtp smtp) {
+        var settings = new HashMap<String, String>();
+        settings.put("host", smtp.host());
+        settings.put("port", Integer.toString(smtp.port()));
+        settings.put("from", config.notifications().from());
+        settings.put("to", String.join(",", config.alerts().mail()));
+        settings.put("security", smtp.security().name().toLowerCase(Locale.ROOT));
+        smtp.user().ifPresent(user -> settings.put("user", user));
+        smtp.password().map(Secret::value).ifPresent(password -> settings.put("password", password));
+        return settings;
+    }
+}

@@ -1,0 +1,165 @@
+package io.taurine.server;
+
+import io.taurine.history.History;
+import io.taurine.server.config.ApiToken;
+import io.taurine.server.config.ConfigurationException;
+import io.taurine.server.config.Role;
+import io.taurine.server.config.ServerConfig;
+import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.Services;
+import io.taurine.server.event.EventBus;
+import io.taurine.server.event.LifecycleEvents;
+import io.taurine.server.rest.RestServer;
+import io.taurine.server.rest.RestSetup;
+import io.taurine.server.runner.EventSink;
+import io.taurine.server.runner.JobRunner;
+import io.taurine.server.runner.RunnerSetup;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A job server in this process: as much of it as the configuration's roles say. Safe to share between threads.
+ *
+ * <p>Without a Redis and a database in the configuration it brings its own: a Redis beside it and an H2 file.
+ */
+public final class TaurineServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaurineServer.class);
+    private static final String REDIS_RUNNER = "redis";
+
+    private final ServerConfig config;
+    private final Opened opened = new Opened();
+    private final ServerRedis redis;
+    private final History history;
+    private final EventBus events;
+    private final Services services;
+    private final JobRunner runner;
+    private final @Nullable RestServer api;
+
+    private TaurineServer(ServerConfig config, Collection<? extends Definition<?>> given) {
+        this.config = config;
+        try {
+            var provider = Runners.named(config.runner());
+            redis = config.runner().equals(REDIS_RUNNER) ? ServerRedis.open(config, opened) : ServerRedis.NONE;
+            var database = opened.add(ServerDatabase.open(config));
+            history = History.open(database);
+            var journal = new HistoryJournal(history.store(), config.redis().prefix() + ":bus", InstantSource.system());
+            events = opened.add(ServerEvents.open(config, redis.connection(), Optional.of(journal)));
+            services = opened.add(ServerServices.open(config, database, events, redis.connection()));
+            var discovery = opened.add(ServerDefinitions.discover(config, given, services));
+            runner = provider.create(RunnerSetup.of(ServerDefinitions.of(config, discovery))
+                    .services(services)
+                    .events(eventSink(events))
+                    .redisUri(redis.uri())
+                    .prefix(config.redis().prefix())
+                    .workerId(config.worker().id())
+                    .maxConcurrency(config.worker().maxConcurrency())
+                    .cancelGrace(config.worker().cancelGrace())
+                    .closeTimeout(config.worker().closeTimeout())
+                    .worker(config.has(Role.WORKER))
+                    .workedKeys(config.worker().definitions())
+                    .build());
+            opened.add(runner.lifecycle());
+            runner.lifecycle().listen(new LifecycleEvents(events));
+            runner.lifecycle().start();
+            discovery.start();
+            api = config.has(Role.API) ? opened.add(startApi()) : null;
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a server; returns when it works.
+     *
+     * @throws ConfigurationException and other exceptions if it cannot start; nothing is left behind
+     */
+    public static TaurineServer start(ServerConfig config) {
+        return start(config, List.of());
+    }
+
+    /** As {@link #start(ServerConfig)}, with further definitions. */
+    public static TaurineServer start(ServerConfig config, Collection<? extends Definition<?>> definitions) {
+        var server = new TaurineServer(config, definitions);
+        LOG.info("The server runs as {}: {}", config.worker().id(), config.roles());
+        return server;
+    }
+
+    private RestServer startApi() {
+        var http = config.http();
+        return RestServer.start(RestSetup.of(runner)
+                .host(http.host())
+                .port(http.port())
+                .tokens(http.tokens().stream().map(TaurineServer::restToken).toList())
+                .maxBodyBytes(http.maxBodyBytes())
+                .build());
+    }
+
+    private static io.taurine.server.rest.ApiToken restToken(ApiToken token) {
+        return io.taurine.server.rest.ApiToken.ofValue(
+                token.name(),
+                io.taurine.server.rest.Role.valueOf(token.role().name()),
+                token.secret().value());
+    }
+
+    /** Handlers do not wait until their events are sent; what then fails is logged. */
+    private static EventSink eventSink(EventBus events) {
+        return (name, payload, source) -> events.emitAsync(name, payload, source)
+                .whenComplete((event, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("The event {} of {} was lost: {}", name, source, failure.toString());
+                    }
+                });
+    }
+
+    public ServerConfig config() {
+        return config;
+    }
+
+    /** Where the API answers; empty where this process has not that role. */
+    public Optional<URI> apiUri() {
+        return Optional.ofNullable(api).map(RestServer::uri);
+    }
+
+    /** What runs the jobs. */
+    public JobRunner runner() {
+        return runner;
+    }
+
+    public EventBus events() {
+        return events;
+    }
+
+    /** What happened, from the database. */
+    public History history() {
+        return history;
+    }
+
+    /** What handlers are given. */
+    public Services services() {
+        return services;
+    }
+
+    /** For people: which Redis it uses, without a password; empty when none. */
+    public String redis() {
+        return redis.shown();
+    }
+
+    /**
+     * Answers no more calls, takes no more jobs, waits for those that run up to {@code worker.close-timeout}, and closes the
+     * rest. Works twice.
+     */
+    @Override
+    public void close() {
+        LOG.info("The server stops");
+        opened.close();
+        LOG.info("The server has stopped");
+    }
+}

@@ -59,7 +59,7 @@ public final class RestServer implements AutoCloseable {
             server.close();
             throw new IllegalStateException("The API cannot listen at " + setup.host() + ":" + setup.port(), e);
         }
-        server.streams.start(setup.runner());
+        server.streams.start(setup);
         LOG.info("The API answers at {}", server.uri());
         return server;
     }
@@ -93,7 +93,7 @@ public final class RestServer implements AutoCloseable {
     }
 
     private Handler handler(Operation operation, Api api) {
-        if (operation.id().equals(Bindings.STREAM)) {
+        if (Bindings.STREAMS.contains(operation.id())) {
             return context -> dispatcher.stream(operation, streams, context);
         }
         var answer = api.bindings().get(operation.id());

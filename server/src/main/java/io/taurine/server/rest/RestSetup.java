@@ -1,10 +1,16 @@
 package io.taurine.server.rest;
 
+import io.taurine.history.History;
+import io.taurine.server.discovery.Discovery;
+import io.taurine.server.event.EventBus;
+import io.taurine.server.override.Overrides;
 import io.taurine.server.runner.JobRunner;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the API is told when it starts. Immutable. */
 public final class RestSetup {
@@ -21,6 +27,10 @@ public final class RestSetup {
     private final int streamRing;
     private final Duration closeTimeout;
     private final InstantSource clock;
+    private final @Nullable Overrides overrides;
+    private final @Nullable EventBus events;
+    private final @Nullable History history;
+    private final @Nullable Discovery modules;
 
     private RestSetup(Builder from) {
         this.runner = from.runner;
@@ -35,6 +45,10 @@ public final class RestSetup {
         this.streamRing = from.streamRing;
         this.closeTimeout = from.closeTimeout;
         this.clock = from.clock;
+        this.overrides = from.overrides;
+        this.events = from.events;
+        this.history = from.history;
+        this.modules = from.modules;
     }
 
     /** The runner stays the caller's: it is neither started nor closed. */
@@ -90,6 +104,22 @@ public final class RestSetup {
         return clock;
     }
 
+    Optional<Overrides> overrides() {
+        return Optional.ofNullable(overrides);
+    }
+
+    Optional<EventBus> events() {
+        return Optional.ofNullable(events);
+    }
+
+    Optional<History> history() {
+        return Optional.ofNullable(history);
+    }
+
+    Optional<Discovery> modules() {
+        return Optional.ofNullable(modules);
+    }
+
     /** Collects the settings; not safe to share between threads. */
     public static final class Builder {
 
@@ -105,6 +135,10 @@ public final class RestSetup {
         private int streamRing = 10_000;
         private Duration closeTimeout = Duration.ofSeconds(10);
         private InstantSource clock = InstantSource.system();
+        private @Nullable Overrides overrides;
+        private @Nullable EventBus events;
+        private @Nullable History history;
+        private @Nullable Discovery modules;
 
         private Builder(JobRunner runner) {
             this.runner = runner;
@@ -176,6 +210,30 @@ public final class RestSetup {
         /** By which tokens expire; default the system's. */
         public Builder clock(InstantSource value) {
             this.clock = value;
+            return this;
+        }
+
+        /** What can be set at run time; without it the calls for that are not there. Stays the caller's. */
+        public Builder overrides(Overrides value) {
+            this.overrides = value;
+            return this;
+        }
+
+        /** The bus; without it the calls that emit and stream events are not there. Stays the caller's. */
+        public Builder events(EventBus value) {
+            this.events = value;
+            return this;
+        }
+
+        /** What was kept; without it the calls that read it are not there. Stays the caller's. */
+        public Builder history(History value) {
+            this.history = value;
+            return this;
+        }
+
+        /** Where modules come from; without it the calls for them are not there. Stays the caller's. */
+        public Builder modules(Discovery value) {
+            this.modules = value;
             return this;
         }
 

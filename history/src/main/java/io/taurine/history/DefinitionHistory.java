@@ -30,10 +30,13 @@ public final class DefinitionHistory {
      * @throws IllegalArgumentException if the cursor or the limit is none
      */
     public HistoryPage<DefinitionEntry> list(String cursor, int limit) {
+        return query(cursor).page(database, limit, DefinitionHistory::definition, entry -> new Cursor(0, entry.key()));
+    }
+
+    static KeysetQuery<DefinitionEntry> query(String cursor) {
         return KeysetQuery.<DefinitionEntry>oldestFirst(
                         COLUMNS, "taurine_definition", "definition_key", "definition_key")
-                .afterKey(cursor)
-                .page(database, limit, DefinitionHistory::definition, entry -> new Cursor(0, entry.key()));
+                .afterKey(cursor);
     }
 
     public Optional<DefinitionEntry> find(String key) {

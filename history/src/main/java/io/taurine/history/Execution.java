@@ -184,6 +184,10 @@ public final class Execution {
             logged = from.logged;
         }
 
+        String ref() {
+            return ref;
+        }
+
         public Builder runNumber(int value) {
             runNumber = value;
             return this;

@@ -2,6 +2,7 @@ package io.taurine.history;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -145,8 +146,25 @@ public final class ExecutionHistory {
             return handle.createQuery("SELECT " + FULL + " FROM taurine_execution WHERE ref IN (SELECT MAX(ref) FROM"
                             + " taurine_execution WHERE queue = :queue AND job_id = ANY(:ids) GROUP BY job_id)")
                     .bind("queue", Texts.name(queue))
-                    .bind("ids", ids)
+                    .bindBySqlType("ids", ids, Types.ARRAY)
                     .map(ExecutionHistory::full)
+                    .list();
+        });
+    }
+
+    /** Those of the jobs of which any state is written. */
+    List<String> withStates(String queue, List<String> jobIds) {
+        if (jobIds.isEmpty()) {
+            return List.of();
+        }
+        return database.with(handle -> {
+            var ids = handle.getConnection()
+                    .createArrayOf("VARCHAR", jobIds.stream().map(Texts::jobId).toArray());
+            return handle.createQuery(
+                            "SELECT DISTINCT job_id FROM taurine_state WHERE queue = :queue AND job_id = ANY(:ids)")
+                    .bind("queue", Texts.name(queue))
+                    .bindBySqlType("ids", ids, Types.ARRAY)
+                    .mapTo(String.class)
                     .list();
         });
     }

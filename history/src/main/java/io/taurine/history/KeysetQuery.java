@@ -120,6 +120,10 @@ final class KeysetQuery<R> {
                 : "SELECT * FROM ((" + String.join(") UNION ALL (", parts) + ")) parts" + order;
     }
 
+    Map<String, Object> values() {
+        return Map.copyOf(values);
+    }
+
     /** One row more than asked for tells whether there is a next page. */
     HistoryPage<R> page(Database database, int limit, RowMapper<R> mapper, Function<R, Cursor> place) {
         requireLimit(limit);

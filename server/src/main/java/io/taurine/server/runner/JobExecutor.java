@@ -8,7 +8,8 @@ import java.util.Optional;
 public interface JobExecutor {
 
     /**
-     * Starts a job, or finds the one that the same idempotency key has started.
+     * Starts a job, or finds the one that the same idempotency key has started, of whatever definition. A key is free again once
+     * its job is no longer kept.
      *
      * @throws NoSuchDefinitionException if there is no such definition, or not that version
      * @throws DefinitionDisabledException if it takes no jobs now
@@ -29,15 +30,27 @@ public interface JobExecutor {
      */
     Page<JobView> list(JobFilter filter, String cursor, int limit);
 
-    /** How many jobs of that definition are in each status that the runner keeps. */
+    /**
+     * How many jobs of that definition are in each status; 0 for those that none is in.
+     *
+     * @throws NoSuchDefinitionException if there is none
+     */
     Map<JobStatus, Long> counts(String definitionKey);
 
-    /** The lines that runs of this job have logged, oldest first. */
+    /**
+     * The lines that runs of this job have logged, oldest first.
+     *
+     * @param cursor empty for the first page, else as the page before gave it
+     * @param limit 1 to 1,000
+     * @throws NoSuchJobException if there is none
+     */
     Page<String> logs(String jobId, String cursor, int limit);
 
     /**
      * Ends a job: one that waits is recorded as cancelled at once, one that runs gets the signal, is interrupted after the
-     * grace time, and is recorded then.
+     * grace time, and is recorded when it has ended. One that does not heed the interrupt either is recorded all the same, within
+     * another grace time or a second; its slot stays taken until it really ends. Whatever a run makes of it, its job ends as
+     * cancelled and is not tried again.
      *
      * @return what the job is now: CANCELLED, CANCELLING, or the end it had come to before
      * @throws NoSuchJobException if there is none
@@ -47,7 +60,7 @@ public interface JobExecutor {
     /**
      * Has a job that failed, was cancelled or timed out run again.
      *
-     * @param moreAttempts how many attempts it gets; empty for as many as the definition says
+     * @param moreAttempts how many attempts it gets, 1 or more; empty for as many as the definition says
      * @throws NoSuchJobException if there is none
      * @throws WrongStatusException if it has not ended so
      */
@@ -59,13 +72,19 @@ public interface JobExecutor {
     /** Removes a job that does not run. Throws as {@link #retry} does. */
     void delete(String jobId);
 
-    /** Takes no new jobs of a definition and starts none that wait; running ones end. Scheduled runs are left out. */
+    /**
+     * Takes no new jobs of a definition and starts none that wait; running ones end. Scheduled runs are left out.
+     *
+     * @throws NoSuchDefinitionException if there is none
+     */
     void disable(String definitionKey);
 
+    /** Throws as {@link #disable} does. */
     void enable(String definitionKey);
 
+    /** Throws as {@link #disable} does. */
     boolean isEnabled(String definitionKey);
 
-    /** Changes how jobs that are started from now on are retried. */
+    /** Changes how jobs that are started from now on are retried. Throws as {@link #disable} does. */
     void configureRetry(String definitionKey, RetryRule rule);
 }

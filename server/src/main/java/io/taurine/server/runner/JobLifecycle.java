@@ -6,6 +6,7 @@ public interface JobLifecycle extends AutoCloseable {
     /** Connects, and runs what is due from then on. Once started, calling it again changes nothing. */
     void start();
 
+    /** True from the start until the close begins. */
     boolean isRunning();
 
     /** Hears of every step of every job that this runner can see, from now on; also before the start. */

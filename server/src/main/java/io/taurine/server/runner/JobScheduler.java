@@ -8,7 +8,11 @@ import java.util.Optional;
 public interface JobScheduler {
 
     /**
-     * Creates a schedule, or changes the one with this id.
+     * Creates a schedule, or changes the one with this id, which stays disabled if it was. An interval without a start has its
+     * first run at once. Definitions that have a schedule of their own have it under their key, from the start of the runner.
+     *
+     * <p>A run of a version that is too old is recorded as skipped, and the schedule is of the newest version from then on.
+     *
      *
      * @throws NoSuchDefinitionException if there is no such definition
      * @throws InvalidParamsException if the params do not fit

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param version empty for the newest at each run
  * @param params of each run
  * @param overlap what becomes of a run that is due while the one before has not ended
- * @param runsMissed what becomes of runs that were due while nothing ran
+ * @param runsMissed what becomes of runs that were due while nothing ran; a single run at an instant that is over is one of them
  */
 public record ScheduleRequest(
         String id,

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param isSystem true for those of the configuration, which cannot be changed otherwise
  * @param nextRun empty while it is disabled, and when it has come to its end
- * @param runs how many runs it has made
+ * @param runs how many runs it has made, without those that were skipped or left out
  */
 public record ScheduleView(
         ScheduleRequest request, boolean isEnabled, boolean isSystem, Optional<Instant> nextRun, long runs) {}

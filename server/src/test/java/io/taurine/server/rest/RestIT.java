@@ -100,13 +100,21 @@ class RestIT {
     }
 
     private String startJob(String body) {
-        return api.post("/jobs", body.replace('\'', '"')).is(201).json().get("jobId").asText();
+        return api.post("/jobs", body.replace('\'', '"'))
+                .is(201)
+                .json()
+                .get("jobId")
+                .asText();
     }
 
     private JsonNode awaitStatus(String jobId, String status) {
         await().atMost(SOON)
                 .pollInterval(Duration.ofMillis(10))
-                .untilAsserted(() -> assertThat(api.get("/jobs/" + jobId).is(200).json().get("status").asText())
+                .untilAsserted(() -> assertThat(api.get("/jobs/" + jobId)
+                                .is(200)
+                                .json()
+                                .get("status")
+                                .asText())
                         .isEqualTo(status));
         return api.get("/jobs/" + jobId).json();
     }
@@ -117,7 +125,8 @@ class RestIT {
 
     @Test
     void startsAJobFollowsItAndListsIt() {
-        var started = api.post("/jobs", "{\"definitionKey\":\"greet\",\"params\":{\"name\":\"Ada\",\"times\":1}}").is(201);
+        var started = api.post("/jobs", "{\"definitionKey\":\"greet\",\"params\":{\"name\":\"Ada\",\"times\":1}}")
+                .is(201);
 
         assertThat(started.json().get("new").booleanValue()).isTrue();
         var id = started.json().get("jobId").asText();
@@ -126,7 +135,8 @@ class RestIT {
         assertThat(job.get("result").asText()).isEqualTo("hi Ada");
         assertThat(job.get("params").get("name").asText()).isEqualTo("Ada");
         assertThat(job.get("definitionVersion").intValue()).isEqualTo(2);
-        var listed = api.get("/jobs?status=succeeded&definitionKey=greet").is(200).json();
+        var listed =
+                api.get("/jobs?status=succeeded&definitionKey=greet").is(200).json();
         assertThat(ids(listed)).containsExactly(id);
         assertThat(listed.at("/items/0").has("params")).isFalse();
         assertThat(listed.at("/items/0").has("result")).isFalse();
@@ -149,7 +159,8 @@ class RestIT {
 
     @Test
     void numbersBeyondTwoToThe53ArriveAsTheyWereWritten() {
-        var params = "{\"big\":123456789012345678901234567890,\"exact\":0.1000000000000000055511151231257827,\"long\":9007199254740993}";
+        var params =
+                "{\"big\":123456789012345678901234567890,\"exact\":0.1000000000000000055511151231257827,\"long\":9007199254740993}";
 
         var id = startJob("{'definitionKey':'echo','params':" + params + "}");
 
@@ -182,7 +193,8 @@ class RestIT {
         var pages = 0;
 
         for (var cursor = ""; pages == 0 || !cursor.isEmpty(); pages++) {
-            var page = api.get("/jobs?definitionKey=echo&limit=2" + (cursor.isEmpty() ? "" : "&cursor=" + UrlPath.segment(cursor)))
+            var page = api.get("/jobs?definitionKey=echo&limit=2"
+                            + (cursor.isEmpty() ? "" : "&cursor=" + UrlPath.segment(cursor)))
                     .is(200)
                     .json();
             found.addAll(ids(page));
@@ -202,7 +214,9 @@ class RestIT {
         var running = startJob("{'definitionKey':'waiting'}");
         awaitStatus(running, "running");
 
-        var first = api.post("/jobs/" + delayed + "/cancel", "{\"reason\":\"changed my mind\"}").is(200).json();
+        var first = api.post("/jobs/" + delayed + "/cancel", "{\"reason\":\"changed my mind\"}")
+                .is(200)
+                .json();
         var second = api.post("/jobs/" + running + "/cancel").is(200).json();
 
         assertThat(first.get("status").asText()).isEqualTo("cancelled");
@@ -246,17 +260,22 @@ class RestIT {
 
     @Test
     void deadLettersAreRetriedOneByOneOrInSteps() {
-        var dead = IntStream.range(0, 3).mapToObj(i -> startJob("{'definitionKey':'failing'}")).toList();
+        var dead = IntStream.range(0, 3)
+                .mapToObj(i -> startJob("{'definitionKey':'failing'}"))
+                .toList();
         dead.forEach(id -> awaitStatus(id, "failed"));
         var alive = startJob("{'definitionKey':'echo'}");
         awaitStatus(alive, "succeeded");
 
         assertThat(ids(api.get("/dlq").is(200).json())).containsExactlyInAnyOrderElementsOf(dead);
-        assertThat(api.get("/dlq/" + dead.get(0)).is(200).json().get("error").asText()).contains("no luck");
+        assertThat(api.get("/dlq/" + dead.get(0)).is(200).json().get("error").asText())
+                .contains("no luck");
         assertThat(api.get("/dlq/" + alive).is(404).code()).isEqualTo("no_such_job");
         api.post("/definitions/failing/disable").is(200);
         api.post("/dlq/" + dead.get(0) + "/retry").is(200);
-        var step = api.post("/dlq/retry", "{\"definitionKey\":\"failing\",\"limit\":1}").is(200).json();
+        var step = api.post("/dlq/retry", "{\"definitionKey\":\"failing\",\"limit\":1}")
+                .is(200)
+                .json();
         assertThat(step.get("done").intValue()).isEqualTo(1);
         assertThat(step.get("more").booleanValue()).isTrue();
         assertThat(ids(api.get("/dlq").json())).hasSize(1);
@@ -266,10 +285,17 @@ class RestIT {
 
     @Test
     void aDefinitionThatIsOffTakesNoJobs() {
-        assertThat(api.post("/definitions/echo/disable").is(200).json().get("enabled").booleanValue()).isFalse();
+        assertThat(api.post("/definitions/echo/disable")
+                        .is(200)
+                        .json()
+                        .get("enabled")
+                        .booleanValue())
+                .isFalse();
 
-        assertThat(api.post("/jobs", "{\"definitionKey\":\"echo\"}").is(409).code()).isEqualTo("definition_disabled");
-        assertThat(api.get("/queues/echo").is(200).json().get("enabled").booleanValue()).isFalse();
+        assertThat(api.post("/jobs", "{\"definitionKey\":\"echo\"}").is(409).code())
+                .isEqualTo("definition_disabled");
+        assertThat(api.get("/queues/echo").is(200).json().get("enabled").booleanValue())
+                .isFalse();
         api.post("/definitions/echo/enable").is(200);
         startJob("{'definitionKey':'echo'}");
     }
@@ -278,11 +304,22 @@ class RestIT {
     void showsDefinitionsInAllTheirVersions() {
         var all = api.get("/definitions?limit=3").is(200).json();
         assertThat(all.get("items").findValuesAsText("key")).containsExactly("echo", "failing", "greet");
-        assertThat(api.get("/definitions?cursor=" + all.get("nextCursor").asText()).json().get("items")).hasSize(1);
-        assertThat(api.get("/definitions/greet").is(200).json().get("version").intValue()).isEqualTo(2);
-        assertThat(api.get("/definitions/greet/versions/1").is(200).json().get("version").intValue()).isEqualTo(1);
-        assertThat(api.get("/definitions/greet/versions").is(200).json().get("items")).hasSize(2);
-        assertThat(api.get("/definitions?fields=key").json().at("/items/0").size()).isEqualTo(1);
+        assertThat(api.get("/definitions?cursor=" + all.get("nextCursor").asText())
+                        .json()
+                        .get("items"))
+                .hasSize(1);
+        assertThat(api.get("/definitions/greet").is(200).json().get("version").intValue())
+                .isEqualTo(2);
+        assertThat(api.get("/definitions/greet/versions/1")
+                        .is(200)
+                        .json()
+                        .get("version")
+                        .intValue())
+                .isEqualTo(1);
+        assertThat(api.get("/definitions/greet/versions").is(200).json().get("items"))
+                .hasSize(2);
+        assertThat(api.get("/definitions?fields=key").json().at("/items/0").size())
+                .isEqualTo(1);
     }
 
     @Test
@@ -295,14 +332,17 @@ class RestIT {
         assertThat(counts.get("delayed").intValue()).isEqualTo(1);
         assertThat(counts.get("succeeded").intValue()).isEqualTo(1);
         assertThat(api.get("/queues").is(200).json().get("items")).hasSize(4);
-        var clean = api.post("/queues/echo/clean", "{\"status\":[\"succeeded\"]}").is(200).json();
+        var clean = api.post("/queues/echo/clean", "{\"status\":[\"succeeded\"]}")
+                .is(200)
+                .json();
         assertThat(clean.get("done").intValue()).isEqualTo(1);
         api.get("/jobs/" + done).is(404);
     }
 
     @Test
     void schedulesAreCreatedChangedRunAndRemoved() {
-        var body = "{\"id\":\"nightly\",\"definitionKey\":\"echo\",\"schedule\":\"0 3 * * * in Europe/Berlin\",\"params\":{\"a\":1}}";
+        var body =
+                "{\"id\":\"nightly\",\"definitionKey\":\"echo\",\"schedule\":\"0 3 * * * in Europe/Berlin\",\"params\":{\"a\":1}}";
         var created = api.post("/schedules", body).is(201);
         assertThat(created.raw().headers().firstValue("Location")).contains("/v1/schedules/nightly");
         assertThat(api.post("/schedules", body).is(409).code()).isEqualTo("schedule_exists");
@@ -310,19 +350,32 @@ class RestIT {
         var read = api.get("/schedules/nightly").is(200);
         var etag = read.raw().headers().firstValue("ETag").orElseThrow();
         assertThat(read.json().at("/schedule/timeZone").asText()).isEqualTo("Europe/Berlin");
-        assertThat(api.get("/schedules").is(200).json().at("/items/0").has("params")).isFalse();
-        assertThat(api.get("/schedules/nightly/preview?count=3").is(200).json().get("runs")).hasSize(3);
+        assertThat(api.get("/schedules").is(200).json().at("/items/0").has("params"))
+                .isFalse();
+        assertThat(api.get("/schedules/nightly/preview?count=3").is(200).json().get("runs"))
+                .hasSize(3);
 
         var change = "{\"definitionKey\":\"echo\",\"schedule\":{\"every\":\"1h\"}}";
-        var changed = api.put("/schedules/nightly", change, Map.of("If-Match", etag)).is(200);
+        var changed =
+                api.put("/schedules/nightly", change, Map.of("If-Match", etag)).is(200);
         assertThat(changed.json().at("/schedule/every").asText()).isEqualTo("1h");
-        assertThat(api.put("/schedules/nightly", change, Map.of("If-Match", etag)).is(412).code())
+        assertThat(api.put("/schedules/nightly", change, Map.of("If-Match", etag))
+                        .is(412)
+                        .code())
                 .isEqualTo("changed_since");
-        assertThat(api.send("DELETE", "/schedules/nightly", null, Map.of("If-Match", etag)).is(412).code())
+        assertThat(api.send("DELETE", "/schedules/nightly", null, Map.of("If-Match", etag))
+                        .is(412)
+                        .code())
                 .isEqualTo("changed_since");
 
-        assertThat(api.post("/schedules/nightly/disable").is(200).json().get("enabled").booleanValue()).isFalse();
-        assertThat(api.post("/schedules/nightly/enable").is(200).json().has("nextRun")).isTrue();
+        assertThat(api.post("/schedules/nightly/disable")
+                        .is(200)
+                        .json()
+                        .get("enabled")
+                        .booleanValue())
+                .isFalse();
+        assertThat(api.post("/schedules/nightly/enable").is(200).json().has("nextRun"))
+                .isTrue();
         var run = api.post("/schedules/nightly/run").is(201).json().get("jobId").asText();
         assertThat(awaitStatus(run, "succeeded").get("definitionKey").asText()).isEqualTo("echo");
         api.delete("/schedules/nightly").is(204);
@@ -357,7 +410,8 @@ class RestIT {
         var failed = startJob("{'definitionKey':'failing'}");
         awaitStatus(failed, "failed");
         var delayed = startJob("{'definitionKey':'echo','delay':3600000}");
-        api.post("/schedules", "{\"id\":\"s\",\"definitionKey\":\"echo\",\"schedule\":\"every 1h\"}").is(201);
+        api.post("/schedules", "{\"id\":\"s\",\"definitionKey\":\"echo\",\"schedule\":\"every 1h\"}")
+                .is(201);
         var document = ApiDocument.load(Api.PARTS);
         var before = everything();
         audit.clear();
@@ -368,7 +422,8 @@ class RestIT {
                 .toList();
         for (var operation : changes) {
             var id = operation.id().equals("promoteJob") ? delayed : failed;
-            var path = operation.path()
+            var path = operation
+                    .path()
                     .replace("{jobId}", id)
                     .replace("{key}", "echo")
                     .replace("{scheduleId}", "s");
@@ -377,17 +432,16 @@ class RestIT {
                 body.put("definitionKey", "echo");
             }
             var answer = api.send(
-                            operation.method(),
-                            path + "?dryRun=true",
-                            body == null ? null : Json.write(body),
-                            Map.of())
+                            operation.method(), path + "?dryRun=true", body == null ? null : Json.write(body), Map.of())
                     .is(200);
             assertThat(answer.json().get("dryRun").booleanValue()).isTrue();
             assertThat(answer.json().get("operation").asText()).isEqualTo(operation.id());
         }
 
         assertThat(everything()).isEqualTo(before);
-        assertThat(audit).hasSameSizeAs(changes).allMatch(entry -> entry.outcome().equals("dry-run"));
+        assertThat(audit)
+                .hasSameSizeAs(changes)
+                .allMatch(entry -> entry.outcome().equals("dry-run"));
     }
 
     private List<String> everything() {
@@ -420,8 +474,10 @@ class RestIT {
 
             var id = startJob("{'definitionKey':'echo'}");
 
-            stream.await("job", data -> data.get("jobId").asText().equals(id)
-                    && data.get("kind").asText().equals("succeeded"));
+            stream.await(
+                    "job",
+                    data -> data.get("jobId").asText().equals(id)
+                            && data.get("kind").asText().equals("succeeded"));
             stream.await("counts", data -> data.at("/counts/succeeded").asInt() == 1);
             stream.await("change", data -> data.get("operation").asText().equals("startJob"));
         }

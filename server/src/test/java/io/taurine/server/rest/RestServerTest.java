@@ -40,10 +40,12 @@ class RestServerTest {
         var value = "a-token-long-enough";
         var token = ApiToken.ofSha256("ada", Role.VIEWER, ApiToken.hash(value).toUpperCase(java.util.Locale.ROOT));
 
-        assertThat(token.sha256()).isEqualTo(ApiToken.ofValue("bob", Role.ADMIN, value).sha256());
+        assertThat(token.sha256())
+                .isEqualTo(ApiToken.ofValue("bob", Role.ADMIN, value).sha256());
         assertThat(token.toString()).doesNotContain(value);
         assertThatIllegalArgumentException().isThrownBy(() -> ApiToken.ofValue("ada", Role.ADMIN, "short"));
-        assertThatIllegalArgumentException().isThrownBy(() -> ApiToken.ofValue("ada", Role.ADMIN, "no spaces allowed in it"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ApiToken.ofValue("ada", Role.ADMIN, "no spaces allowed in it"));
         assertThatIllegalArgumentException().isThrownBy(() -> ApiToken.ofSha256("ada", Role.ADMIN, "abc"));
         assertThatIllegalArgumentException().isThrownBy(() -> ApiToken.ofValue(" ", Role.ADMIN, value));
         assertThat(token.expiringAt(Instant.EPOCH).expiresAt()).contains(Instant.EPOCH);
@@ -54,8 +56,10 @@ class RestServerTest {
         var token = ApiToken.ofValue("ada", Role.ADMIN, "a-token-long-enough");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RestServer.start(
-                        RestSetup.of(runner).port(0).tokens(List.of(token, token)).build()));
+                .isThrownBy(() -> RestServer.start(RestSetup.of(runner)
+                        .port(0)
+                        .tokens(List.of(token, token))
+                        .build()));
     }
 
     @Test
@@ -157,7 +161,8 @@ class RestServerTest {
         }
     }
 
-    private static HealthCheck check(String name, boolean needed, java.util.function.Supplier<Optional<String>> problem) {
+    private static HealthCheck check(
+            String name, boolean needed, java.util.function.Supplier<Optional<String>> problem) {
         return new HealthCheck() {
             @Override
             public String name() {

@@ -10,6 +10,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.taurine.queue.connection.RedisUnavailableException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,6 +151,38 @@ public final class BlockingReads implements AutoCloseable {
                                 XReadArgs.StreamOffset.from(key, afterId))
                         .thenApply(BlockingReads::entries)),
                 timeout.plus(grace));
+    }
+
+    /**
+     * Waits for entries of any of these streams, all on the server of this one's key, after an id of each. Otherwise as
+     * {@link #readStream}.
+     *
+     * @param count most entries of each stream
+     */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // the driver takes streams as generic varargs
+    public Map<String, List<StreamEntry>> readStreams(
+            Map<String, String> afterIds, int count, Duration timeout, Duration grace) throws InterruptedException {
+        var offsets = afterIds.entrySet().stream()
+                .map(after -> XReadArgs.StreamOffset.from(after.getKey(), after.getValue()))
+                .toArray(XReadArgs.StreamOffset[]::new);
+        return read(
+                commands -> Reading.of(
+                        commands.xread(XReadArgs.Builder.block(timeout).count(count), (XReadArgs.StreamOffset<String>[])
+                                        offsets)
+                                .thenApply(BlockingReads::entriesByStream)),
+                timeout.plus(grace));
+    }
+
+    private static Map<String, List<StreamEntry>> entriesByStream(
+            @Nullable List<StreamMessage<String, String>> entries) {
+        var byStream = new LinkedHashMap<String, List<StreamEntry>>();
+        if (entries != null) {
+            for (var entry : entries) {
+                byStream.computeIfAbsent(entry.getStream(), absent -> new ArrayList<>())
+                        .add(new StreamEntry(entry.getId(), entry.getBody()));
+            }
+        }
+        return byStream;
     }
 
     private static List<StreamEntry> entries(@Nullable List<StreamMessage<String, String>> entries) {

@@ -39,6 +39,7 @@ public final class Scripts {
     public static final LuaScript GET_WAITING_IDS = ScriptLoader.load("getWaitingIds");
     public static final LuaScript INSPECT_SCHEDULER = ScriptLoader.load("inspectScheduler");
     public static final LuaScript KEEP_ONE_STATE = ScriptLoader.load("keepOneState");
+    public static final LuaScript LOOK_AT_JOBS = ScriptLoader.load("lookAtJobs");
     public static final LuaScript LOOK_AT_SCHEDULER = ScriptLoader.load("lookAtScheduler");
     public static final LuaScript MEND_COUNTER = ScriptLoader.load("mendCounter");
     public static final LuaScript MEND_LOCK = ScriptLoader.load("mendLock");
@@ -116,6 +117,7 @@ public final class Scripts {
                 GET_WAITING_IDS,
                 INSPECT_SCHEDULER,
                 KEEP_ONE_STATE,
+                LOOK_AT_JOBS,
                 LOOK_AT_SCHEDULER,
                 MEND_COUNTER,
                 MEND_LOCK,

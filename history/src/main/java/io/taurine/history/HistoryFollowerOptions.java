@@ -1,0 +1,120 @@
+package io.taurine.history;
+
+import io.taurine.queue.QueueOptions;
+import java.time.Duration;
+import java.util.Objects;
+
+/** How a {@link HistoryFollower} follows. Immutable. */
+public final class HistoryFollowerOptions {
+
+    private static final HistoryFollowerOptions DEFAULTS = builder().build();
+
+    private final String prefix;
+    private final Duration interval;
+    private final int batchSize;
+    private final Duration lease;
+    private final int keptEvents;
+
+    private HistoryFollowerOptions(Builder from) {
+        prefix = from.prefix;
+        interval = from.interval;
+        batchSize = from.batchSize;
+        lease = from.lease;
+        keptEvents = from.keptEvents;
+    }
+
+    public static HistoryFollowerOptions defaults() {
+        return DEFAULTS;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public String prefix() {
+        return prefix;
+    }
+
+    public Duration interval() {
+        return interval;
+    }
+
+    public int batchSize() {
+        return batchSize;
+    }
+
+    public Duration lease() {
+        return lease;
+    }
+
+    public int keptEvents() {
+        return keptEvents;
+    }
+
+    /** Collects options. Not safe to share between threads. */
+    public static final class Builder {
+
+        private String prefix = QueueOptions.DEFAULT_PREFIX;
+        private Duration interval = Duration.ofMillis(250);
+        private int batchSize = 4_000;
+        private Duration lease = Duration.ofSeconds(15);
+        private int keptEvents = 200_000;
+
+        private Builder() {}
+
+        /** First part of every key of the queues. Default {@code bull}. */
+        public Builder prefix(String value) {
+            prefix = Objects.requireNonNull(value, "prefix");
+            return this;
+        }
+
+        /**
+         * How long events gather before they are written together: how late the history is, and how little it costs. Default
+         * 250 ms, 1 ms to 1 min.
+         */
+        public Builder interval(Duration value) {
+            interval = between("interval", Duration.ofMillis(1), Duration.ofMinutes(1), value);
+            return this;
+        }
+
+        /** Most events of a queue that are written in one transaction. Default 4,000, 1 to 10,000. */
+        public Builder batchSize(int value) {
+            if (value < 1 || value > 10_000) {
+                throw new IllegalArgumentException("batchSize must be between 1 and 10000, was " + value);
+            }
+            batchSize = value;
+            return this;
+        }
+
+        /** After how long another process takes over from one that died. Default 15 s, 1 s to 1 h. */
+        public Builder lease(Duration value) {
+            lease = between("lease", Duration.ofSeconds(1), Duration.ofHours(1), value);
+            return this;
+        }
+
+        /**
+         * About how many events the stream of each followed queue keeps in Redis, at some 100 bytes each: how long the database
+         * may be away without a gap in the history. A queue that keeps more is left alone. Default 200,000; 0 leaves all
+         * queues alone, which mostly keep 10,000.
+         */
+        public Builder keptEvents(int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("keptEvents must be 0 or more, was " + value);
+            }
+            keptEvents = value;
+            return this;
+        }
+
+        public HistoryFollowerOptions build() {
+            return new HistoryFollowerOptions(this);
+        }
+
+        private static Duration between(String name, Duration least, Duration most, Duration value) {
+            if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+                throw new IllegalArgumentException(
+                        name + " must be between " + least + " and " + most + ", was " + value);
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.taurine.server.metric;
+
+import io.taurine.server.runner.JobRunner;
+import io.taurine.server.runner.ScheduleView;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/** Looks for what is wrong with jobs, schedules and workers. Safe to share between threads. */
+public final class HealthReader {
+
+    private static final Duration OVERDUE = Duration.ofMinutes(2);
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+    private static final int PAGE = 1_000;
+
+    private final JobRunner runner;
+    private final EngineProbe engine;
+    private final InstantSource clock;
+    private final Map<String, Instant> seen = new ConcurrentHashMap<>();
+
+    public HealthReader(JobRunner runner, EngineProbe engine, InstantSource clock) {
+        this.runner = runner;
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    /** All of it, looked at now. Workers are known to be gone only if an earlier call has seen them. */
+    public HealthDetails read() {
+        var schedules = schedules();
+        return new HealthDetails(
+                staleLocks(), ids(schedules, this::isMissed), ids(schedules, this::isWithoutNextRun), workersGone());
+    }
+
+    Map<String, List<String>> staleLocks() {
+        var stale = new TreeMap<String, List<String>>();
+        for (var key : runner.definitions().keys()) {
+            var jobs = engine.staleLocks(key);
+            if (!jobs.isEmpty()) {
+                stale.put(key, jobs.stream().map(id -> key + ":" + id).toList());
+            }
+        }
+        return stale;
+    }
+
+    /** Overdue, or without a next run. */
+    List<String> troubledSchedules() {
+        return ids(schedules(), schedule -> isMissed(schedule) || isWithoutNextRun(schedule));
+    }
+
+    private Map<String, Instant> workersGone() {
+        var now = clock.instant();
+        for (var key : runner.definitions().keys()) {
+            engine.workers(key).forEach(worker -> seen.put(worker, now));
+        }
+        seen.values().removeIf(at -> at.plus(REMEMBERED).isBefore(now));
+        var gone = new TreeMap<>(seen);
+        gone.values().removeIf(at -> !at.isBefore(now));
+        return gone;
+    }
+
+    private List<ScheduleView> schedules() {
+        var all = new ArrayList<ScheduleView>();
+        var cursor = "";
+        do {
+            var page = runner.scheduler().list(cursor, PAGE);
+            all.addAll(page.items());
+            cursor = page.nextCursor();
+        } while (!cursor.isEmpty());
+        return all;
+    }
+
+    private static List<String> ids(List<ScheduleView> schedules, Predicate<ScheduleView> which) {
+        return schedules.stream()
+                .filter(ScheduleView::isEnabled)
+                .filter(which)
+                .map(schedule -> schedule.request().id())
+                .toList();
+    }
+
+    private boolean isMissed(ScheduleView schedule) {
+        var latest = clock.instant().minus(OVERDUE);
+        return schedule.nextRun().filter(next -> next.isBefore(latest)).isPresent();
+    }
+
+    private boolean isWithoutNextRun(ScheduleView schedule) {
+        var rule = schedule.request().schedule();
+        var isUsedUp =
+                rule.limit().isPresent() && schedule.runs() >= rule.limit().getAsInt();
+        return schedule.nextRun().isEmpty()
+                && !isUsedUp
+                && rule.nextAfter(clock.instant()).isPresent();
+    }
+}

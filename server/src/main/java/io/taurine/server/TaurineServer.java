@@ -7,8 +7,10 @@ import io.taurine.server.config.Role;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Services;
+import io.taurine.server.discovery.Discovery;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.event.LifecycleEvents;
+import io.taurine.server.rest.HistoryAuditLog;
 import io.taurine.server.rest.RestServer;
 import io.taurine.server.rest.RestSetup;
 import io.taurine.server.runner.EventSink;
@@ -69,7 +71,7 @@ public final class TaurineServer implements AutoCloseable {
             runner.lifecycle().listen(new LifecycleEvents(events));
             runner.lifecycle().start();
             discovery.start();
-            api = config.has(Role.API) ? opened.add(startApi()) : null;
+            api = config.has(Role.API) ? opened.add(startApi(discovery)) : null;
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -92,13 +94,18 @@ public final class TaurineServer implements AutoCloseable {
         return server;
     }
 
-    private RestServer startApi() {
+    private RestServer startApi(Discovery discovery) {
         var http = config.http();
+        var audit = opened.add(HistoryAuditLog.start(history.store()));
         return RestServer.start(RestSetup.of(runner)
                 .host(http.host())
                 .port(http.port())
                 .tokens(http.tokens().stream().map(TaurineServer::restToken).toList())
                 .maxBodyBytes(http.maxBodyBytes())
+                .events(events)
+                .history(history)
+                .modules(discovery)
+                .auditLog(audit)
                 .build());
     }
 

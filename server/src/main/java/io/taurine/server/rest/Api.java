@@ -8,7 +8,7 @@ import java.util.Set;
 final class Api {
 
     /** What some servers have and others have not; {@code x-part} in the document. */
-    static final Set<String> PARTS = Set.of("overrides", "events", "history", "modules");
+    static final Set<String> PARTS = Set.of("overrides", "events", "history", "modules", "metrics", "prometheus");
 
     private final ApiDocument document;
     private final Bindings bindings = new Bindings();
@@ -29,6 +29,11 @@ final class Api {
         setup.overrides().ifPresent(overrides -> new OverrideCalls(overrides).bind(bindings));
         setup.events().ifPresent(events -> new EventCalls(events).bind(bindings));
         setup.modules().ifPresent(modules -> new ModuleCalls(modules).bind(bindings));
+        setup.metrics()
+                .ifPresent(metrics -> new MetricsCalls(metrics, setup.metricsTimeToLive()).bind(bindings));
+        setup.prometheus()
+                .ifPresent(prometheus ->
+                        bindings.on("scrapeMetrics", call -> Reply.text("text/plain; version=0.0.4", prometheus.scrape())));
         setup.history().ifPresent(history -> bindHistory(history, setup));
     }
 
@@ -44,6 +49,8 @@ final class Api {
         setup.events().ifPresent(one -> parts.add("events"));
         setup.history().ifPresent(one -> parts.add("history"));
         setup.modules().ifPresent(one -> parts.add("modules"));
+        setup.metrics().ifPresent(one -> parts.add("metrics"));
+        setup.prometheus().ifPresent(one -> parts.add("prometheus"));
         return parts;
     }
 

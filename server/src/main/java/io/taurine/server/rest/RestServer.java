@@ -82,6 +82,10 @@ public final class RestServer implements AutoCloseable {
                     HandlerType.findOrCreate(operation.method()),
                     ApiDocument.BASE + operation.path(),
                     handler(operation, api));
+            if (operation.id().equals("scrapeMetrics")) {
+                // where Prometheus looks unless it is told otherwise
+                config.routes.get("/metrics", handler(operation, api));
+            }
         }
         config.routes.exception(HttpResponseException.class, this::refuse);
     }

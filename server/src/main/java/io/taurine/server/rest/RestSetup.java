@@ -3,6 +3,8 @@ package io.taurine.server.rest;
 import io.taurine.history.History;
 import io.taurine.server.discovery.Discovery;
 import io.taurine.server.event.EventBus;
+import io.taurine.server.metric.MetricsService;
+import io.taurine.server.metric.PrometheusMetrics;
 import io.taurine.server.override.Overrides;
 import io.taurine.server.runner.JobRunner;
 import java.time.Duration;
@@ -31,6 +33,9 @@ public final class RestSetup {
     private final @Nullable EventBus events;
     private final @Nullable History history;
     private final @Nullable Discovery modules;
+    private final @Nullable MetricsService metrics;
+    private final Duration metricsTimeToLive;
+    private final @Nullable PrometheusMetrics prometheus;
 
     private RestSetup(Builder from) {
         this.runner = from.runner;
@@ -49,6 +54,9 @@ public final class RestSetup {
         this.events = from.events;
         this.history = from.history;
         this.modules = from.modules;
+        this.metrics = from.metrics;
+        this.metricsTimeToLive = from.metricsTimeToLive;
+        this.prometheus = from.prometheus;
     }
 
     /** The runner stays the caller's: it is neither started nor closed. */
@@ -120,6 +128,18 @@ public final class RestSetup {
         return Optional.ofNullable(modules);
     }
 
+    Optional<MetricsService> metrics() {
+        return Optional.ofNullable(metrics);
+    }
+
+    Duration metricsTimeToLive() {
+        return metricsTimeToLive;
+    }
+
+    Optional<PrometheusMetrics> prometheus() {
+        return Optional.ofNullable(prometheus);
+    }
+
     /** Collects the settings; not safe to share between threads. */
     public static final class Builder {
 
@@ -139,6 +159,9 @@ public final class RestSetup {
         private @Nullable EventBus events;
         private @Nullable History history;
         private @Nullable Discovery modules;
+        private @Nullable MetricsService metrics;
+        private Duration metricsTimeToLive = Duration.ofSeconds(10);
+        private @Nullable PrometheusMetrics prometheus;
 
         private Builder(JobRunner runner) {
             this.runner = runner;
@@ -234,6 +257,23 @@ public final class RestSetup {
         /** Where modules come from; without it the calls for them are not there. Stays the caller's. */
         public Builder modules(Discovery value) {
             this.modules = value;
+            return this;
+        }
+
+        /**
+         * What counts; without it the calls for that are not there.
+         *
+         * @param timeToLive how old an answer may be when a call does not say
+         */
+        public Builder metrics(MetricsService value, Duration timeToLive) {
+            this.metrics = value;
+            this.metricsTimeToLive = timeToLive;
+            return this;
+        }
+
+        /** What Prometheus is told at {@code /metrics}; without it that is not there. Stays the caller's. */
+        public Builder prometheus(PrometheusMetrics value) {
+            this.prometheus = value;
             return this;
         }
 

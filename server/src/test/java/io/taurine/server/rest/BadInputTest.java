@@ -12,7 +12,9 @@ import io.taurine.server.discovery.Discovery;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.event.EventRules;
 import io.taurine.server.event.LocalEventBus;
+import io.taurine.server.metric.MetricsService;
 import io.taurine.server.override.Overrides;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -52,9 +54,13 @@ class BadInputTest {
     static void start() {
         var database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:walk" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
+        var history = History.open(database);
         server = RestServer.start(RestSetup.of(RUNNER)
                 .port(0)
-                .history(History.open(database))
+                .history(history)
+                .metrics(
+                        new MetricsService(RUNNER, history.statistics(), Duration.ZERO, InstantSource.fixed(NOW)),
+                        Duration.ZERO)
                 .events(BUS)
                 .overrides(OVERRIDES)
                 .modules(DISCOVERY)

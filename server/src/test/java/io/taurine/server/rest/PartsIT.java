@@ -14,7 +14,10 @@ import io.taurine.server.definition.Definitions;
 import io.taurine.server.discovery.Discovery;
 import io.taurine.server.event.EventRules;
 import io.taurine.server.event.LocalEventBus;
+import io.taurine.server.metric.MetricsService;
+import io.taurine.server.metric.PrometheusMetrics;
 import io.taurine.server.override.Overrides;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +41,7 @@ class PartsIT {
     private final LocalEventBus bus = LocalEventBus.start(EventRules.defaults(), Optional.empty());
     private final Discovery discovery = Discovery.builder().providers(false).discover();
 
+    private PrometheusMetrics prometheus;
     private History history;
     private HistoryAuditLog audit;
     private RestServer server;
@@ -49,8 +53,12 @@ class PartsIT {
         database.setURL("jdbc:h2:mem:rest" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
         history = History.open(database);
         audit = HistoryAuditLog.start(history.store());
+        var metrics = new MetricsService(runner, history.statistics(), Duration.ZERO, () -> AT.plusSeconds(60));
+        prometheus = new PrometheusMetrics(metrics);
         server = RestServer.start(RestSetup.of(runner)
                 .port(0)
+                .metrics(metrics, Duration.ZERO)
+                .prometheus(prometheus)
                 .overrides(overrides)
                 .events(bus)
                 .history(history)
@@ -65,6 +73,7 @@ class PartsIT {
     void stop() {
         server.close();
         audit.close();
+        prometheus.close();
         discovery.close();
         bus.close();
         overrides.close();
@@ -186,5 +195,27 @@ class PartsIT {
     void modulesThatAreNotThereAreNotFound() {
         assertThat(api.get("/modules").is(200).json().get("items")).isEmpty();
         assertThat(api.post("/modules/none/disable").is(404).code()).isEqualTo("no_such_module");
+    }
+
+    @Test
+    void metricsTellHowJobsWent() throws Exception {
+        var done = Execution.builder("echo/0001", "echo", "1", 1, AT)
+                .attempt(1)
+                .ended(Outcome.SUCCEEDED, AT.plusSeconds(1))
+                .build();
+        history.store().write(new HistoryBatch().execution(done));
+
+        var performance = api.get("/metrics/performance?hours=1&ttl=0").is(200).json();
+        assertThat(performance.get("successRate").doubleValue()).isEqualTo(1);
+        assertThat(performance.at("/executions/succeeded").intValue()).isEqualTo(1);
+        assertThat(api.get("/metrics/throughput?hours=168").is(200).json().get("hours")).hasSize(168);
+        assertThat(api.get("/metrics/summary").is(200).json().at("/throughput/lastHour").intValue()).isEqualTo(1);
+        assertThat(api.get("/metrics/definitions").is(200).json().at("/items/0/definitionKey").asText())
+                .isEqualTo("echo");
+        assertThat(api.get("/metrics/performance?definitionKey=none").is(404).code()).isEqualTo("no_such_definition");
+        assertThat(api.get("/metrics").is(200).text()).contains("# TYPE");
+        try (var root = server.uri().resolve("/metrics").toURL().openStream()) {
+            assertThat(new String(root.readAllBytes(), StandardCharsets.UTF_8)).contains("# TYPE");
+        }
     }
 }

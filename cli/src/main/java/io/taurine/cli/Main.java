@@ -11,6 +11,9 @@ public final class Main {
         // Before the first logger exists: logback.xml reads it.
         if (Arrays.asList(args).contains("--verbose")) {
             System.setProperty("taurine.log.level", "INFO");
+        } else if (Arrays.asList(args).contains("server")) {
+            // Nobody else tells of an outage there.
+            System.setProperty("taurine.log.level", "WARN");
         }
         var surroundings = Surroundings.ofProcess();
         int exitCode = Taurine.commandLine(surroundings).execute(args);

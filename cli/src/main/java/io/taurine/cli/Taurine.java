@@ -4,6 +4,7 @@ import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +20,7 @@ import picocli.CommandLine.ScopeType;
             "",
             "Durations: 500ms, 5s, 2m, 1h, 1d.",
             "Exit codes: 0 done, 1 refused by the queue, 2 wrong usage, 3 Redis cannot be reached.",
-            "Start with: taurine demo"
+            "Start with: taurine demo, or taurine server"
         })
 final class Taurine {
 
@@ -40,7 +41,7 @@ final class Taurine {
             paramLabel = "TEXT",
             scope = ScopeType.INHERIT,
             description = "First part of every key. Default: bull.")
-    private String prefix = QueueOptions.DEFAULT_PREFIX;
+    private @Nullable String prefix;
 
     @Option(
             names = "--json",
@@ -83,6 +84,7 @@ final class Taurine {
     private List<Object> commands() {
         return List.of(
                 new DemoCommand(this),
+                new ServerCommand(this),
                 new AddCommand(this),
                 new WorkCommand(this),
                 new CountsCommand(this),
@@ -134,7 +136,12 @@ final class Taurine {
     }
 
     String prefix() {
-        return prefix;
+        return prefixGiven().orElse(QueueOptions.DEFAULT_PREFIX);
+    }
+
+    /** Empty when the option was not used. */
+    Optional<String> prefixGiven() {
+        return Optional.ofNullable(prefix);
     }
 
     boolean isVerbose() {

@@ -6,6 +6,7 @@ import io.taurine.queue.check.QueueCheck;
 import io.taurine.queue.events.QueueEventsProducer;
 import io.taurine.queue.flow.FlowProducer;
 import io.taurine.queue.lock.DistributedLock;
+import io.taurine.queue.records.Claims;
 import io.taurine.queue.records.RecordStore;
 import io.taurine.queue.settings.SettingsStore;
 import java.lang.invoke.MethodType;
@@ -65,6 +66,7 @@ class SyncAsyncTwinsTest {
                         FlowProducer.class,
                         QueueCheck.class,
                         RecordStore.class,
+                        Claims.class,
                         SettingsStore.class,
                         DistributedLock.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))

@@ -2,6 +2,7 @@ package io.taurine.server;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.taurine.server.config.DatabaseConfig;
 import io.taurine.server.config.ServerConfig;
 import java.io.IOException;
@@ -21,7 +22,22 @@ final class ServerDatabase {
                 throw new UncheckedIOException("Cannot make the data folder " + config.dataFolder(), e);
             }
         }
-        return new HikariDataSource(pool(config.database()));
+        try {
+            return new HikariDataSource(pool(config.database()));
+        } catch (PoolInitializationException e) {
+            throw new ServerStartException(
+                    "The database at " + config.database().shown() + " cannot be reached: "
+                            + rootOf(e).getMessage(),
+                    e);
+        }
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static HikariConfig pool(DatabaseConfig database) {

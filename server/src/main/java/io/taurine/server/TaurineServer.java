@@ -2,7 +2,6 @@ package io.taurine.server;
 
 import io.taurine.history.History;
 import io.taurine.server.config.ApiToken;
-import io.taurine.server.config.ConfigurationException;
 import io.taurine.server.config.Role;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
@@ -10,6 +9,8 @@ import io.taurine.server.definition.Services;
 import io.taurine.server.discovery.Discovery;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.event.LifecycleEvents;
+import io.taurine.server.metric.MetricsService;
+import io.taurine.server.metric.PrometheusMetrics;
 import io.taurine.server.rest.HistoryAuditLog;
 import io.taurine.server.rest.RestServer;
 import io.taurine.server.rest.RestSetup;
@@ -81,7 +82,9 @@ public final class TaurineServer implements AutoCloseable {
     /**
      * Starts a server; returns when it works.
      *
-     * @throws ConfigurationException and other exceptions if it cannot start; nothing is left behind
+     * @throws ServerStartException if the database cannot be reached, or the port is taken
+     * @throws io.taurine.queue.connection.RedisUnavailableException if Redis cannot be reached
+     * @throws IllegalArgumentException if there is no such runner
      */
     public static TaurineServer start(ServerConfig config) {
         return start(config, List.of());
@@ -96,8 +99,10 @@ public final class TaurineServer implements AutoCloseable {
 
     private RestServer startApi(Discovery discovery) {
         var http = config.http();
+        var metrics =
+                new MetricsService(runner, history.statistics(), config.metricsCacheTtl(), InstantSource.system());
         var audit = opened.add(HistoryAuditLog.start(history.store()));
-        return RestServer.start(RestSetup.of(runner)
+        var setup = RestSetup.of(runner)
                 .host(http.host())
                 .port(http.port())
                 .tokens(http.tokens().stream().map(TaurineServer::restToken).toList())
@@ -105,8 +110,16 @@ public final class TaurineServer implements AutoCloseable {
                 .events(events)
                 .history(history)
                 .modules(discovery)
+                .metrics(metrics, config.metricsCacheTtl())
+                .prometheus(opened.add(new PrometheusMetrics(metrics)))
                 .auditLog(audit)
-                .build());
+                .build();
+        try {
+            return RestServer.start(setup);
+        } catch (IllegalStateException e) {
+            throw new ServerStartException(
+                    e.getMessage() + "; set http.port, or PORT, to another one, or 0 for any", e);
+        }
     }
 
     private static io.taurine.server.rest.ApiToken restToken(ApiToken token) {

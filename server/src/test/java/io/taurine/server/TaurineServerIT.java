@@ -18,6 +18,8 @@ import io.taurine.server.runner.StartRequest;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -121,6 +123,27 @@ class TaurineServerIT {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("There is no runner abacus; there are ")
                 .hasMessageContaining("redis");
+    }
+
+    @Test
+    void refusesADatabaseThatIsNotThere() {
+        assertThatThrownBy(() -> start(Map.of(
+                        "DATABASE_URL",
+                        "postgres://ada:secret@127.0.0.1:1/jobs",
+                        "DB_POOL_CONNECTION_TIMEOUT_MS",
+                        "250")))
+                .isInstanceOf(ServerStartException.class)
+                .hasMessageContaining("jdbc:postgresql://127.0.0.1:1/jobs cannot be reached")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void refusesAPortThatIsTaken() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> start(Map.of("PORT", Integer.toString(taken.getLocalPort()))))
+                    .isInstanceOf(ServerStartException.class)
+                    .hasMessageContaining(":" + taken.getLocalPort() + "; set http.port");
+        }
     }
 
     @Test

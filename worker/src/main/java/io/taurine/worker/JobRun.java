@@ -72,6 +72,9 @@ final class JobRun<T> extends HeldJob<T> implements ActiveJob<T> {
 
         void progressed(JobRun<T> run, Object progress);
 
+        /** Interrupts a run that has its signal, after a while; false when that is to be done at once. */
+        boolean interruptLater(JobRun<T> run);
+
         /** Runs user code on a thread that nothing else waits for. */
         void aside(Runnable userCode);
     }
@@ -111,12 +114,19 @@ final class JobRun<T> extends HeldJob<T> implements ActiveJob<T> {
         if (!signal.cancel(reason, message)) {
             return false;
         }
+        var isPatient = reason == CancellationSignal.Reason.CANCELLED || reason == CancellationSignal.Reason.TIMEOUT;
+        if (!isPatient || !host.interruptLater(this)) {
+            interrupt();
+        }
+        return true;
+    }
+
+    void interrupt() {
         synchronized (phase) {
             if (thread != null) {
                 thread.interrupt();
             }
         }
-        return true;
     }
 
     /** Notes that the job itself was cancelled, not only this run, and tells the run; false when that was known. */

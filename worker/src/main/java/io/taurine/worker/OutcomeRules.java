@@ -64,7 +64,9 @@ final class OutcomeRules {
      * @throws PayloadException if the result has no JSON form
      */
     Outcome completed(Job<?> job, JobOptions options, String token, @Nullable Object result) {
-        var keep = options.removeOnComplete().orElse(keepCompleted);
+        var keep = result instanceof UnkeptResult
+                ? KeepJobs.none()
+                : options.removeOnComplete().orElse(keepCompleted);
         return new Outcome(Settlement.completed(job.id(), token, codec.encode(result), keep), false);
     }
 

@@ -39,6 +39,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
     private final PayloadCodec codec;
     private final Type dataType;
     private final Duration closeTimeout;
+    private final Duration signalGrace;
     private final long lockNanos;
     private final WorkerGateway gateway;
     private final Queue<T> queue;
@@ -65,6 +66,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         codec = from.codec;
         dataType = from.dataType;
         closeTimeout = from.closeTimeout;
+        signalGrace = from.signalGrace;
         lockNanos = from.lockDuration.toNanos();
         var prefix = given == null ? from.prefix : given.prefix();
         gateway = new WorkerGateway(from.connection, prefix, queueName, from.maxDataPoints);
@@ -113,7 +115,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 threads.timer,
                 this::aside,
                 from.jobTimeouts,
-                from.cancelGrace);
+                from.signalGrace.plus(from.cancelGrace));
         fetcher = fetchLoop(from, claims, outage);
         new LockRenewer<>(
                         gateway,
@@ -200,6 +202,19 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             }
         } catch (Throwable e) { // no more threads, say: the other jobs of this claim must start all the same
             refused(run, e);
+        }
+    }
+
+    @Override
+    public boolean interruptLater(JobRun<T> run) {
+        if (signalGrace.isZero()) {
+            return false;
+        }
+        try {
+            threads.timer.schedule(run::interrupt, signalGrace.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (RejectedExecutionException workerClosed) {
+            return false;
         }
     }
 

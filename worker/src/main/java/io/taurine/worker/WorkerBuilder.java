@@ -77,6 +77,7 @@ public final class WorkerBuilder<T> {
 
     JobTimeouts<? super T> jobTimeouts = job -> Optional.empty();
 
+    Duration signalGrace = Duration.ZERO;
     Duration cancelGrace = Duration.ofSeconds(5);
     Duration closeTimeout = Duration.ofSeconds(30);
 
@@ -255,6 +256,15 @@ public final class WorkerBuilder<T> {
      */
     public WorkerBuilder<T> sharedSlots(SharedSlots slots) {
         this.sharedSlots = Objects.requireNonNull(slots, "slots");
+        return this;
+    }
+
+    /**
+     * How long a run that was cancelled or timed out may go on with its signal alone, before its thread is interrupted; only
+     * then {@link #cancelGrace} begins. Default 0: both come at once.
+     */
+    public WorkerBuilder<T> signalGrace(Duration grace) {
+        this.signalGrace = atLeast("signalGrace", Duration.ZERO, grace);
         return this;
     }
 

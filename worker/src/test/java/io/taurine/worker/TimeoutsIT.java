@@ -51,6 +51,34 @@ class TimeoutsIT extends OnRedis {
     }
 
     @Test
+    void aRunMayHeedItsSignalBeforeItIsInterrupted() {
+        bench.start(bench.worker(job -> {
+                    var cancelled = new java.util.concurrent.CountDownLatch(1);
+                    job.cancellation().onCancel(cancelled::countDown);
+                    cancelled.await();
+                    job.log("not interrupted");
+                    return "late";
+                })
+                .signalGrace(Duration.ofHours(1))
+                .jobTimeout(SHORT));
+
+        var id = bench.add("x");
+
+        await().untilAsserted(() -> assertThatJob(queue, id).isFailed());
+        assertThat(bench.queue.getJobLogs(id, 0, 9).rows()).containsExactly("not interrupted");
+    }
+
+    @Test
+    void aRunThatDoesNotHeedItsSignalIsInterruptedThen() throws Exception {
+        bench.start(bench.worker(waiting).signalGrace(SHORT).jobTimeout(SHORT));
+
+        var id = bench.add("x");
+
+        assertThat(Workbench.next(interrupted).cancellation().reason()).contains(Reason.TIMEOUT);
+        await().untilAsserted(() -> assertThatJob(queue, id).isFailed());
+    }
+
+    @Test
     void aTimeoutCanBeThatOfTheJob() {
         bench.start(bench.worker(job -> job.data().equals("quick") ? waiting.process(job) : "no bound")
                 .jobTimeout(job -> job.data().equals("quick") ? Optional.of(SHORT) : Optional.empty()));

@@ -200,6 +200,11 @@ class UnheardCancelsIT extends OnRedis {
     private static final class NoHost implements JobRun.RunHost<String> {
 
         @Override
+        public boolean interruptLater(JobRun<String> run) {
+            return false;
+        }
+
+        @Override
         public void settleNow(JobRun<String> run, Settlement settlement, String operation) {
             throw new AssertionError();
         }

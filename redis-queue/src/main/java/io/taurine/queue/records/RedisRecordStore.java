@@ -31,11 +31,15 @@ final class RedisRecordStore implements RecordStore {
     }
 
     static RecordStore open(String name, RedisConnection connection) {
+        requireName(name);
+        return new RedisRecordStore(name, LettuceConnection.of(connection));
+    }
+
+    static void requireName(String name) {
         if (name.isBlank() || name.length() > LONGEST_NAME || name.indexOf('{') >= 0 || name.indexOf('}') >= 0) {
             throw new IllegalArgumentException("the name of a store must not be blank, have " + LONGEST_NAME
                     + " characters at most and no braces, was '" + name + "'");
         }
-        return new RedisRecordStore(name, LettuceConnection.of(connection));
     }
 
     @Override
@@ -107,7 +111,7 @@ final class RedisRecordStore implements RecordStore {
                         .toList());
     }
 
-    private static void requireId(String id) {
+    static void requireId(String id) {
         if (id.isEmpty() || id.length() > LONGEST_NAME) {
             throw new IllegalArgumentException(
                     "the id of a record must have 1 to " + LONGEST_NAME + " characters, had " + id.length());

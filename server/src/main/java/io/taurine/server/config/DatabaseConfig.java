@@ -34,6 +34,11 @@ public record DatabaseConfig(
                 values.get(Settings.DATABASE_WAIT));
     }
 
+    /** The address without what may be secret in it, for logs. */
+    public String shown() {
+        return jdbcUrl.split("[?;]", 2)[0];
+    }
+
     public boolean isPostgres() {
         return jdbcUrl.startsWith("jdbc:postgresql:");
     }

@@ -12,15 +12,23 @@ import io.taurine.worker.Worker;
 import java.time.Duration;
 import java.util.List;
 
-/** Runs the jobs of one definition in this process, all its versions. */
+/** Runs the jobs of one definition in this process, all its versions. Of what may change, it was started with this lock. */
 final class DefinitionWorker implements AutoCloseable {
 
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(30);
 
+    /** For a run that was interrupted. */
+    private static final Duration UNTIL_GIVEN_UP = Duration.ofSeconds(1);
+
     private final Worker<JsonNode> worker;
 
-    private DefinitionWorker(Worker<JsonNode> worker) {
+    private final Duration lockLifetime;
+    private final int most;
+
+    private DefinitionWorker(Worker<JsonNode> worker, Duration lockLifetime, int most) {
         this.worker = worker;
+        this.lockLifetime = lockLifetime;
+        this.most = most;
     }
 
     static DefinitionWorker start(
@@ -35,15 +43,17 @@ final class DefinitionWorker implements AutoCloseable {
         var queue = engine.queue(newest.key());
         limitCluster(queue, newest);
         var lock = newest.lockLifetime();
+        var most = Math.min(setup.maxConcurrency(), mostThreads);
         var builder = Worker.of(newest.key(), JsonNode.class, engine.connection(), run)
                 .prefix(setup.prefix())
                 .codec(ExactJson.CODEC)
                 .name(setup.workerId())
-                .concurrency(Math.min(newest.processConcurrency(), Math.min(setup.maxConcurrency(), mostThreads)))
+                .concurrency(Math.min(newest.processConcurrency(), most))
                 .sharedSlots(slots)
                 .lockDuration(lock)
                 .stalledInterval(lock.compareTo(LONGEST_CHECK) < 0 ? lock : LONGEST_CHECK)
-                .cancelGrace(setup.cancelGrace())
+                .signalGrace(setup.cancelGrace())
+                .cancelGrace(UNTIL_GIVEN_UP)
                 .closeTimeout(setup.closeTimeout())
                 .removeOnComplete(KeepJobs.count(newest.keepSucceeded()))
                 .removeOnFail(KeepJobs.count(newest.keepFailed()))
@@ -53,7 +63,7 @@ final class DefinitionWorker implements AutoCloseable {
         if (newest.isSingleRunning()) {
             builder.singleRunning(WhenTaken.skip());
         }
-        return new DefinitionWorker(builder.start());
+        return new DefinitionWorker(builder.start(), lock, most);
     }
 
     private static void limitCluster(Queue<JsonNode> queue, Definition<?> newest) {
@@ -61,6 +71,16 @@ final class DefinitionWorker implements AutoCloseable {
         if (!queue.getGlobalConcurrency().equals(limit)) {
             limit.ifPresentOrElse(queue::setGlobalConcurrency, queue::removeGlobalConcurrency);
         }
+    }
+
+    /** False when only another worker can run jobs as this definition says. */
+    boolean takesOver(Queue<JsonNode> queue, Definition<?> newest) {
+        if (!newest.lockLifetime().equals(lockLifetime)) {
+            return false;
+        }
+        limitCluster(queue, newest);
+        worker.setConcurrency(Math.min(newest.processConcurrency(), most));
+        return true;
     }
 
     /** Whether it takes jobs; those that run go on. */

@@ -5,9 +5,11 @@ import io.taurine.queue.Queue;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisOptions;
+import io.taurine.queue.records.Claims;
 import io.taurine.queue.records.RecordStore;
 import io.taurine.server.runner.NoSuchDefinitionException;
 import io.taurine.server.runner.RunnerSetup;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The connection, the queues and the records of a runner, from its start until it is closed. Safe to share. */
 final class Engine {
+
+    /** How long an idempotency key is known. */
+    static final Duration REQUESTS_REMEMBERED = Duration.ofDays(1);
 
     private final RunnerSetup setup;
     private volatile @Nullable Open open;
@@ -28,7 +33,8 @@ final class Engine {
             Map<String, Queue<JsonNode>> queues,
             RecordStore switches,
             RecordStore schedules,
-            RecordStore turns) {}
+            RecordStore turns,
+            Claims requests) {}
 
     void connect() {
         var connection =
@@ -48,7 +54,8 @@ final class Engine {
                     Map.copyOf(queues),
                     records("switches", connection),
                     records("schedules", connection),
-                    records("turns", connection));
+                    records("turns", connection),
+                    Claims.of(name("requests"), REQUESTS_REMEMBERED, connection));
         } catch (RuntimeException e) {
             connection.close();
             throw e;
@@ -56,7 +63,11 @@ final class Engine {
     }
 
     private RecordStore records(String what, RedisConnection connection) {
-        return RecordStore.of("server:" + setup.prefix() + ":" + what, connection);
+        return RecordStore.of(name(what), connection);
+    }
+
+    private String name(String what) {
+        return "server:" + setup.prefix() + ":" + what;
     }
 
     private Open open() {
@@ -97,6 +108,11 @@ final class Engine {
     /** Whose turn it is, by the id of a schedule. */
     RecordStore turns() {
         return open().turns();
+    }
+
+    /** What was asked for, by a digest of the idempotency key. */
+    Claims requests() {
+        return open().requests();
     }
 
     void close() {

@@ -16,6 +16,7 @@ import io.taurine.worker.ActiveJob;
 import io.taurine.worker.CancellationSignal;
 import io.taurine.worker.Processor;
 import io.taurine.worker.RetryAfterException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls the handler of a job's definition, with its hooks around it, and says in the engine's words how it ended. */
 final class HandlerRun implements Processor<JsonNode> {
+
+    /** Until the hooks are told of a run that does not end. */
+    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
 
     private final RunnerSetup setup;
     private final Queue<JsonNode> queue;
@@ -103,7 +107,8 @@ final class HandlerRun implements Processor<JsonNode> {
         }
 
         private void watch() {
-            CompletableFuture.delayedExecutor(setup.cancelGrace().toMillis(), TimeUnit.MILLISECONDS)
+            CompletableFuture.delayedExecutor(
+                            setup.cancelGrace().plus(AFTER_INTERRUPT).toMillis(), TimeUnit.MILLISECONDS)
                     .execute(() -> cutShort());
         }
 

@@ -54,6 +54,9 @@ final class JobChanger {
     }
 
     JobView retry(String jobId, Optional<Integer> moreAttempts) {
+        moreAttempts.filter(count -> count < 1).ifPresent(count -> {
+            throw new IllegalArgumentException("moreAttempts must be 1 or more, was " + count);
+        });
         var key = key(jobId);
         var queue = engine.queue(key.definition());
         var before = view(queue, key);

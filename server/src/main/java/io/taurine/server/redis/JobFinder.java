@@ -3,6 +3,7 @@ package io.taurine.server.redis;
 import io.taurine.job.JobState;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.JobView;
+import io.taurine.server.runner.NoSuchJobException;
 import io.taurine.server.runner.Page;
 import java.util.EnumMap;
 import java.util.Map;
@@ -38,6 +39,9 @@ final class JobFinder {
     Map<JobStatus, Long> counts(String definitionKey) {
         var counts = engine.queue(definitionKey).getJobCounts();
         var byStatus = new EnumMap<JobStatus, Long>(JobStatus.class);
+        for (var status : JobStatus.values()) {
+            byStatus.put(status, 0L);
+        }
         byStatus.put(JobStatus.QUEUED, counts.of(JobState.WAITING, JobState.PRIORITIZED, JobState.WAITING_CHILDREN));
         byStatus.put(JobStatus.DELAYED, counts.of(JobState.DELAYED));
         byStatus.put(JobStatus.RUNNING, counts.of(JobState.ACTIVE));
@@ -53,9 +57,12 @@ final class JobFinder {
         var key = JobKey.parse(jobId).orElse(null);
         var queue = key == null ? null : engine.find(key.definition()).orElse(null);
         if (key == null || queue == null) {
-            return new Page<>(java.util.List.of(), "");
+            throw new NoSuchJobException("There is no job " + jobId);
         }
         var logs = queue.getJobLogs(key.id(), from, from + limit - 1);
+        if (logs.count() == 0 && queue.getJob(key.id()).isEmpty()) {
+            throw new NoSuchJobException("There is no job " + jobId);
+        }
         var end = from + logs.rows().size();
         return new Page<>(logs.rows(), end < logs.count() && !logs.rows().isEmpty() ? Long.toString(end) : "");
     }

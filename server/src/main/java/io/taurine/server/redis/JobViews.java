@@ -41,7 +41,7 @@ final class JobViews {
                         ? null
                         : job.failedReason().orElse(null),
                 JobStates.reason(status, job).orElse(null),
-                job.schedulerId().orElse(null),
+                JobStarter.scheduleOf(job, options).orElse(null),
                 job.processedBy().orElse(null),
                 job.timestamp(),
                 status == JobStatus.DELAYED ? due(job) : Optional.empty(),

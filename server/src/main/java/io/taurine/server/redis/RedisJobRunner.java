@@ -19,9 +19,9 @@ final class RedisJobRunner implements JobRunner {
         this.setup = setup;
         var engine = new Engine(setup);
         var retries = new RetrySettings();
-        var switches = new Switches(setup.definitions(), engine);
+        var switches = new Switches(setup.definitions(), setup.settings(), engine);
         var views = new JobViews(setup.definitions());
-        var starter = new JobStarter(setup.definitions(), engine, switches, retries);
+        var starter = new JobStarter(setup, engine, switches, retries);
         this.scheduler = new RedisJobScheduler(setup.definitions(), engine, starter);
         this.executor = new RedisJobExecutor(
                 starter,

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.queue.JobTemplate;
 import io.taurine.queue.Queue;
 import io.taurine.queue.records.StoredRecord;
+import io.taurine.repeat.OnceSchedule;
 import io.taurine.repeat.Schedule;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.runner.JobScheduler;
 import io.taurine.server.runner.NoSuchScheduleException;
 import io.taurine.server.runner.Page;
 import io.taurine.server.runner.ScheduleRequest;
+import io.taurine.server.runner.ScheduleRequest.MissedRuns;
 import io.taurine.server.runner.ScheduleView;
-import io.taurine.server.runner.StartRequest;
 import io.taurine.server.runner.StartedJob;
 import io.taurine.server.runner.internal.ParamsReader;
 import io.taurine.server.runner.internal.VersionChoice;
@@ -46,10 +47,13 @@ final class RedisJobScheduler implements JobScheduler {
         var definition = VersionChoice.choose(definitions, request.definitionKey(), request.version());
         ParamsReader.check(definition, request.params());
         var before = record(request.id());
-        var after = before.map(known -> new ScheduleRecord(request, known.enabled(), system, 0))
-                .orElseGet(() -> new ScheduleRecord(request, true, system, 0));
+        var isEnabled = before.map(ScheduleRecord::enabled).orElse(true);
+        var after = new ScheduleRecord(request, isEnabled, system, 0).asStored();
         var moved = before.filter(known -> !known.request().definitionKey().equals(request.definitionKey()));
-        if (after.enabled()) {
+        if (isOver(request)) {
+            queue(after).removeJobScheduler(request.id()); // what it may have been before
+            after = after.enabled() ? makeUp(after) : after;
+        } else if (after.enabled()) {
             make(after, request.schedule());
         } else {
             requirePortable(request.schedule());
@@ -58,6 +62,19 @@ final class RedisJobScheduler implements JobScheduler {
                 .ifPresent(queue -> queue.removeJobScheduler(request.id()));
         engine.schedules().put(request.id(), after.json());
         return view(after);
+    }
+
+    /** A single run at an instant that is over has been missed. */
+    private static boolean isOver(ScheduleRequest request) {
+        return request.schedule() instanceof OnceSchedule once && !once.at().isAfter(Instant.now());
+    }
+
+    private ScheduleRecord makeUp(ScheduleRecord missed) {
+        if (missed.request().runsMissed() == MissedRuns.SKIP) {
+            return missed;
+        }
+        starter.startFor(missed);
+        return missed.after(1);
     }
 
     private static void requirePortable(Schedule schedule) {
@@ -153,7 +170,7 @@ final class RedisJobScheduler implements JobScheduler {
                 ? OptionalInt.empty()
                 : OptionalInt.of((int) Math.max(0, schedule.limit().getAsInt() - known.runsBefore()));
         var after = change(scheduleId, ScheduleRecord::reenabled);
-        if (left.isEmpty() || left.getAsInt() > 0) {
+        if (!isOver(known.request()) && (left.isEmpty() || left.getAsInt() > 0)) {
             make(after, left.isEmpty() ? schedule : schedule.withLimit(left.getAsInt()));
         }
         return view(after);
@@ -174,10 +191,7 @@ final class RedisJobScheduler implements JobScheduler {
 
     @Override
     public StartedJob runNow(String scheduleId) {
-        var request = required(scheduleId).request();
-        var start = StartRequest.of(request.definitionKey()).params(request.params());
-        request.version().ifPresent(start::version);
-        return starter.start(start.build());
+        return starter.startFor(required(scheduleId));
     }
 
     @Override
@@ -202,15 +216,20 @@ final class RedisJobScheduler implements JobScheduler {
                 : record.request().schedule().next(Instant.now(), count);
     }
 
-    /** Has the runs of a schedule be of the newest version, as theirs is no longer supported. */
+    /**
+     * Has the runs of a schedule be of the newest version, as theirs is no longer supported, and makes one at once for the one
+     * that is left out.
+     */
     void renew(String key, String scheduleId) {
         var newest = VersionChoice.newest(definitions, key);
         var known = record(scheduleId);
         if (known.isPresent()) {
             var after = change(scheduleId, record -> record.atVersion(newest.version()));
-            if (after.enabled()) {
-                make(after, after.request().schedule());
+            var schedule = after.request().schedule();
+            if (after.enabled() && schedule.nextAfter(Instant.now()).isPresent()) {
+                make(after, schedule);
             }
+            starter.startFor(after);
             return;
         }
         var queue = engine.queue(key); // made by another client, which keeps no record

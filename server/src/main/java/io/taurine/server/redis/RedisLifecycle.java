@@ -5,9 +5,13 @@ import io.taurine.server.runner.JobListener;
 import io.taurine.server.runner.RunnerSetup;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts and stops what the runner needs, in order. */
 final class RedisLifecycle implements JobLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLifecycle.class);
 
     private final RunnerSetup setup;
     private final Engine engine;
@@ -54,11 +58,30 @@ final class RedisLifecycle implements JobLifecycle {
     private void startParts() {
         feed = EventFeed.open(setup.definitions().keys(), engine, setup.prefix(), listeners, switches::refresh);
         switches.refreshAll();
+        var own = new OwnSchedules(setup.definitions(), setup.settings(), engine, scheduler);
+        own.reconcile();
         if (setup.isWorker()) {
             var started = new Workers(setup, engine, switches, scheduler);
             workers = started;
             switches.onChange(started::apply);
             started.start();
+        }
+        setup.settings().onChange(key -> changed(key, own));
+    }
+
+    private void changed(String key, OwnSchedules own) {
+        lock.lock();
+        try {
+            if (running && setup.definitions().newest(key).isPresent()) {
+                own.reconcile(key);
+                if (workers != null) {
+                    workers.change(key);
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.error("What is set of definition {} could not be applied", key, e);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -94,8 +117,8 @@ final class RedisLifecycle implements JobLifecycle {
             }
             closed = true;
             if (running) {
-                stopParts();
                 running = false;
+                stopParts();
             }
         } finally {
             lock.unlock();

@@ -59,11 +59,9 @@ final class ScheduleGate implements ProcessInterceptor<JsonNode> {
         return switch (turns.ask(scheduleId, job.id(), slot, overlap)) {
             case GO -> next.process(job);
             case SKIP ->
-                skipped(
-                        job,
-                        overlap == Overlap.SKIP
-                                ? "the run before had not ended when it was due"
-                                : "another run waits already for the one before to end");
+                overlap == Overlap.SKIP
+                        ? skipped(job, "the run before had not ended when it was due")
+                        : new Dropped("another run waits already for the one before to end");
             case WAIT -> {
                 job.moveToDelayed(UNTIL_ASKED_AGAIN);
                 yield null;

@@ -50,6 +50,11 @@ record ScheduleRecord(ScheduleRequest request, boolean enabled, boolean system, 
         return json.toString();
     }
 
+    /** The same as it will be read: a time zone may have two names. */
+    ScheduleRecord asStored() {
+        return parse(json());
+    }
+
     /** Name of its jobs: without a version each run is of the newest. */
     String jobName() {
         var version = request.version();
@@ -58,6 +63,10 @@ record ScheduleRecord(ScheduleRequest request, boolean enabled, boolean system, 
 
     ScheduleRecord with(ScheduleRequest other) {
         return new ScheduleRecord(other, enabled, system, runsBefore);
+    }
+
+    ScheduleRecord after(long runs) {
+        return new ScheduleRecord(request, enabled, system, runs);
     }
 
     ScheduleRecord disabled(long runs) {

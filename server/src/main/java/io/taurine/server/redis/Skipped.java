@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 record Skipped(@JsonProperty(FIELD) String reason) {
 
-    private static final String FIELD = "taurine:skipped";
+    static final String FIELD = "taurine:skipped";
 
     /** Why the job with that result was skipped; empty when it was not. */
     static Optional<String> reason(Optional<String> resultJson) {

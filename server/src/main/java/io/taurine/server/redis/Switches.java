@@ -3,6 +3,7 @@ package io.taurine.server.redis;
 import io.taurine.queue.events.QueueEventsProducer;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.runner.DefinitionDisabledException;
+import io.taurine.server.runner.LiveSettings;
 import io.taurine.server.runner.internal.VersionChoice;
 import java.time.Instant;
 import java.util.List;
@@ -24,12 +25,14 @@ final class Switches {
     private static final long MAX_EVENTS = 10_000;
 
     private final Definitions definitions;
+    private final LiveSettings settings;
     private final Engine engine;
     private final Map<String, Switch> known = new ConcurrentHashMap<>();
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
-    Switches(Definitions definitions, Engine engine) {
+    Switches(Definitions definitions, LiveSettings settings, Engine engine) {
         this.definitions = definitions;
+        this.settings = settings;
         this.engine = engine;
     }
 
@@ -69,8 +72,13 @@ final class Switches {
         listeners.add(listener);
     }
 
+    /** A setting that differs from the definition goes before the switch, and the switch before the definition. */
     boolean isEnabled(String key) {
         var newest = VersionChoice.newest(definitions, key);
+        var isSetTo = settings.effective(newest).isEnabled();
+        if (isSetTo != newest.isEnabled()) {
+            return isSetTo;
+        }
         var set = known.get(key);
         return set == null ? newest.isEnabled() : set.enabled();
     }
@@ -93,7 +101,11 @@ final class Switches {
             return;
         }
         var now = Instant.now().toEpochMilli();
-        var before = engine.switches().get(key).map(Switch::parse).orElse(new Switch(true, 0, 0));
+        var isOnByDefault = VersionChoice.newest(definitions, key).isEnabled();
+        var before = engine.switches()
+                .get(key)
+                .map(Switch::parse)
+                .orElse(new Switch(isOnByDefault, isOnByDefault ? 0 : 1, 0));
         var after = enabled ? new Switch(true, before.off(), now) : new Switch(false, now, before.on());
         engine.switches().put(key, after.json());
         changed(key, after);

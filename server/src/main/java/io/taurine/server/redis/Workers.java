@@ -1,7 +1,6 @@
 package io.taurine.server.redis;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taurine.server.definition.Definition;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.server.runner.internal.HandlerThreads;
 import io.taurine.worker.ProcessInterceptor;
@@ -21,6 +20,7 @@ final class Workers implements AutoCloseable {
     private final RedisJobScheduler scheduler;
     private final HandlerThreads threads;
     private final HandlerCalls calls;
+    private final SharedSlots slots;
     private final Map<String, DefinitionWorker> workers = new ConcurrentHashMap<>();
 
     Workers(RunnerSetup setup, Engine engine, Switches switches, RedisJobScheduler scheduler) {
@@ -30,36 +30,51 @@ final class Workers implements AutoCloseable {
         this.scheduler = scheduler;
         this.threads = new HandlerThreads("taurine-" + setup.workerId());
         this.calls = new HandlerCalls(threads, new ChildJvms(setup));
+        this.slots = SharedSlots.of(setup.maxConcurrency());
     }
 
     void start() {
-        var slots = SharedSlots.of(setup.maxConcurrency());
         for (var key : setup.definitions().keys()) {
-            var versions = new WorkedVersions(setup.definitions(), key);
+            var versions = new WorkedVersions(setup.definitions(), setup.settings(), key);
             var isOurs = setup.workedKeys().isEmpty() || setup.workedKeys().contains(key);
             if (isOurs && !versions.isEmpty()) {
-                var newest = setup.definitions().newest(key).orElseThrow();
-                workers.put(key, worker(newest, versions, slots));
+                workers.put(key, worker(key, versions));
                 apply(key);
             }
         }
     }
 
-    private DefinitionWorker worker(Definition<?> newest, WorkedVersions versions, SharedSlots slots) {
+    private DefinitionWorker worker(String key, WorkedVersions versions) {
         List<ProcessInterceptor<JsonNode>> gates = List.of(
-                new VersionGate(versions, id -> scheduler.renew(newest.key(), id)),
-                new ScheduleGate(newest.key(), engine, switches));
-        var run = new HandlerRun(setup, engine.queue(newest.key()), versions, calls);
+                new VersionGate(versions, id -> scheduler.renew(key, id)), new ScheduleGate(key, engine, switches));
+        var newest = versions.newest();
+        var run = new HandlerRun(setup, engine.queue(key), versions, calls);
         return DefinitionWorker.start(
                 setup, engine, newest, versions, run, gates, slots, threads.most(newest.runsOn()));
     }
 
     /** Has a worker take jobs, or not, as its definition's switch is. */
     void apply(String key) {
-        var worker = workers.get(key);
-        if (worker != null) {
+        workers.computeIfPresent(key, (same, worker) -> {
             worker.enable(switches.isEnabled(key));
-        }
+            return worker;
+        });
+    }
+
+    /** The settings of a definition have changed: its worker goes by them, or gives way to one that does. */
+    void change(String key) {
+        workers.computeIfPresent(key, (same, worker) -> {
+            var versions = new WorkedVersions(setup.definitions(), setup.settings(), key);
+            if (worker.takesOver(engine.queue(key), versions.newest())) {
+                return worker;
+            }
+            var next = worker(key, versions);
+            var closing = new Thread(worker::close, "taurine-closing-" + key); // its runs may take a while
+            closing.setDaemon(true);
+            closing.start();
+            return next;
+        });
+        apply(key);
     }
 
     /** All at once: each waits for its runs. */

@@ -8,8 +8,8 @@ import java.util.Optional;
 public interface JobExecutor {
 
     /**
-     * Starts a job, or finds the one that the same idempotency key has started, of whatever definition. A key is free again once
-     * its job is no longer kept.
+     * Starts a job, or finds the one that the same idempotency key has started, of whatever definition. A key may be free again
+     * once its job is no longer kept, not before.
      *
      * @throws NoSuchDefinitionException if there is no such definition, or not that version
      * @throws DefinitionDisabledException if it takes no jobs now
@@ -31,7 +31,8 @@ public interface JobExecutor {
     Page<JobView> list(JobFilter filter, String cursor, int limit);
 
     /**
-     * How many jobs of that definition are in each status; 0 for those that none is in.
+     * How many jobs of that definition are in each status; 0 for those that none is in. A runner that keeps them together tells
+     * cancelled and timed out ones with the failed, and skipped ones with those that succeeded.
      *
      * @throws NoSuchDefinitionException if there is none
      */

@@ -11,6 +11,7 @@ public final class RunnerSetup {
     private final Definitions definitions;
     private final Services services;
     private final EventSink events;
+    private final LiveSettings settings;
     private final String redisUri;
     private final String prefix;
     private final String workerId;
@@ -24,6 +25,7 @@ public final class RunnerSetup {
         this.definitions = from.definitions;
         this.services = from.services;
         this.events = from.events;
+        this.settings = from.settings;
         this.redisUri = from.redisUri;
         this.prefix = from.prefix;
         this.workerId = from.workerId;
@@ -44,6 +46,11 @@ public final class RunnerSetup {
 
     public Services services() {
         return services;
+    }
+
+    /** What of the definitions is otherwise than they say. */
+    public LiveSettings settings() {
+        return settings;
     }
 
     /** Where events of handlers go. */
@@ -97,6 +104,7 @@ public final class RunnerSetup {
         private final Definitions definitions;
         private Services services = new NoServices();
         private EventSink events = (name, payload, source) -> {};
+        private LiveSettings settings = LiveSettings.none();
         private String redisUri = "redis://localhost:6379";
         private String prefix = "bull";
         private String workerId = "server";
@@ -112,6 +120,12 @@ public final class RunnerSetup {
 
         public Builder services(Services value) {
             this.services = value;
+            return this;
+        }
+
+        /** Default: all is as the definitions say. */
+        public Builder settings(LiveSettings value) {
+            this.settings = value;
             return this;
         }
 

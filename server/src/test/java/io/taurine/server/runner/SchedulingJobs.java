@@ -273,10 +273,11 @@ public interface SchedulingJobs {
 
         eventually(() -> assertThat(starts).hasValue(2));
         awaitSlots(runner, others, 8);
-        assertThat(jobs(runner))
+        // A run that is due may be looked at for a moment before it is left out.
+        eventually(() -> assertThat(jobs(runner))
                 .filteredOn(job -> "often".equals(job.scheduleId()))
                 .extracting(JobView::status)
-                .containsExactlyInAnyOrder(JobStatus.SUCCEEDED, JobStatus.RUNNING);
+                .containsExactlyInAnyOrder(JobStatus.SUCCEEDED, JobStatus.RUNNING));
         runner.scheduler().disable("often");
     }
 

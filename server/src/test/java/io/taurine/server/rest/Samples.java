@@ -50,6 +50,7 @@ final class Samples {
         return operation
                 .path()
                 .replace("{version}", "7")
+                .replace("{run}", "7")
                 .replace("{jobId}", "echo:12345")
                 .replaceAll("\\{[^}]+}", "unknown");
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -51,8 +52,8 @@ class EventLogIT {
 
         var pages = log.read(Map.of(keysOf.name(), seen, other.name(), EventLog.BEGINNING), 10, SHORT);
 
-        assertThat(pages.get(keysOf.name()).events()).extracting(QueueEvent::id).containsExactly(next);
-        assertThat(pages.get(other.name()).events()).extracting(QueueEvent::id).containsExactly(first);
+        assertThat(of(pages, keysOf.name()).events()).extracting(QueueEvent::id).containsExactly(next);
+        assertThat(of(pages, other.name()).events()).extracting(QueueEvent::id).containsExactly(first);
         assertThat(pages.values()).noneMatch(EventPage::hasGap).noneMatch(EventPage::isFull);
         assertThat(log.read(Map.of(keysOf.name(), next, other.name(), first), 10, SHORT))
                 .isEmpty();
@@ -70,10 +71,13 @@ class EventLogIT {
         assertThat(log.read(Map.of(keysOf.name(), ids.get(0)), 9, SHORT).get(keysOf.name()))
                 .satisfies(page -> assertThat(page.events()).hasSize(2))
                 .satisfies(page -> assertThat(page.hasGap()).isTrue());
-        assertThat(log.read(Map.of(keysOf.name(), EventLog.BEGINNING), 9, SHORT)
-                        .get(keysOf.name())
+        assertThat(of(log.read(Map.of(keysOf.name(), EventLog.BEGINNING), 9, SHORT), keysOf.name())
                         .hasGap())
                 .isFalse();
+    }
+
+    private static <V> V of(Map<String, V> all, String key) {
+        return Objects.requireNonNull(all.get(key));
     }
 
     @Test
@@ -98,9 +102,9 @@ class EventLogIT {
             var jobs = log.jobs(keysOf.name(), asked, List.of("name", "data", "nothing"), 10);
 
             assertThat(jobs).hasSize(450).doesNotContainKey("gone");
-            assertThat(jobs.get(ids.get(449)).fields()).isEqualTo(Map.of("name", "n449", "data", "449"));
-            assertThat(jobs.get(ids.get(3)).lines()).containsExactly("two");
-            assertThat(jobs.get(ids.get(3)).logged()).isEqualTo(2);
+            assertThat(of(jobs, ids.get(449)).fields()).isEqualTo(Map.of("name", "n449", "data", "449"));
+            assertThat(of(jobs, ids.get(3)).lines()).containsExactly("two");
+            assertThat(of(jobs, ids.get(3)).logged()).isEqualTo(2);
         }
     }
 

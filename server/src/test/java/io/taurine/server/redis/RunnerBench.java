@@ -32,6 +32,7 @@ final class RunnerBench implements AutoCloseable {
     final TestQueue test;
     final List<JobEvent> events = new CopyOnWriteArrayList<>();
     private final List<JobRunner> runners = new ArrayList<>();
+
     RunnerBench(TestQueue test) {
         this.test = test;
     }

@@ -96,8 +96,8 @@ final class JobEntry {
         entry.text(
                 key,
                 value -> named[0] = Definition.of(value, Object.class, (params, context) -> null)
-                .build()
-                .key());
+                        .build()
+                        .key());
         var handler = new AtomicReference<@Nullable JobHandler<?>>();
         entry.text("handler", name -> handler.set(handler(name)));
         var found = handler.get();
@@ -179,8 +179,7 @@ final class JobEntry {
     private void enabled(Definition.Builder<?> builder) {
         var enabled = new AtomicBoolean(true);
         entry.flag("enabled", enabled::set);
-        entry.text("enabledBy", name ->
-                enabled.set(enabled.get() && "true".equalsIgnoreCase(environment.apply(name))));
+        entry.text("enabledBy", name -> enabled.set(enabled.get() && "true".equalsIgnoreCase(environment.apply(name))));
         builder.enabled(enabled.get());
     }
 

@@ -35,7 +35,8 @@ final class ProviderScan {
         return found;
     }
 
-    private static void ask(Iterator<ServiceLoader.Provider<DefinitionProvider>> providers, Problems problems, List<Found> found) {
+    private static void ask(
+            Iterator<ServiceLoader.Provider<DefinitionProvider>> providers, Problems problems, List<Found> found) {
         var provider = providers.next();
         var name = provider.type().getName();
         try {

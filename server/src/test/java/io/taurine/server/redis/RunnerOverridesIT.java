@@ -111,7 +111,8 @@ class RunnerOverridesIT extends OnRedis {
                 !one().executor().isEnabled("work") && !other().executor().isEnabled("work"));
         assertThatExceptionOfType(DefinitionDisabledException.class).isThrownBy(() -> bench.run("work"));
         bench.test.redis().hdel(key(), "enabled");
-        await().until(() -> one().executor().isEnabled("work") && other().executor().isEnabled("work"));
+        await().until(() ->
+                one().executor().isEnabled("work") && other().executor().isEnabled("work"));
         go.countDown();
         bench.awaitStatus(bench.run("work"), JobStatus.SUCCEEDED);
     }

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taurine.repeat.Schedule;
 import io.taurine.repeat.Zones;
 import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.JobContext;
 import io.taurine.server.definition.Overlap;
 import io.taurine.server.definition.Priority;
 import io.taurine.server.definition.RetryRule;
 import io.taurine.server.definition.RunsOn;
 import io.taurine.server.runner.LiveSettings;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +42,12 @@ class ModuleDiscoveryTest {
               - key: greet
                 handler: com.acme.Greet
             """;
+
+    /** For handlers that do not look at it. */
+    private static final JobContext NO_CONTEXT = (JobContext) Proxy.newProxyInstance(
+            JobContext.class.getClassLoader(), new Class<?>[] {JobContext.class}, (proxy, method, arguments) -> {
+                throw new UnsupportedOperationException(method.getName());
+            });
 
     @TempDir
     private Path work;
@@ -57,9 +66,9 @@ class ModuleDiscoveryTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static Object run(Definition<?> definition, String name) throws Exception {
+    private static @Nullable Object run(Definition<?> definition, String name) throws Exception {
         var params = new ObjectMapper().convertValue(Map.of("name", name), (Class<?>) definition.paramsType());
-        return ((Definition<Object>) definition).handler().run(params, null);
+        return ((Definition<Object>) definition).handler().run(params, NO_CONTEXT);
     }
 
     private void put(String jar, JarBuilder built) throws IOException {

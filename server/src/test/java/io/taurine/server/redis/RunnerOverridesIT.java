@@ -38,8 +38,7 @@ class RunnerOverridesIT extends OnRedis {
             })
             .processConcurrency(1)
             .build();
-    private JobRunner one;
-    private JobRunner other;
+    private final List<JobRunner> runners = new ArrayList<>();
 
     RunnerOverridesIT(TestQueue queue) {
         super(queue);
@@ -55,20 +54,29 @@ class RunnerOverridesIT extends OnRedis {
     }
 
     private void startTwo() {
-        one = server();
-        other = server();
+        server();
+        server();
     }
 
-    private JobRunner server() {
+    private JobRunner one() {
+        return runners.get(0);
+    }
+
+    private JobRunner other() {
+        return runners.get(1);
+    }
+
+    private void server() {
         var made = new AtomicReference<JobRunner>();
         var settings = Overrides.of(Definitions.of(work))
                 .starter(OverrideBinding.startingOn(made::get))
                 .lookInterval(Duration.ofMillis(50))
                 .inRedis(connection, bench.prefix());
         overrides.add(settings);
-        made.set(bench.start(setup -> setup.settings(settings), work));
-        OverrideBinding.bind(settings, made.get());
-        return made.get();
+        var runner = bench.start(setup -> setup.settings(settings), work);
+        made.set(runner);
+        OverrideBinding.bind(settings, runner);
+        runners.add(runner);
     }
 
     /** As a person types it. */
@@ -90,7 +98,7 @@ class RunnerOverridesIT extends OnRedis {
     }
 
     private long running() {
-        return one.executor().counts("work").getOrDefault(JobStatus.RUNNING, 0L);
+        return one().executor().counts("work").getOrDefault(JobStatus.RUNNING, 0L);
     }
 
     @Test
@@ -100,10 +108,11 @@ class RunnerOverridesIT extends OnRedis {
         set("enabled", "false");
 
         await().until(() ->
-                !one.executor().isEnabled("work") && !other.executor().isEnabled("work"));
+                !one().executor().isEnabled("work") && !other().executor().isEnabled("work"));
         assertThatExceptionOfType(DefinitionDisabledException.class).isThrownBy(() -> bench.run("work"));
         bench.test.redis().hdel(key(), "enabled");
-        await().until(() -> one.executor().isEnabled("work") && other.executor().isEnabled("work"));
+        await().until(() ->
+                one().executor().isEnabled("work") && other().executor().isEnabled("work"));
         go.countDown();
         bench.awaitStatus(bench.run("work"), JobStatus.SUCCEEDED);
     }
@@ -114,8 +123,8 @@ class RunnerOverridesIT extends OnRedis {
 
         startTwo();
 
-        assertThat(one.executor().isEnabled("work")).isFalse();
-        assertThat(other.executor().isEnabled("work")).isFalse();
+        assertThat(one().executor().isEnabled("work")).isFalse();
+        assertThat(other().executor().isEnabled("work")).isFalse();
     }
 
     @Test
@@ -215,7 +224,7 @@ class RunnerOverridesIT extends OnRedis {
         await().until(() ->
                 bench.test.redis().hgetall(key()).keySet().stream().noneMatch(field -> field.startsWith("runNow")));
         go.countDown();
-        await().until(() -> one.executor().counts("work").getOrDefault(JobStatus.SUCCEEDED, 0L) == 1);
+        await().until(() -> one().executor().counts("work").getOrDefault(JobStatus.SUCCEEDED, 0L) == 1);
         assertThat(running()).isZero();
     }
 }

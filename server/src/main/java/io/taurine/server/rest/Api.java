@@ -29,11 +29,10 @@ final class Api {
         setup.overrides().ifPresent(overrides -> new OverrideCalls(overrides).bind(bindings));
         setup.events().ifPresent(events -> new EventCalls(events).bind(bindings));
         setup.modules().ifPresent(modules -> new ModuleCalls(modules).bind(bindings));
-        setup.metrics()
-                .ifPresent(metrics -> new MetricsCalls(metrics, setup.metricsTimeToLive()).bind(bindings));
+        setup.metrics().ifPresent(metrics -> new MetricsCalls(metrics, setup.metricsTimeToLive()).bind(bindings));
         setup.prometheus()
-                .ifPresent(prometheus ->
-                        bindings.on("scrapeMetrics", call -> Reply.text("text/plain; version=0.0.4", prometheus.scrape())));
+                .ifPresent(prometheus -> bindings.on(
+                        "scrapeMetrics", call -> Reply.text("text/plain; version=0.0.4", prometheus.scrape())));
         setup.history().ifPresent(history -> bindHistory(history, setup));
     }
 

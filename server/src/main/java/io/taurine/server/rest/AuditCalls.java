@@ -18,8 +18,8 @@ final class AuditCalls {
     }
 
     private Reply list(Call call) {
-        var filter = new AuditFilter(
-                call.optionalText("who"), Optional.empty(), call.instant("from"), call.instant("to"));
+        var filter =
+                new AuditFilter(call.optionalText("who"), Optional.empty(), call.instant("from"), call.instant("to"));
         var page = ExecutionCalls.page(() -> history.list(filter, call.cursor(), call.limit()));
         return Reply.ok(Pages.json(
                 page,

@@ -12,4 +12,5 @@ import java.time.Instant;
  * @param status of the answer: below 400 it was done, or would have been
  * @param outcome {@code done}, {@code dry-run}, or the code of the problem
  */
-public record AuditEntry(Instant at, String who, String role, String operation, String target, int status, String outcome) {}
+public record AuditEntry(
+        Instant at, String who, String role, String operation, String target, int status, String outcome) {}

@@ -26,7 +26,8 @@ final class EventCalls {
         if (call.isDryRun()) {
             return Reply.dryRun(call, "An event " + name + " would be emitted.");
         }
-        var event = emit(name, call.body().get("payload"), "api." + call.caller().name());
+        var event =
+                emit(name, call.body().get("payload"), "api." + call.caller().name());
         return Reply.created(json(event), "/events/" + event.id());
     }
 

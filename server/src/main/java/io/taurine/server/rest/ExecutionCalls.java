@@ -108,7 +108,8 @@ final class ExecutionCalls {
             var text = call.text("jobId");
             var colon = text.indexOf(':');
             if (colon <= 0 || colon == text.length() - 1) {
-                throw new NoSuchJobException("There is no job " + text + "; an id is a key, a colon and the id in its queue.");
+                throw new NoSuchJobException(
+                        "There is no job " + text + "; an id is a key, a colon and the id in its queue.");
             }
             return new JobId(text.substring(0, colon), text.substring(colon + 1));
         }

@@ -51,8 +51,8 @@ final class MetricsCalls {
     }
 
     private Reply performance(Call call) {
-        return Reply.ok(json(
-                metrics.performance(call.optionalText("definitionKey"), call.number("hours"), maxAge(call))));
+        return Reply.ok(
+                json(metrics.performance(call.optionalText("definitionKey"), call.number("hours"), maxAge(call))));
     }
 
     private static ObjectNode json(JobNumbers numbers, boolean isOfOne) {

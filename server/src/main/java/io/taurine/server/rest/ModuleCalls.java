@@ -23,8 +23,8 @@ final class ModuleCalls {
     }
 
     private Reply list(Call call) {
-        return Reply.ok(Pages.json(
-                Pages.byKey(discovery.result().modules(), JobModule::name, call), ModuleCalls::json));
+        return Reply.ok(
+                Pages.json(Pages.byKey(discovery.result().modules(), JobModule::name, call), ModuleCalls::json));
     }
 
     private JobModule find(Call call) {

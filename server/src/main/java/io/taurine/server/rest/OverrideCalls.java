@@ -35,7 +35,8 @@ final class OverrideCalls {
         if (!view.problems().isEmpty()) {
             var problems = json.putArray("problems");
             view.problems()
-                    .forEach(one -> problems.addObject().put("field", one.field()).put("message", one.message()));
+                    .forEach(one ->
+                            problems.addObject().put("field", one.field()).put("message", one.message()));
         }
         return Reply.ok(json).with("ETag", quoted(view.etag()));
     }

@@ -29,7 +29,8 @@ final class Streams {
 
     void start(RestSetup setup) {
         setup.runner().lifecycle().listen(this::hear);
-        setup.events().ifPresent(bus -> subscription = bus.subscribe("**", event -> hub.publish(StreamMessage.event(event))));
+        setup.events()
+                .ifPresent(bus -> subscription = bus.subscribe("**", event -> hub.publish(StreamMessage.event(event))));
         counts.start(COUNTS_EVERY);
     }
 

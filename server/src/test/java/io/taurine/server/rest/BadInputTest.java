@@ -42,8 +42,10 @@ class BadInputTest {
     private static final ReadOnlyRunner RUNNER = new ReadOnlyRunner(Definitions.of(
             Definition.of("echo", JsonNode.class, (params, context) -> params).build()));
     private static final EventBus BUS = LocalEventBus.start(EventRules.defaults(), Optional.empty());
-    private static final Overrides OVERRIDES = Overrides.of(RUNNER.definitions()).inMemory();
-    private static final Discovery DISCOVERY = Discovery.builder().providers(false).discover();
+    private static final Overrides OVERRIDES =
+            Overrides.of(RUNNER.definitions()).inMemory();
+    private static final Discovery DISCOVERY =
+            Discovery.builder().providers(false).discover();
     private static final Queue<AuditEntry> AUDIT = new ConcurrentLinkedQueue<>();
 
     private static RestServer server;

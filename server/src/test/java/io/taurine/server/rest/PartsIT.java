@@ -33,9 +33,10 @@ class PartsIT {
 
     private static final Instant AT = Instant.parse("2026-11-22T12:30:00Z");
 
-    private final Definitions definitions = Definitions.of(Definition.of("echo", JsonNode.class, (params, context) -> params)
-            .processConcurrency(7)
-            .build());
+    private final Definitions definitions =
+            Definitions.of(Definition.of("echo", JsonNode.class, (params, context) -> params)
+                    .processConcurrency(7)
+                    .build());
     private final ReadOnlyRunner runner = new ReadOnlyRunner(definitions);
     private final Overrides overrides = Overrides.of(definitions).inMemory();
     private final LocalEventBus bus = LocalEventBus.start(EventRules.defaults(), Optional.empty());
@@ -81,7 +82,9 @@ class PartsIT {
 
     @Test
     void eachOperationOfTheWholeDocumentIsAnswered() {
-        var all = ApiDocument.load(Api.PARTS).operations().stream().map(Operation::id).toList();
+        var all = ApiDocument.load(Api.PARTS).operations().stream()
+                .map(Operation::id)
+                .toList();
 
         assertThat(server.operationIds()).containsExactlyInAnyOrderElementsOf(all);
     }
@@ -93,13 +96,18 @@ class PartsIT {
         assertThat(before.json().at("/defaults/processConcurrency").asText()).isEqualTo("7");
         var body = "{\"processConcurrency\":3,\"retry.attempts\":4,\"timeout\":\"30s\"}";
 
-        api.send("PUT", "/definitions/echo/override?dryRun=true", body.getBytes(), Map.of()).is(200);
+        api.send("PUT", "/definitions/echo/override?dryRun=true", body.getBytes(), Map.of())
+                .is(200);
         assertThat(api.get("/definitions/echo/override").json().get("override")).isEmpty();
-        var set = api.put("/definitions/echo/override", body, Map.of("If-Match", etag)).is(200).json();
+        var set = api.put("/definitions/echo/override", body, Map.of("If-Match", etag))
+                .is(200)
+                .json();
 
         assertThat(set.at("/override/processConcurrency").asText()).isEqualTo("3");
         awaitProcessConcurrency(3);
-        assertThat(api.put("/definitions/echo/override", body, Map.of("If-Match", etag)).is(412).code())
+        assertThat(api.put("/definitions/echo/override", body, Map.of("If-Match", etag))
+                        .is(412)
+                        .code())
                 .isEqualTo("changed_since");
         api.delete("/definitions/echo/override").is(200);
         awaitProcessConcurrency(7);
@@ -108,14 +116,17 @@ class PartsIT {
     private void awaitProcessConcurrency(int expected) {
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> api.get("/definitions/echo").json().get("processConcurrency").intValue() == expected);
+                .until(() -> api.get("/definitions/echo")
+                                .json()
+                                .get("processConcurrency")
+                                .intValue()
+                        == expected);
     }
 
     @Test
     void anOverrideThatDoesNotFitIsRefusedWithItsField() {
         for (var dryRun : List.of("true", "false")) {
-            var answer = api.put(
-                            "/definitions/echo/override?dryRun=" + dryRun, "{\"timeout\":\"soon\"}", Map.of())
+            var answer = api.put("/definitions/echo/override?dryRun=" + dryRun, "{\"timeout\":\"soon\"}", Map.of())
                     .is(422);
 
             assertThat(answer.code()).isEqualTo("override_refused");
@@ -129,7 +140,9 @@ class PartsIT {
         try (var stream = new StreamReader(server, "events:user.created", null)) {
             stream.await("ready", data -> true);
 
-            var emitted = api.post("/events", "{\"name\":\"user.created\",\"payload\":{\"id\":1}}").is(201).json();
+            var emitted = api.post("/events", "{\"name\":\"user.created\",\"payload\":{\"id\":1}}")
+                    .is(201)
+                    .json();
 
             var heard = stream.await("event", data -> true).data();
             assertThat(heard.get("id")).isEqualTo(emitted.get("id"));
@@ -139,15 +152,21 @@ class PartsIT {
         history.store().event(new StoredEvent("e1", "user.created", "api", "{\"big\":12345678901234567890}", AT));
         history.store().event(new StoredEvent("e2", "mail.sent", "mail", "null", AT.minusSeconds(3600)));
 
-        assertThat(api.get("/events").is(200).json().get("items").findValuesAsText("id")).containsExactly("e1", "e2");
+        assertThat(api.get("/events").is(200).json().get("items").findValuesAsText("id"))
+                .containsExactly("e1", "e2");
         assertThat(api.get("/events?name=mail.sent").json().get("items")).hasSize(1);
-        assertThat(api.get("/events/recent?limit=1").is(200).json().get("items")).hasSize(1);
+        assertThat(api.get("/events/recent?limit=1").is(200).json().get("items"))
+                .hasSize(1);
         assertThat(api.get("/events/e1").is(200).text()).contains("12345678901234567890");
         assertThat(api.get("/events/none").is(404).code()).isEqualTo("no_such_event");
         var statistics = api.get("/events/stats/summary?hours=2").is(200).json();
         assertThat(statistics.get("total").intValue()).isEqualTo(2);
         assertThat(statistics.at("/byName/mail.sent").intValue()).isEqualTo(1);
-        assertThat(api.send("DELETE", "/events?before=2026-11-22T12:00:00Z", null, Map.of()).is(200).json().get("done").intValue())
+        assertThat(api.send("DELETE", "/events?before=2026-11-22T12:00:00Z", null, Map.of())
+                        .is(200)
+                        .json()
+                        .get("done")
+                        .intValue())
                 .isEqualTo(1);
         assertThat(api.get("/events").json().get("items")).hasSize(1);
     }
@@ -162,17 +181,24 @@ class PartsIT {
                 .result("{\"n\":9007199254740993}")
                 .ended(Outcome.SUCCEEDED, AT.plusSeconds(1))
                 .build();
-        var running = Execution.builder("echo/0002", "echo", "2", 1, AT.plusSeconds(2)).attempt(1).build();
+        var running = Execution.builder("echo/0002", "echo", "2", 1, AT.plusSeconds(2))
+                .attempt(1)
+                .build();
         history.store().write(new HistoryBatch().execution(done).execution(running));
 
         var all = api.get("/executions").is(200).json().get("items");
         assertThat(all.findValuesAsText("id")).containsExactly("echo:2/1", "echo:1/1");
         assertThat(all.get(1).has("result")).isFalse();
-        assertThat(api.get("/executions?status=succeeded&definitionKey=echo").json().get("items")).hasSize(1);
+        assertThat(api.get("/executions?status=succeeded&definitionKey=echo")
+                        .json()
+                        .get("items"))
+                .hasSize(1);
         assertThat(api.get("/executions/echo:1/1").is(200).text()).contains("9007199254740993");
         assertThat(api.get("/executions/echo:9/1").is(404).code()).isEqualTo("no_such_execution");
-        assertThat(api.get("/executions/echo:1/1/logs").is(200).json().get("items")).isEmpty();
-        assertThat(api.get("/jobs/echo:1/executions").is(200).json().get("items")).hasSize(1);
+        assertThat(api.get("/executions/echo:1/1/logs").is(200).json().get("items"))
+                .isEmpty();
+        assertThat(api.get("/jobs/echo:1/executions").is(200).json().get("items"))
+                .hasSize(1);
         assertThat(api.delete("/executions/echo:1/1").is(409).code()).isEqualTo("wrong_status");
         api.send("DELETE", "/executions/echo:2/1?dryRun=true", null, Map.of()).is(200);
         assertThat(runner.changes).isEmpty();
@@ -208,11 +234,22 @@ class PartsIT {
         var performance = api.get("/metrics/performance?hours=1&ttl=0").is(200).json();
         assertThat(performance.get("successRate").doubleValue()).isEqualTo(1);
         assertThat(performance.at("/executions/succeeded").intValue()).isEqualTo(1);
-        assertThat(api.get("/metrics/throughput?hours=168").is(200).json().get("hours")).hasSize(168);
-        assertThat(api.get("/metrics/summary").is(200).json().at("/throughput/lastHour").intValue()).isEqualTo(1);
-        assertThat(api.get("/metrics/definitions").is(200).json().at("/items/0/definitionKey").asText())
+        assertThat(api.get("/metrics/throughput?hours=168").is(200).json().get("hours"))
+                .hasSize(168);
+        assertThat(api.get("/metrics/summary")
+                        .is(200)
+                        .json()
+                        .at("/throughput/lastHour")
+                        .intValue())
+                .isEqualTo(1);
+        assertThat(api.get("/metrics/definitions")
+                        .is(200)
+                        .json()
+                        .at("/items/0/definitionKey")
+                        .asText())
                 .isEqualTo("echo");
-        assertThat(api.get("/metrics/performance?definitionKey=none").is(404).code()).isEqualTo("no_such_definition");
+        assertThat(api.get("/metrics/performance?definitionKey=none").is(404).code())
+                .isEqualTo("no_such_definition");
         assertThat(api.get("/metrics").is(200).text()).contains("# TYPE");
         try (var root = server.uri().resolve("/metrics").toURL().openStream()) {
             assertThat(new String(root.readAllBytes(), StandardCharsets.UTF_8)).contains("# TYPE");

@@ -108,7 +108,7 @@ final class Attempt implements Runnable {
 
     private void end(@Nullable JsonNode result, @Nullable Throwable failure) {
         try {
-            var first = state.locked(() -> ending == null ? ending = decide(result, failure) : null);
+            var first = state.locked(() -> decideOnce(result, failure));
             if (first != null) {
                 conclude(first);
             }
@@ -139,6 +139,16 @@ final class Attempt implements Runnable {
     }
 
     /** Called with the state's lock. */
+    /** Null when it was decided before. */
+    private @Nullable Ending decideOnce(@Nullable JsonNode result, @Nullable Throwable failure) {
+        if (ending != null) {
+            return null;
+        }
+        var first = decide(result, failure);
+        ending = first;
+        return first;
+    }
+
     private Ending decide(@Nullable JsonNode result, @Nullable Throwable failure) {
         cancelAlarms();
         if (job.status == JobStatus.CANCELLING) {

@@ -19,11 +19,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,11 +116,12 @@ class BadInputTest {
         void over(Operation operation) throws Exception;
     }
 
-    private static ApiClient.Answer send(Operation operation, String query, byte[] body, Map<String, String> headers) {
+    private static ApiClient.Answer send(
+            Operation operation, String query, byte @Nullable [] body, Map<String, String> headers) {
         return client.send(operation.method(), Samples.path(operation) + query, body, headers);
     }
 
-    private static byte[] validBody(Operation operation) {
+    private static byte @Nullable [] validBody(Operation operation) {
         return operation.bodySchema() == null
                 ? null
                 : Samples.body(document, operation).toString().getBytes(UTF_8);
@@ -149,7 +152,7 @@ class BadInputTest {
         return each(operations().filter(operation -> operation.role() != null), operation -> {
             AUDIT.clear();
             for (var one : Map.of(Role.VIEWER, VIEWER, Role.OPERATOR, OPERATOR).entrySet()) {
-                if (!one.getKey().includes(operation.role())) {
+                if (!one.getKey().includes(Objects.requireNonNull(operation.role()))) {
                     var answer = send(operation, "", validBody(operation), one.getValue())
                             .is(403);
 

@@ -96,7 +96,7 @@ class PartsIT {
         assertThat(before.json().at("/defaults/processConcurrency").asText()).isEqualTo("7");
         var body = "{\"processConcurrency\":3,\"retry.attempts\":4,\"timeout\":\"30s\"}";
 
-        api.send("PUT", "/definitions/echo/override?dryRun=true", body.getBytes(), Map.of())
+        api.send("PUT", "/definitions/echo/override?dryRun=true", body.getBytes(StandardCharsets.UTF_8), Map.of())
                 .is(200);
         assertThat(api.get("/definitions/echo/override").json().get("override")).isEmpty();
         var set = api.put("/definitions/echo/override", body, Map.of("If-Match", etag))

@@ -27,7 +27,7 @@ final class Samples {
             "{\"a\":1,\"a\":2}".getBytes(UTF_8),
             " ".getBytes(UTF_8),
             "{\"a\":\"\u0001\"}".getBytes(UTF_8),
-            ("[".repeat(5_000)).getBytes(UTF_8),
+            "[".repeat(5_000).getBytes(UTF_8),
             new byte[] {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'},
             new byte[] {0, 1, 2, 3});
 

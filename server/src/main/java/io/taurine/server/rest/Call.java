@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Call(Operation operation, Principal caller, Map<String, JsonNode> parameters, JsonNode body) {
 
     String text(String name) {
-        return required(name).textValue();
+        return needed(name).textValue();
     }
 
     Optional<String> optionalText(String name) {
@@ -27,11 +27,7 @@ record Call(Operation operation, Principal caller, Map<String, JsonNode> paramet
     }
 
     int number(String name) {
-        return required(name).intValue();
-    }
-
-    private JsonNode required(String name) {
-        return Objects.requireNonNull(parameters.get(name), name);
+        return needed(name).intValue();
     }
 
     List<String> texts(String name) {
@@ -49,6 +45,11 @@ record Call(Operation operation, Principal caller, Map<String, JsonNode> paramet
 
     Optional<Instant> bodyInstant(String name) {
         return Optional.ofNullable(body.get(name)).map(JsonNode::textValue).map(Call::parse);
+    }
+
+    /** The document says that it is always there. */
+    private JsonNode needed(String name) {
+        return Objects.requireNonNull(parameters.get(name), name);
     }
 
     boolean isDryRun() {

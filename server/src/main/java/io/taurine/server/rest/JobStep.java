@@ -36,18 +36,16 @@ final class JobStep {
     /** Done to each; one that somebody else has changed meanwhile is left. */
     ObjectNode each(Consumer<String> change) {
         var done = 0;
+        var left = 0;
         for (var id : jobIds) {
             try {
                 change.accept(id);
                 done++;
             } catch (NoSuchJobException | WrongStatusException changedMeanwhile) {
-                // it is not for this step any more
+                left++;
             }
         }
         // a step that did nothing would find the same again
-        return Json.object()
-                .put("done", done)
-                .put("left", jobIds.size() - done)
-                .put("more", done > 0 && !cursor.isEmpty());
+        return Json.object().put("done", done).put("left", left).put("more", done > 0 && !cursor.isEmpty());
     }
 }

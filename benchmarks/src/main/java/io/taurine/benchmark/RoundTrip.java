@@ -2,6 +2,7 @@ package io.taurine.benchmark;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -71,7 +72,9 @@ final class RoundTrip implements Probe {
             return OneByOne.micros(times, n -> {
                 try {
                     out.write(PING);
-                    return in.readNBytes(PONG_BYTES);
+                    if (in.readNBytes(PONG_BYTES).length < PONG_BYTES) {
+                        throw new EOFException("the connection ended");
+                    }
                 } catch (IOException e) {
                     throw new UncheckedIOException("no PONG from " + uri, e);
                 }

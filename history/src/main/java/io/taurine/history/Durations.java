@@ -11,7 +11,7 @@ final class Durations {
     private Durations() {}
 
     static long bucket(long millis) {
-        return millis <= 0 ? 0 : 1 + (long) (Math.log(millis) / GROWTH);
+        return millis <= 0 ? 0 : 1 + (long) (Math.log((double) millis) / GROWTH);
     }
 
     /** The middle of a range, ms. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Stores events and counts those that were not there yet. */
@@ -60,7 +61,7 @@ final class EventWriter {
         COUNTS.run(connection, counts.values());
     }
 
-    private static HashSet<String> known(Connection connection, List<StoredEvent> events) throws SQLException {
+    private static Set<String> known(Connection connection, List<StoredEvent> events) throws SQLException {
         var known = new HashSet<String>();
         try (var statement =
                 connection.prepareStatement("SELECT event_id FROM taurine_event WHERE event_id = ANY(?)")) {

@@ -1,23 +1,29 @@
 package io.taurine.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.history.History;
 import io.taurine.server.config.ApiToken;
 import io.taurine.server.config.Role;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.Services;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.event.LifecycleEvents;
+import io.taurine.server.override.Overrides;
 import io.taurine.server.rest.RestServer;
 import io.taurine.server.rest.RestSetup;
 import io.taurine.server.runner.EventSink;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.RunnerSetup;
+import io.taurine.server.runner.StartRequest;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +37,9 @@ public final class TaurineServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaurineServer.class);
     private static final String REDIS_RUNNER = "redis";
+    private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
+
+    private final InstantSource clock = InstantSource.system();
 
     private final ServerConfig config;
     private final Opened opened = new Opened();
@@ -38,7 +47,12 @@ public final class TaurineServer implements AutoCloseable {
     private final History history;
     private final EventBus events;
     private final Services services;
+    private final Overrides overrides;
     private final JobRunner runner;
+
+    /** The runner as soon as it runs; overrides may ask for it before. */
+    private final AtomicReference<@Nullable JobRunner> startable = new AtomicReference<>();
+
     private final @Nullable RestServer api;
 
     private TaurineServer(ServerConfig config, Collection<? extends Definition<?>> given) {
@@ -52,7 +66,8 @@ public final class TaurineServer implements AutoCloseable {
             events = opened.add(ServerEvents.open(config, redis.connection(), Optional.of(journal)));
             services = opened.add(ServerServices.open(config, database, events, redis.connection()));
             var discovery = opened.add(ServerDefinitions.discover(config, given, services));
-            runner = provider.create(RunnerSetup.of(ServerDefinitions.of(config, discovery))
+            overrides = opened.add(overrides(ServerDefinitions.of(config, discovery)));
+            runner = provider.create(RunnerSetup.of(overrides.effective())
                     .services(services)
                     .events(eventSink(events))
                     .redisUri(redis.uri())
@@ -67,6 +82,18 @@ public final class TaurineServer implements AutoCloseable {
             opened.add(runner.lifecycle());
             runner.lifecycle().listen(new LifecycleEvents(events));
             runner.lifecycle().start();
+            startable.set(runner);
+            overrides.listen(new OverridesApplied(runner, overrides));
+            if (config.has(Role.SCHEDULER)) {
+                new SystemSchedules(runner.scheduler(), history, clock).reconcile(config.schedules());
+                opened.add(Housekeeper.start(
+                        redis.connection(),
+                        config.redis().prefix(),
+                        config.worker().id(),
+                        HOUSEKEEPING,
+                        new Retention(history.retention(), config.retention(), runner.definitions(), clock)));
+                opened.add(ServerAlerts.start(config, runner, history, services, redis.connection(), clock));
+            }
             discovery.start();
             api = config.has(Role.API) ? opened.add(startApi()) : null;
         } catch (RuntimeException | Error e) {
@@ -91,6 +118,23 @@ public final class TaurineServer implements AutoCloseable {
         var server = new TaurineServer(config, definitions);
         LOG.info("The server runs as {}: {}", config.worker().id(), config.roles());
         return server;
+    }
+
+    private Overrides overrides(Definitions definitions) {
+        var builder = Overrides.of(definitions).starter(this::startRun);
+        return redis.connection()
+                .map(it -> builder.inRedis(it, config.redis().prefix()))
+                .orElseGet(builder::inMemory);
+    }
+
+    /** What an override asks for with {@code runNow}. */
+    private void startRun(String key, JsonNode params, String id) {
+        var ready = startable.get();
+        if (ready == null) {
+            throw new IllegalStateException("The runner has not started yet");
+        }
+        ready.executor()
+                .start(StartRequest.of(key).params(params).idempotencyKey(id).build());
     }
 
     private RestServer startApi() {
@@ -138,6 +182,11 @@ public final class TaurineServer implements AutoCloseable {
     /** What runs the jobs. */
     public JobRunner runner() {
         return runner;
+    }
+
+    /** Settings of definitions that are changed while servers run. */
+    public Overrides overrides() {
+        return overrides;
     }
 
     public EventBus events() {

@@ -13,6 +13,8 @@ import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.event.Event;
 import io.taurine.server.event.EventBus;
+import io.taurine.server.override.DefinitionOverride;
+import io.taurine.server.runner.DefinitionDisabledException;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.StartRequest;
 import io.taurine.testkit.RedisTest;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +91,30 @@ class TaurineServerIT {
                                     .items())
                             .extracting(StoredEvent::name)
                             .contains("greeting.sent", "greeting.counted"));
+        }
+    }
+
+    @Test
+    void anOverrideIsAppliedWhileItRuns() {
+        try (var server = start(Map.of())) {
+            server.overrides()
+                    .put("echo", DefinitionOverride.builder().enabled(false).build(), Optional.empty());
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThatThrownBy(() -> server.runner()
+                                    .executor()
+                                    .start(StartRequest.of("echo").build()))
+                            .isInstanceOf(DefinitionDisabledException.class));
+            server.overrides()
+                    .change(
+                            "echo",
+                            override -> override.toBuilder().enabled(true).build());
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(server.runner()
+                                    .executor()
+                                    .start(StartRequest.of("echo").build())
+                                    .isNew())
+                            .isTrue());
         }
     }
 

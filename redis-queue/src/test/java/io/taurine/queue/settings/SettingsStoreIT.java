@@ -8,6 +8,7 @@ import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -105,11 +106,12 @@ class SettingsStoreIT {
 
         var found = store.changed(Map.of("a", "", "b", "")).stream()
                 .collect(Collectors.toMap(StoredSettings::id, each -> each));
-        assertThat(found.get("a").isReadable()).isFalse();
-        assertThat(found.get("b").fields()).containsEntry("limit", "7");
+        var unreadable = Objects.requireNonNull(found.get("a"));
+        assertThat(unreadable.isReadable()).isFalse();
+        assertThat(Objects.requireNonNull(found.get("b")).fields()).containsEntry("limit", "7");
         assertThat(store.write("a", "", Map.of("limit", "5"), List.of())).isEmpty();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> store.write("a", found.get("a").etag(), Map.of("limit", "5"), List.of()))
+                .isThrownBy(() -> store.write("a", unreadable.etag(), Map.of("limit", "5"), List.of()))
                 .withMessageContaining(store.keyOf("a"));
         assertThat(queue.redis().get(store.keyOf("a"))).isEqualTo("text");
 

@@ -2,7 +2,11 @@ package io.taurine.server.config;
 
 import java.time.Duration;
 
-/** How long, and how much, the database keeps. */
+/**
+ * How long, and how much, the database keeps.
+ *
+ * @param executionsCount of each definition
+ */
 public record RetentionConfig(Duration events, Duration executions, int executionsCount) {
 
     static RetentionConfig of(Values values) {

@@ -250,7 +250,7 @@ final class Settings {
             "retention.executions-count",
             whole(1, 1_000 * MILLION),
             "10_000_000",
-            "How many executions are kept in the database."));
+            "How many executions of each definition are kept in the database."));
 
     static final Setting<Integer> EVENT_STREAM = add(Setting.of(
             "events.stream-length",

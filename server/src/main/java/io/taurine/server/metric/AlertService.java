@@ -72,6 +72,9 @@ public final class AlertService implements AutoCloseable {
                 look();
             }
         } catch (RuntimeException e) {
+            if (thread.isShutdown()) {
+                return; // interrupted by the close
+            }
             LOG.warn("Alerts could not be looked for; will try again in {}", interval, e);
         }
     }
@@ -100,6 +103,9 @@ public final class AlertService implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
+                if (thread.isShutdown()) {
+                    return; // interrupted by the close
+                }
                 LOG.warn("Alerts of the kind {} could not be looked for", kind.wireName(), e);
             }
         }

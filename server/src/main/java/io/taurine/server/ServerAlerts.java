@@ -1,0 +1,71 @@
+package io.taurine.server;
+
+import io.taurine.history.History;
+import io.taurine.queue.connection.RedisConnection;
+import io.taurine.queue.lock.LockOptions;
+import io.taurine.queue.lock.RedisLock;
+import io.taurine.server.config.AlertsConfig;
+import io.taurine.server.config.ServerConfig;
+import io.taurine.server.definition.Services;
+import io.taurine.server.metric.AlertRules;
+import io.taurine.server.metric.AlertService;
+import io.taurine.server.metric.EngineProbe;
+import io.taurine.server.metric.HealthReader;
+import io.taurine.server.metric.RedisProbe;
+import io.taurine.server.runner.JobRunner;
+import io.taurine.server.service.notification.NotificationService;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Has one process look for what deserves an alert. */
+final class ServerAlerts {
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    private ServerAlerts() {}
+
+    static AlertService start(
+            ServerConfig config,
+            JobRunner runner,
+            History history,
+            Services services,
+            Optional<RedisConnection> redis,
+            InstantSource clock) {
+        var prefix = config.redis().prefix();
+        var probe = redis.<EngineProbe>map(it -> new RedisProbe(it, prefix)).orElse(EngineProbe.NONE);
+        var alerts = config.alerts();
+        var builder = AlertService.builder(
+                        runner,
+                        history.statistics(),
+                        new HealthReader(runner, probe, clock),
+                        services.get(NotificationService.class))
+                .rules(AlertRules.builder()
+                        .failurePercent(alerts.failurePercent())
+                        .backlog(alerts.backlog())
+                        .deadLetters(alerts.deadLetters())
+                        .build())
+                .channels(channels(alerts))
+                .interval(alerts.interval());
+        redis.ifPresent(it -> builder.lease(RedisLock.of(
+                prefix + "-alerts",
+                it,
+                LockOptions.builder()
+                        .leaseTime(LEASE)
+                        .holder(config.worker().id())
+                        .build())));
+        var service = builder.build();
+        service.start();
+        return service;
+    }
+
+    private static List<String> channels(AlertsConfig alerts) {
+        var channels = new ArrayList<>(alerts.webhooks());
+        if (!alerts.mail().isEmpty()) {
+            channels.add(ServerServices.MAIL_CHANNEL);
+        }
+        return channels.isEmpty() ? List.of(NotificationService.LOG_CHANNEL) : channels;
+    }
+}

@@ -65,9 +65,10 @@ class GreeterModuleTest {
                         .start(StartRequest.of("greet").params(params).build())
                         .jobId();
 
-                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                                runner.executor().find(id).orElseThrow().status())
-                        .isEqualTo(JobStatus.SUCCEEDED));
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(
+                                        runner.executor().find(id).orElseThrow().status())
+                                .isEqualTo(JobStatus.SUCCEEDED));
                 assertThat(runner.executor().find(id).orElseThrow().result()).hasToString("\"Good day, Ada!\"");
             }
         }

@@ -55,7 +55,8 @@ abstract class ExamplesOnRunner {
     }
 
     private static String begin(JobRunner runner, String key, String params) throws Exception {
-        var request = StartRequest.of(key).params(Examples.JSON.readTree(params)).build();
+        var request =
+                StartRequest.of(key).params(Examples.JSON.readTree(params)).build();
         return runner.executor().start(request).jobId();
     }
 
@@ -77,7 +78,8 @@ abstract class ExamplesOnRunner {
             var math = begin(runner, "compute.math", "{\"operation\":\"fibonacci\",\"n\":100}");
             var failing = begin(runner, "failing", "{\"kind\":\"fatal\",\"message\":\"no\"}");
             var batch = begin(runner, "process.batch", "{\"items\":[1,2,3,4],\"batchSize\":2}");
-            var data = begin(runner, "process.data", "{\"records\":[{\"a\":\"x\",\"b\":2}],\"groupBy\":\"a\",\"sum\":\"b\"}");
+            var data = begin(
+                    runner, "process.data", "{\"records\":[{\"a\":\"x\",\"b\":2}],\"groupBy\":\"a\",\"sum\":\"b\"}");
             var api = begin(runner, "call.api", "{\"url\":\"" + peer.uri("/") + "\"}");
             var payment = begin(runner, "pay.order", "{\"orderId\":\"A\",\"amount\":5}");
             ended(runner, payment);
@@ -90,12 +92,14 @@ abstract class ExamplesOnRunner {
             assertThat(ended(runner, failing).status()).isEqualTo(JobStatus.FAILED);
             assertThat(view(runner, failing).error()).isEqualTo("no");
             assertThat(ended(runner, batch).result().get("batches").asInt()).isEqualTo(2);
-            await().atMost(SOON).untilAsserted(() -> assertThat(runners.told(batch))
-                    .filteredOn(JobEvent.Kind.PROGRESS::equals)
-                    .hasSize(2));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(runners.told(batch))
+                            .filteredOn(JobEvent.Kind.PROGRESS::equals)
+                            .hasSize(2));
             assertThat(ended(runner, data).result().at("/groups/x/sum").asInt()).isEqualTo(2);
             assertThat(ended(runner, api).result().get("body").asText()).isEqualTo("fine");
-            assertThat(ended(runner, repeated).result().get("wasPaidBefore").asBoolean()).isTrue();
+            assertThat(ended(runner, repeated).result().get("wasPaidBefore").asBoolean())
+                    .isTrue();
             assertThat(ended(runner, watchdog).result().get("ok").asBoolean()).isTrue();
             assertThat(ended(runner, sessions).result().get("deleted").asInt()).isZero();
         }

@@ -42,7 +42,18 @@ class VideoHandlerTest {
 
     static void makeVideo(Path file, int seconds) throws IOException, InterruptedException {
         var source = "testsrc=duration=" + seconds + ":size=64x48:rate=10";
-        run("ffmpeg", "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", source, "-preset", "ultrafast", file.toString());
+        run(
+                "ffmpeg",
+                "-nostdin",
+                "-loglevel",
+                "error",
+                "-f",
+                "lavfi",
+                "-i",
+                source,
+                "-preset",
+                "ultrafast",
+                file.toString());
     }
 
     private static String run(String... command) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Adds executions that have ended to the counts of their hour. */
@@ -87,7 +88,7 @@ final class ExecutionCounts {
     }
 
     private static void addDuration(
-            TreeMap<String, Count> durations, long hour, String queue, String kind, long millis) {
+            Map<String, Count> durations, long hour, String queue, String kind, long millis) {
         var bucket = Durations.bucket(millis);
         durations.computeIfAbsent(
                         hour + "/" + queue + "/" + kind + "/" + bucket, absent -> new Count(hour, queue, kind, bucket))

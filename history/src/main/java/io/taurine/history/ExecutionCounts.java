@@ -87,8 +87,7 @@ final class ExecutionCounts {
         DURATIONS.run(connection, durations.values());
     }
 
-    private static void addDuration(
-            Map<String, Count> durations, long hour, String queue, String kind, long millis) {
+    private static void addDuration(Map<String, Count> durations, long hour, String queue, String kind, long millis) {
         var bucket = Durations.bucket(millis);
         durations.computeIfAbsent(
                         hour + "/" + queue + "/" + kind + "/" + bucket, absent -> new Count(hour, queue, kind, bucket))

@@ -31,7 +31,8 @@ class QueryPlansIT {
     @BeforeAll
     static void fill() throws SQLException {
         var url = TestDatabase.url("localhost", TestDatabase.server().getPort(), TestDatabase.createSchema());
-        database = TestDatabase.pool(url.replace("socketTimeout=10", "socketTimeout=600")); // a million rows take a while
+        database =
+                TestDatabase.pool(url.replace("socketTimeout=10", "socketTimeout=600")); // a million rows take a while
         History.open(database);
         var start = START.toEpochMilli();
         for (var sql : List.of(

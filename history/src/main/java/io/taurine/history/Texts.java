@@ -29,9 +29,10 @@ final class Texts {
     }
 
     static void requireName(String what, @Nullable String value) {
-        if (required(what, value).length() > NAME_LENGTH || value.indexOf('\0') >= 0) {
+        var name = required(what, value);
+        if (name.length() > NAME_LENGTH || name.indexOf('\0') >= 0) {
             throw new IllegalArgumentException(
-                    what + " must have " + NAME_LENGTH + " characters at most, and no NUL, was " + value);
+                    what + " must have " + NAME_LENGTH + " characters at most, and no NUL, was " + name);
         }
     }
 

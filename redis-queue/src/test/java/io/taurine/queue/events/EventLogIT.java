@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,10 @@ class EventLogIT {
         return queue.redis().xadd(queue.key("events"), Map.of("event", "mine", "number", Integer.toString(number)));
     }
 
+    private static <V> V of(Map<String, V> all, String key) {
+        return Objects.requireNonNull(all.get(key), key);
+    }
+
     @Test
     void readsManyQueuesEachFromItsPlace() throws InterruptedException {
         var other = keysOf.another();
@@ -51,8 +56,8 @@ class EventLogIT {
 
         var pages = log.read(Map.of(keysOf.name(), seen, other.name(), EventLog.BEGINNING), 10, SHORT);
 
-        assertThat(pages.get(keysOf.name()).events()).extracting(QueueEvent::id).containsExactly(next);
-        assertThat(pages.get(other.name()).events()).extracting(QueueEvent::id).containsExactly(first);
+        assertThat(of(pages, keysOf.name()).events()).extracting(QueueEvent::id).containsExactly(next);
+        assertThat(of(pages, other.name()).events()).extracting(QueueEvent::id).containsExactly(first);
         assertThat(pages.values()).noneMatch(EventPage::hasGap).noneMatch(EventPage::isFull);
         assertThat(log.read(Map.of(keysOf.name(), next, other.name(), first), 10, SHORT))
                 .isEmpty();
@@ -63,15 +68,14 @@ class EventLogIT {
     void tellsWhenMoreMayFollowAndWhenSomeMayBeMissing() throws InterruptedException {
         var ids = IntStream.range(0, 5).mapToObj(number -> emit(keysOf, number)).toList();
 
-        assertThat(log.read(Map.of(keysOf.name(), ids.get(0)), 2, SHORT).get(keysOf.name()))
+        assertThat(of(log.read(Map.of(keysOf.name(), ids.get(0)), 2, SHORT), keysOf.name()))
                 .satisfies(page -> assertThat(page.isFull()).isTrue())
                 .satisfies(page -> assertThat(page.hasGap()).isFalse());
         keysOf.redis().xtrim(keysOf.key("events"), XTrimArgs.Builder.maxlen(2).exactTrimming());
-        assertThat(log.read(Map.of(keysOf.name(), ids.get(0)), 9, SHORT).get(keysOf.name()))
+        assertThat(of(log.read(Map.of(keysOf.name(), ids.get(0)), 9, SHORT), keysOf.name()))
                 .satisfies(page -> assertThat(page.events()).hasSize(2))
                 .satisfies(page -> assertThat(page.hasGap()).isTrue());
-        assertThat(log.read(Map.of(keysOf.name(), EventLog.BEGINNING), 9, SHORT)
-                        .get(keysOf.name())
+        assertThat(of(log.read(Map.of(keysOf.name(), EventLog.BEGINNING), 9, SHORT), keysOf.name())
                         .hasGap())
                 .isFalse();
     }
@@ -98,9 +102,9 @@ class EventLogIT {
             var jobs = log.jobs(keysOf.name(), asked, List.of("name", "data", "nothing"), 10);
 
             assertThat(jobs).hasSize(450).doesNotContainKey("gone");
-            assertThat(jobs.get(ids.get(449)).fields()).isEqualTo(Map.of("name", "n449", "data", "449"));
-            assertThat(jobs.get(ids.get(3)).lines()).containsExactly("two");
-            assertThat(jobs.get(ids.get(3)).logged()).isEqualTo(2);
+            assertThat(of(jobs, ids.get(449)).fields()).isEqualTo(Map.of("name", "n449", "data", "449"));
+            assertThat(of(jobs, ids.get(3)).lines()).containsExactly("two");
+            assertThat(of(jobs, ids.get(3)).logged()).isEqualTo(2);
         }
     }
 

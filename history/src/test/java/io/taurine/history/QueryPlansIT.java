@@ -30,7 +30,9 @@ class QueryPlansIT {
 
     @BeforeAll
     static void fill() throws SQLException {
-        database = TestDatabase.POSTGRES.create();
+        var url = TestDatabase.url("localhost", TestDatabase.server().getPort(), TestDatabase.createSchema());
+        database =
+                TestDatabase.pool(url.replace("socketTimeout=10", "socketTimeout=600")); // a million rows take a while
         History.open(database);
         var start = START.toEpochMilli();
         for (var sql : List.of(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.runner.JobEvent;
 import io.taurine.server.runner.JobRunner;
@@ -19,6 +20,7 @@ import io.taurine.server.service.http.HttpSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -88,21 +90,25 @@ abstract class ExamplesOnRunner {
             var sessions = begin(runner, "session-timeout", "null");
 
             assertThat(ended(runner, echo).result()).hasToString("{\"message\":\"hi\"}");
-            assertThat(ended(runner, math).result().get("result").asText()).isEqualTo("354224848179261915075");
+            assertThat(resultOf(runner, math).get("result").asText()).isEqualTo("354224848179261915075");
             assertThat(ended(runner, failing).status()).isEqualTo(JobStatus.FAILED);
             assertThat(view(runner, failing).error()).isEqualTo("no");
-            assertThat(ended(runner, batch).result().get("batches").asInt()).isEqualTo(2);
+            assertThat(resultOf(runner, batch).get("batches").asInt()).isEqualTo(2);
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(runners.told(batch))
                             .filteredOn(JobEvent.Kind.PROGRESS::equals)
                             .hasSize(2));
-            assertThat(ended(runner, data).result().at("/groups/x/sum").asInt()).isEqualTo(2);
-            assertThat(ended(runner, api).result().get("body").asText()).isEqualTo("fine");
-            assertThat(ended(runner, repeated).result().get("wasPaidBefore").asBoolean())
+            assertThat(resultOf(runner, data).at("/groups/x/sum").asInt()).isEqualTo(2);
+            assertThat(resultOf(runner, api).get("body").asText()).isEqualTo("fine");
+            assertThat(resultOf(runner, repeated).get("wasPaidBefore").asBoolean())
                     .isTrue();
-            assertThat(ended(runner, watchdog).result().get("ok").asBoolean()).isTrue();
-            assertThat(ended(runner, sessions).result().get("deleted").asInt()).isZero();
+            assertThat(resultOf(runner, watchdog).get("ok").asBoolean()).isTrue();
+            assertThat(resultOf(runner, sessions).get("deleted").asInt()).isZero();
         }
+    }
+
+    private JsonNode resultOf(JobRunner runner, String jobId) {
+        return Objects.requireNonNull(ended(runner, jobId).result());
     }
 
     @Test

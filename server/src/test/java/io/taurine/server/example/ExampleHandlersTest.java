@@ -99,7 +99,7 @@ class ExampleHandlersTest {
                     "{'operation':'sum','numbers':[1e999999999]} | numbers must have 1000 digits at most",
                     "{'operation':'sum','numbers':[null]} | numbers must be whole numbers, was null",
                     "{'operation':'root'} | operation must be sum, product, fibonacci or prime, was root",
-                    "null | 'operation must be sum, product, fibonacci or prime, was '"
+                    "null | operation must be sum, product, fibonacci or prime; there were no params"
                 },
                 quoteCharacter = '~')
         void computesExactlyWithinItsBounds(String params, String expected) throws Exception {

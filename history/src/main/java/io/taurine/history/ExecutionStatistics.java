@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -92,7 +91,7 @@ public final class ExecutionStatistics {
         return new Percentiles(total, at(buckets, total, 0.5), at(buckets, total, 0.95), at(buckets, total, 0.99));
     }
 
-    private static double at(SortedMap<Long, Long> buckets, long total, double share) {
+    private static double at(Map<Long, Long> buckets, long total, double share) {
         var wanted = Math.ceil(total * share);
         var seen = 0L;
         for (var bucket : buckets.entrySet()) {

@@ -307,7 +307,7 @@ class HistoryFollowerIT {
         first.close();
         var now = Instant.now().toEpochMilli();
         job("done", "name", "n", "ats", "1", "atm", "1", "opts", "{}", "returnvalue", "5", "finishedOn", now + "");
-        keysOf.redis().zadd(keysOf.key("completed"), now, "done");
+        keysOf.redis().zadd(keysOf.key("completed"), (double) now, "done");
         job("runs", "name", "n", "ats", "1", "opts", "{}", "processedOn", now + "");
         keysOf.redis().lpush(keysOf.key("active"), "runs");
         job(
@@ -325,7 +325,7 @@ class HistoryFollowerIT {
                 "finishedOn",
                 now + "");
         job("again", "failedReason", "broke");
-        keysOf.redis().zadd(keysOf.key("failed"), now, "again");
+        keysOf.redis().zadd(keysOf.key("failed"), (double) now, "again");
         job(
                 "unseen",
                 "name",
@@ -341,7 +341,7 @@ class HistoryFollowerIT {
                 "finishedOn",
                 now + "");
         job("unseen", "returnvalue", "null");
-        keysOf.redis().zadd(keysOf.key("completed"), now, "unseen");
+        keysOf.redis().zadd(keysOf.key("completed"), (double) now, "unseen");
         for (var i = 0; i < 10; i++) {
             emit("completed", "x" + i, "returnvalue", "1");
         }

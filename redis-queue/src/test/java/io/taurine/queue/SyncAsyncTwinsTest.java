@@ -66,8 +66,8 @@ class SyncAsyncTwinsTest {
                         FlowProducer.class,
                         QueueCheck.class,
                         RecordStore.class,
-                        Claims.class,
                         SettingsStore.class,
+                        Claims.class,
                         DistributedLock.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))

@@ -9,7 +9,7 @@ import io.taurine.server.runner.JobRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the runner go by overrides that it can go by while it runs: whether a definition takes jobs, and how it is retried. */
+/** Writes down what is overridden, and has a runner without live settings go by another retry rule at least. */
 final class OverridesApplied implements OverrideListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(OverridesApplied.class);
@@ -35,13 +35,6 @@ final class OverridesApplied implements OverrideListener {
     private void apply(Definition<?> definition, DefinitionOverride before, DefinitionOverride after) {
         var effective = overrides.effective(definition);
         var key = definition.key();
-        if (!before.field("enabled").equals(after.field("enabled"))) {
-            if (effective.isEnabled()) {
-                runner.executor().enable(key);
-            } else {
-                runner.executor().disable(key);
-            }
-        }
         if (!before.equals(after)) {
             runner.executor().configureRetry(key, effective.retry());
         }

@@ -6,6 +6,8 @@ import io.taurine.server.config.Secret;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.service.ServiceRegistry;
+import io.taurine.server.service.browser.BrowserSettings;
+import io.taurine.server.service.browser.InstalledBrowser;
 import io.taurine.server.service.http.HttpService;
 import io.taurine.server.service.http.HttpSettings;
 import io.taurine.server.service.notification.NotificationService;
@@ -34,6 +36,7 @@ final class ServerServices {
         redis.ifPresentOrElse(
                 it -> registry.with(RedisConnection.class, it),
                 () -> registry.missing(RedisConnection.class, "the runner " + config.runner() + " has no Redis"));
+        InstalledBrowser.addTo(registry, BrowserSettings.defaults());
         return registry.build();
     }
 

@@ -8,9 +8,15 @@ import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.Services;
+import io.taurine.server.discovery.Discovery;
+import io.taurine.server.discovery.ModuleSettings;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.event.LifecycleEvents;
+import io.taurine.server.metric.MetricsService;
+import io.taurine.server.metric.PrometheusMetrics;
+import io.taurine.server.override.OverrideBinding;
 import io.taurine.server.override.Overrides;
+import io.taurine.server.rest.HistoryAuditLog;
 import io.taurine.server.rest.RestServer;
 import io.taurine.server.rest.RestSetup;
 import io.taurine.server.runner.EventSink;
@@ -66,8 +72,10 @@ public final class TaurineServer implements AutoCloseable {
             events = opened.add(ServerEvents.open(config, redis.connection(), Optional.of(journal)));
             services = opened.add(ServerServices.open(config, database, events, redis.connection()));
             var discovery = opened.add(ServerDefinitions.discover(config, given, services));
-            overrides = opened.add(overrides(ServerDefinitions.of(config, discovery)));
-            runner = provider.create(RunnerSetup.of(overrides.effective())
+            var definitions = ServerDefinitions.of(config, discovery);
+            overrides = opened.add(overrides(definitions));
+            runner = provider.create(RunnerSetup.of(definitions)
+                    .settings(ModuleSettings.of(discovery, overrides))
                     .services(services)
                     .events(eventSink(events))
                     .redisUri(redis.uri())
@@ -83,6 +91,7 @@ public final class TaurineServer implements AutoCloseable {
             runner.lifecycle().listen(new LifecycleEvents(events));
             runner.lifecycle().start();
             startable.set(runner);
+            OverrideBinding.bind(overrides, runner);
             overrides.listen(new OverridesApplied(runner, overrides));
             if (config.has(Role.SCHEDULER)) {
                 new SystemSchedules(runner.scheduler(), history, clock).reconcile(config.schedules());
@@ -95,7 +104,7 @@ public final class TaurineServer implements AutoCloseable {
                 opened.add(ServerAlerts.start(config, runner, history, services, redis.connection(), clock));
             }
             discovery.start();
-            api = config.has(Role.API) ? opened.add(startApi()) : null;
+            api = config.has(Role.API) ? opened.add(startApi(discovery)) : null;
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -137,13 +146,22 @@ public final class TaurineServer implements AutoCloseable {
                 .start(StartRequest.of(key).params(params).idempotencyKey(id).build());
     }
 
-    private RestServer startApi() {
+    private RestServer startApi(Discovery discovery) {
         var http = config.http();
+        var metrics = new MetricsService(runner, history.statistics(), config.metricsCacheTtl(), clock);
+        var audit = opened.add(HistoryAuditLog.start(history.store()));
         var setup = RestSetup.of(runner)
                 .host(http.host())
                 .port(http.port())
                 .tokens(http.tokens().stream().map(TaurineServer::restToken).toList())
                 .maxBodyBytes(http.maxBodyBytes())
+                .events(events)
+                .history(history)
+                .modules(discovery)
+                .overrides(overrides)
+                .metrics(metrics, config.metricsCacheTtl())
+                .prometheus(opened.add(new PrometheusMetrics(metrics)))
+                .auditLog(audit)
                 .build();
         try {
             return RestServer.start(setup);

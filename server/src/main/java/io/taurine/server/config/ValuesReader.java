@@ -9,6 +9,7 @@ import io.taurine.server.config.YamlNode.Sequence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -99,10 +100,10 @@ final class ValuesReader {
     }
 
     /** The names that may follow a prefix. */
-    private TreeSet<String> below(String prefix) {
+    private Set<String> below(String prefix) {
         return settings.keySet().stream()
                 .filter(known -> known.startsWith(prefix))
-                .map(known -> known.substring(prefix.length()).split("\\.")[0])
+                .map(known -> known.substring(prefix.length()).split("\\.", -1)[0])
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

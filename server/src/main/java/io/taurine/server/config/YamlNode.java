@@ -16,7 +16,12 @@ sealed interface YamlNode {
 
     JsonNode toJson();
 
-    /** @param json its value, in the type that YAML gives it; @param text as it is written */
+    /**
+     * A value.
+     *
+     * @param text as it is written
+     * @param json its value, in the type that YAML gives it
+     */
     record Scalar(String text, JsonNode json, int line) implements YamlNode {
 
         @Override
@@ -60,6 +65,10 @@ sealed interface YamlNode {
         }
     }
 
-    /** @param line of the name */
+    /**
+     * A value with a name.
+     *
+     * @param line of the name
+     */
     record Field(YamlNode value, int line) {}
 }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -30,6 +31,10 @@ public final class Discovery implements AutoCloseable {
 
     private final List<DiscoveryListener> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** Names of definitions. */
+    private final Set<String> broughtByJars = ConcurrentHashMap.newKeySet();
+
     private final List<Found> fixed = new ArrayList<>();
     private final Problems fixedProblems = new Problems();
     private final @Nullable Duration scanInterval;
@@ -113,6 +118,11 @@ public final class Discovery implements AutoCloseable {
         return set(module, false);
     }
 
+    /** Whether that definition was brought by a module jar, now or earlier. */
+    boolean isFromJar(Definition<?> definition) {
+        return broughtByJars.contains(definition.name());
+    }
+
     private JobModule set(String module, boolean isEnabled) {
         lock.lock();
         try {
@@ -145,14 +155,19 @@ public final class Discovery implements AutoCloseable {
         }
     }
 
+    @GuardedBy("lock")
     private DiscoveryResult combine() {
         var combined = new Combination(fixedProblems.all());
         fixed.forEach(combined::add);
         if (folder != null) {
             combined.addProblems(folder.problems());
-            folder.jars().forEach(jar -> combined.add(jar, disabled));
+            for (var jar : folder.jars()) {
+                combined.add(jar, disabled);
+            }
         }
-        return combined.result();
+        var found = combined.result();
+        found.modules().forEach(module -> broughtByJars.addAll(module.definitions()));
+        return found;
     }
 
     /** Stops watching and deletes the copies of the modules' jars: close what runs their jobs before. Works twice. */

@@ -4,6 +4,10 @@ package io.taurine.server.discovery;
 @FunctionalInterface
 public interface DiscoveryListener {
 
-    /** @param result all that there is now, not only what has changed */
+    /**
+     * Something is otherwise.
+     *
+     * @param result all that there is now, not only what has changed
+     */
     void changed(DiscoveryResult result);
 }

@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -90,29 +92,21 @@ final class JobEntry {
             entry.problem("key", "is missing");
         }
         entry.require("handler");
-        var named = new Slot<>("nothing");
+        var named = new String[] {"nothing"};
         entry.text(
                 key,
-                value -> named.value = Definition.of(value, Object.class, (params, context) -> null)
+                value -> named[0] = Definition.of(value, Object.class, (params, context) -> null)
                         .build()
                         .key());
-        var handler = new Slot<@Nullable JobHandler<?>>(null);
-        entry.text("handler", name -> handler.value = handler(name));
-        var found = handler.value;
+        var handler = new AtomicReference<@Nullable JobHandler<?>>();
+        entry.text("handler", name -> handler.set(handler(name)));
+        var found = handler.get();
         if (found == null) {
             return HandlerClass.nothing();
         }
-        var builder = Definition.of(named.value, HandlerClass.paramsType(found.getClass()), found);
+        var builder = Definition.of(named[0], HandlerClass.paramsType(found.getClass()), found);
         HandlerClass.unavailable(found).ifPresent(builder::unavailable);
         return builder;
-    }
-
-    private static final class Slot<T> {
-        private T value;
-
-        Slot(T value) {
-            this.value = value;
-        }
     }
 
     private @Nullable JobHandler<?> handler(String name) {
@@ -183,10 +177,10 @@ final class JobEntry {
     }
 
     private void enabled(Definition.Builder<?> builder) {
-        var enabled = new Slot<>(true);
-        entry.flag("enabled", value -> enabled.value = value);
-        entry.text("enabledBy", name -> enabled.value &= "true".equalsIgnoreCase(environment.apply(name)));
-        builder.enabled(enabled.value);
+        var enabled = new AtomicBoolean(true);
+        entry.flag("enabled", enabled::set);
+        entry.text("enabledBy", name -> enabled.set(enabled.get() && "true".equalsIgnoreCase(environment.apply(name))));
+        builder.enabled(enabled.get());
     }
 
     /** A plain number is milliseconds, as everywhere in BullMQ. */

@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 
 /** Asks the {@link DefinitionProvider}s of the class path. */
 final class ProviderScan {
@@ -36,7 +35,8 @@ final class ProviderScan {
         return found;
     }
 
-    private static void ask(Iterator<Provider<DefinitionProvider>> providers, Problems problems, List<Found> found) {
+    private static void ask(
+            Iterator<ServiceLoader.Provider<DefinitionProvider>> providers, Problems problems, List<Found> found) {
         var provider = providers.next();
         var name = provider.type().getName();
         try {

@@ -40,7 +40,10 @@ final class MathHandler implements JobHandler<MathHandler.Params> {
 
     @Override
     public Object run(@Nullable Params params, JobContext context) {
-        var operation = params == null || params.operation == null ? "" : params.operation;
+        if (params == null) {
+            throw new FatalJobException("operation must be sum, product, fibonacci or prime; there were no params");
+        }
+        var operation = params.operation == null ? "" : params.operation;
         return switch (operation) {
             case "sum" -> result(operation, safe(sum(numbers(params))));
             case "product" -> result(operation, safe(product(numbers(params), context)));

@@ -2,6 +2,7 @@ package io.taurine.server.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.FatalJobException;
 import io.taurine.server.definition.JobHandler;
 import io.taurine.server.definition.RunsOn;
 import io.taurine.server.runner.JobStatus;
@@ -90,6 +91,11 @@ final class Attempt implements Runnable {
 
     private <P> JsonNode call(Definition<P> definition) throws Exception {
         signal.throwIfCancelled();
+        if (definition.runsOn() == RunsOn.CHILD_JVM) {
+            // Not on a thread instead: who asks for a JVM of its own counts on being killed.
+            throw new FatalJobException(definition
+                    + " wants a JVM of its own, which the local runner does not have; use the runner on Redis");
+        }
         Hooks.onStart(definition.handler(), context);
         var params = ParamsReader.read(definition, job.params);
         return JsonValues.of(run(definition.handler(), params));
@@ -102,7 +108,7 @@ final class Attempt implements Runnable {
 
     private void end(@Nullable JsonNode result, @Nullable Throwable failure) {
         try {
-            var first = state.locked(() -> ending == null ? ending = decide(result, failure) : null);
+            var first = state.locked(() -> decideOnce(result, failure));
             if (first != null) {
                 conclude(first);
             }
@@ -133,6 +139,16 @@ final class Attempt implements Runnable {
     }
 
     /** Called with the state's lock. */
+    /** Null when it was decided before. */
+    private @Nullable Ending decideOnce(@Nullable JsonNode result, @Nullable Throwable failure) {
+        if (ending != null) {
+            return null;
+        }
+        var first = decide(result, failure);
+        ending = first;
+        return first;
+    }
+
     private Ending decide(@Nullable JsonNode result, @Nullable Throwable failure) {
         cancelAlarms();
         if (job.status == JobStatus.CANCELLING) {

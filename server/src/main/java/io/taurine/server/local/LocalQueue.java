@@ -4,6 +4,7 @@ import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.RetryRule;
 import io.taurine.server.runner.JobStatus;
 import java.util.LinkedHashSet;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class LocalQueue {
         return changedRetry == null ? definition.retry() : changedRetry;
     }
 
-    TreeSet<LocalJob> waiting() {
+    NavigableSet<LocalJob> waiting() {
         return waiting;
     }
 

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -68,7 +69,7 @@ final class AlertFinder {
         return alerts;
     }
 
-    private static void add(HourCount count, Span span, TreeMap<String, Double> failed, TreeMap<String, Double> ended) {
+    private static void add(HourCount count, Span span, Map<String, Double> failed, Map<String, Double> ended) {
         var share = count.executions() * span.share(count);
         var isFailed = MetricsService.FAILED.contains(count.outcome());
         if (isFailed) {

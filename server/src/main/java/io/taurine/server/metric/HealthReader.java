@@ -23,11 +23,18 @@ public final class HealthReader {
     private final EngineProbe engine;
     private final InstantSource clock;
     private final Map<String, Instant> seen = new ConcurrentHashMap<>();
+    private final TimedCache cache;
 
     public HealthReader(JobRunner runner, EngineProbe engine, InstantSource clock) {
         this.runner = runner;
         this.engine = engine;
         this.clock = clock;
+        this.cache = new TimedCache(clock);
+    }
+
+    /** As {@link #read()}, no older than that: for those who ask often. */
+    public HealthDetails read(Duration maxAge) {
+        return cache.get(HealthDetails.class, "health", maxAge, this::read);
     }
 
     /** All of it, looked at now. Workers are known to be gone only if an earlier call has seen them. */

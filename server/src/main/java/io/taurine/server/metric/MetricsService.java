@@ -120,18 +120,6 @@ public final class MetricsService {
 
     private record Series(List<HourMetrics> hours) {}
 
-    /** How many jobs there are now by status, no older than the time to live. */
-    Map<JobStatus, Long> counts(String key) {
-        return cache.get(
-                        Counts.class,
-                        List.of("counts", key),
-                        timeToLive,
-                        () -> new Counts(runner.executor().counts(key)))
-                .byStatus;
-    }
-
-    private record Counts(Map<JobStatus, Long> byStatus) {}
-
     private String known(String key) {
         if (runner.definitions().versions(key).isEmpty()) {
             throw new NoSuchDefinitionException(key);

@@ -38,17 +38,19 @@ final class TimedCache {
         var now = clock.instant();
         var mine = new Entry(new FutureTask<>(question::get), now);
         Entry entry;
+        var isMine = false;
         lock.lock();
         try {
             entry = entries.get(key);
             if (entry == null || !entry.at.plus(maxAge).isAfter(now)) {
                 entry = mine;
+                isMine = true;
                 entries.put(key, mine);
             }
         } finally {
             lock.unlock();
         }
-        if (entry == mine) {
+        if (isMine) {
             mine.answer.run();
         }
         return type.cast(answer(key, entry));

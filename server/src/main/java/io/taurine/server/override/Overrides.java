@@ -4,10 +4,12 @@ import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.settings.SettingsStore;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
+import io.taurine.server.runner.LiveSettings;
 import io.taurine.server.runner.NoSuchDefinitionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * other; one that does not fit is ignored, logged once and told by {@link #problems()}, and the value before goes on to count in
  * the servers that have seen it.
  */
-public interface Overrides extends AutoCloseable {
+public interface Overrides extends LiveSettings, AutoCloseable {
 
     /**
      * Begins those of these definitions. Of several versions of a key the newest one counts.
@@ -61,6 +63,7 @@ public interface Overrides extends AutoCloseable {
     OverrideView delete(String key, Optional<String> etag);
 
     /** The definition with its override, as this server knows it: asks nothing of Redis. */
+    @Override
     <P> Definition<P> effective(Definition<P> definition);
 
     /** All definitions with their overrides. */
@@ -71,6 +74,15 @@ public interface Overrides extends AutoCloseable {
 
     /** Hears of changes from now on. */
     void listen(OverrideListener listener);
+
+    @Override
+    default void onChange(Consumer<String> listener) {
+        listen(event -> {
+            if (event.kind() == OverrideEvent.Kind.CHANGED) {
+                listener.accept(event.key());
+            }
+        });
+    }
 
     /** Takes other definitions in the place of those it was made for: when modules come and go. */
     void replace(Definitions definitions);

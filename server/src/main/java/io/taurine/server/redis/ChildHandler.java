@@ -62,6 +62,7 @@ public final class ChildHandler implements Processor<JsonNode> {
         return call(definition, job);
     }
 
+    @SuppressWarnings("NullAway") // a handler that takes no record knows that there may be no params
     private <P> @Nullable Object call(Definition<P> known, ActiveJob<JsonNode> job) throws Exception {
         var context = new Context(known, setup, job);
         try {

@@ -15,6 +15,7 @@ import java.util.List;
 /** Runs the jobs of one definition in this process, all its versions. Of what may change, it was started with this lock. */
 final class DefinitionWorker implements AutoCloseable {
 
+    private static final Duration LONGEST_RUN = Duration.ofDays(7);
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(30);
 
     /** For a run that was interrupted. */
@@ -81,6 +82,20 @@ final class DefinitionWorker implements AutoCloseable {
         limitCluster(queue, newest);
         worker.setConcurrency(Math.min(newest.processConcurrency(), most));
         return true;
+    }
+
+    /** Takes no more jobs, and closes once those that run have ended. */
+    void retire(Runnable whenClosed) {
+        worker.pause();
+        var waiting = new Thread(
+                () -> {
+                    worker.pauseAndWait(LONGEST_RUN);
+                    worker.close();
+                    whenClosed.run();
+                },
+                "taurine-retiring-" + worker.queueName());
+        waiting.setDaemon(true);
+        waiting.start();
     }
 
     /** Whether it takes jobs; those that run go on. */

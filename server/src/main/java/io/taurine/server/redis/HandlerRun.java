@@ -59,6 +59,7 @@ final class HandlerRun implements Processor<JsonNode> {
         }
     }
 
+    @SuppressWarnings("NullAway") // a handler that takes no record knows that there may be no params
     private <P> @Nullable Object call(
             Definition<P> definition, ActiveJob<JsonNode> job, RedisRunContext context, End end) throws Exception {
         Hooks.onStart(definition.handler(), context);

@@ -37,7 +37,9 @@ final class OwnSchedules {
         var wanted = wanted(newest);
         if (wanted.isPresent()) {
             var asStored = new ScheduleRecord(wanted.get(), true, true, 0).asStored();
-            if (stored.isEmpty() || !stored.get().request().equals(asStored.request())) {
+            if (stored.isEmpty()
+                    || !stored.get().request().equals(asStored.request())
+                    || scheduler.addsOtherwise(key, key)) {
                 scheduler.schedule(wanted.get(), true);
             }
         } else if (stored.filter(ScheduleRecord::system).isPresent()) {

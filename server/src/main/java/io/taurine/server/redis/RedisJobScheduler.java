@@ -216,6 +216,18 @@ final class RedisJobScheduler implements JobScheduler {
                 : record.request().schedule().next(Instant.now(), count);
     }
 
+    /** Whether its runs are added with another priority or other retries than its definition has now. */
+    boolean addsOtherwise(String scheduleId, String key) {
+        var wanted = starter.scheduled(VersionChoice.newest(definitions, key));
+        return engine.queue(key)
+                .getJobScheduler(scheduleId)
+                .map(made -> made.template().options())
+                .filter(made -> made.priority() != wanted.priority()
+                        || made.attempts() != wanted.attempts()
+                        || !made.backoff().equals(wanted.backoff()))
+                .isPresent();
+    }
+
     /**
      * Has the runs of a schedule be of the newest version, as theirs is no longer supported, and makes one at once for the one
      * that is left out.

@@ -7,9 +7,11 @@ import io.taurine.worker.ProcessInterceptor;
 import io.taurine.worker.SharedSlots;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /** The workers of a process: one for each definition it runs, with one bound on all their runs. */
 final class Workers implements AutoCloseable {
@@ -22,6 +24,9 @@ final class Workers implements AutoCloseable {
     private final HandlerCalls calls;
     private final SharedSlots slots;
     private final Map<String, DefinitionWorker> workers = new ConcurrentHashMap<>();
+
+    /** Those that only end what they run. */
+    private final Set<DefinitionWorker> retired = ConcurrentHashMap.newKeySet();
 
     Workers(RunnerSetup setup, Engine engine, Switches switches, RedisJobScheduler scheduler) {
         this.setup = setup;
@@ -69,9 +74,8 @@ final class Workers implements AutoCloseable {
                 return worker;
             }
             var next = worker(key, versions);
-            var closing = new Thread(worker::close, "taurine-closing-" + key); // its runs may take a while
-            closing.setDaemon(true);
-            closing.start();
+            retired.add(worker);
+            worker.retire(() -> retired.remove(worker));
             return next;
         });
         apply(key);
@@ -82,7 +86,7 @@ final class Workers implements AutoCloseable {
     public void close() {
         var closers = Executors.newCachedThreadPool(task -> new Thread(task, "taurine-closing"));
         try {
-            CompletableFuture.allOf(workers.values().stream()
+            CompletableFuture.allOf(Stream.concat(workers.values().stream(), retired.stream())
                             .map(worker -> CompletableFuture.runAsync(worker::close, closers))
                             .toArray(CompletableFuture[]::new))
                     .join();

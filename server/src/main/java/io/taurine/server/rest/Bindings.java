@@ -13,8 +13,8 @@ final class Bindings {
         Reply to(Call call) throws Exception;
     }
 
-    /** The one operation whose answer has no end; it is not bound to an {@link Answer}. */
-    static final String STREAM = "stream";
+    /** The operations whose answers have no end; they are not bound to an {@link Answer}. */
+    static final Set<String> STREAMS = Set.of("stream", "streamEvents");
 
     private final Map<String, Answer> answers = new HashMap<>();
 

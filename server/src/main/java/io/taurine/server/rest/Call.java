@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Call(Operation operation, Principal caller, Map<String, JsonNode> parameters, JsonNode body) {
 
     String text(String name) {
-        return parameters.get(name).textValue();
+        return required(name).textValue();
     }
 
     Optional<String> optionalText(String name) {
@@ -26,7 +27,11 @@ record Call(Operation operation, Principal caller, Map<String, JsonNode> paramet
     }
 
     int number(String name) {
-        return parameters.get(name).intValue();
+        return required(name).intValue();
+    }
+
+    private JsonNode required(String name) {
+        return Objects.requireNonNull(parameters.get(name), name);
     }
 
     List<String> texts(String name) {

@@ -1,30 +1,41 @@
 package io.taurine.server.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taurine.server.definition.Definition;
+import io.taurine.server.override.Overrides;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.NoSuchDefinitionException;
 import io.taurine.server.runner.Page;
 import io.taurine.server.runner.internal.VersionChoice;
+import java.util.Optional;
 
 /** Answers {@code /definitions}. */
 final class DefinitionCalls {
 
     private final JobRunner runner;
 
-    DefinitionCalls(JobRunner runner) {
+    private final Optional<Overrides> overrides;
+
+    DefinitionCalls(JobRunner runner, Optional<Overrides> overrides) {
         this.runner = runner;
+        this.overrides = overrides;
     }
 
     void bind(Bindings bindings) {
         bindings.on("listDefinitions", this::list)
                 .on(
                         "getDefinition",
-                        call -> Reply.ok(DefinitionJson.of(
-                                VersionChoice.newest(runner.definitions(), call.text("key")), runner)))
+                        call -> Reply.ok(json(VersionChoice.newest(runner.definitions(), call.text("key")))))
                 .on("listDefinitionVersions", this::versions)
                 .on("getDefinitionVersion", this::version)
                 .on("enableDefinition", call -> turn(call, true))
                 .on("disableDefinition", call -> turn(call, false));
+    }
+
+    /** As it is run, overrides included. */
+    private ObjectNode json(Definition<?> definition) {
+        Definition<?> effective = overrides.isPresent() ? overrides.get().effective(definition) : definition;
+        return DefinitionJson.of(effective, runner);
     }
 
     private Reply list(Call call) {
@@ -32,24 +43,22 @@ final class DefinitionCalls {
                 .<Definition<?>>map(key -> VersionChoice.newest(runner.definitions(), key))
                 .toList();
         var page = Pages.byKey(newest, Definition::key, call);
-        return Reply.ok(Pages.json(page, one -> Pages.only(call.texts("fields"), DefinitionJson.of(one, runner))));
+        return Reply.ok(Pages.json(page, one -> Pages.only(call.texts("fields"), json(one))));
     }
 
     private Reply versions(Call call) {
         VersionChoice.newest(runner.definitions(), call.text("key"));
         var versions = runner.definitions().versions(call.text("key"));
-        return Reply.ok(Pages.json(new Page<>(versions, ""), one -> DefinitionJson.of(one, runner)));
+        return Reply.ok(Pages.json(new Page<>(versions, ""), one -> json(one)));
     }
 
     private Reply version(Call call) {
         var key = call.text("key");
         var version = call.number("version");
-        return Reply.ok(DefinitionJson.of(
-                runner.definitions()
-                        .find(key, version)
-                        .orElseThrow(() -> new NoSuchDefinitionException(
-                                "There is no version " + version + " of a definition " + key + ".")),
-                runner));
+        return Reply.ok(json(runner.definitions()
+                .find(key, version)
+                .orElseThrow(() -> new NoSuchDefinitionException(
+                        "There is no version " + version + " of a definition " + key + "."))));
     }
 
     private Reply turn(Call call, boolean on) {
@@ -62,6 +71,6 @@ final class DefinitionCalls {
         } else {
             runner.executor().disable(definition.key());
         }
-        return Reply.ok(DefinitionJson.of(definition, runner));
+        return Reply.ok(json(definition));
     }
 }

@@ -88,8 +88,10 @@ final class Dispatcher {
         if (!operation.isChange()) {
             return;
         }
-        var who = gate.nameOf(context.header("Authorization"));
-        var entry = new AuditEntry(clock.instant(), who, operation.id(), context.path(), status, outcome);
+        var holder = gate.holder(context.header("Authorization"));
+        var who = holder.map(Principal::name).orElse("unknown");
+        var role = holder.map(one -> one.role().wireName()).orElse("");
+        var entry = new AuditEntry(clock.instant(), who, role, operation.id(), context.path(), status, outcome);
         try {
             audit.record(entry);
         } catch (RuntimeException e) { // the user's own log

@@ -41,7 +41,7 @@ final class JobStep {
                 change.accept(id);
                 done++;
             } catch (NoSuchJobException | WrongStatusException changedMeanwhile) {
-                continue;
+                // it is not for this step any more
             }
         }
         // a step that did nothing would find the same again

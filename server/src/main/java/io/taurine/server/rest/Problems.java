@@ -1,6 +1,9 @@
 package io.taurine.server.rest;
 
 import io.taurine.job.TaurineException;
+import io.taurine.server.discovery.NoSuchModuleException;
+import io.taurine.server.override.OverrideChangedException;
+import io.taurine.server.override.OverrideRefusedException;
 import io.taurine.server.runner.DefinitionDisabledException;
 import io.taurine.server.runner.IdempotencyConflictException;
 import io.taurine.server.runner.InvalidParamsException;
@@ -20,6 +23,8 @@ final class Problems {
     private record Meaning(int status, String code) {}
 
     private static final Map<Class<? extends TaurineException>, Meaning> MEANINGS = Map.of(
+            OverrideChangedException.class, new Meaning(412, "changed_since"),
+            NoSuchModuleException.class, new Meaning(404, "no_such_module"),
             NoSuchDefinitionException.class, new Meaning(404, "no_such_definition"),
             NoSuchJobException.class, new Meaning(404, "no_such_job"),
             NoSuchScheduleException.class, new Meaning(404, "no_such_schedule"),
@@ -38,6 +43,9 @@ final class Problems {
                     .map(problem -> new Violation("body", "/params" + problem.pointer(), problem.message()))
                     .toList();
             return new ApiProblem(422, "invalid_params", String.valueOf(invalid.getMessage()), violations);
+        }
+        if (failure instanceof OverrideRefusedException refused) {
+            return OverrideCalls.refused(refused.problems());
         }
         var meaning = MEANINGS.get(failure.getClass());
         if (meaning != null) {

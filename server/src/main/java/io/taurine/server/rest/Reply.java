@@ -10,6 +10,7 @@ import java.util.TreeMap;
  *
  * @param body empty for none
  */
+@SuppressWarnings("ArrayRecordComponent") // written once, to the connection; never compared
 record Reply(int status, String mediaType, byte[] body, Map<String, String> headers) {
 
     private static final String JSON = "application/json";

@@ -20,6 +20,8 @@ final class RequestReader {
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,30}");
 
+    private static final long MOST_SKIPPED = 16 << 20;
+
     private final int maxBodyBytes;
 
     RequestReader(int maxBodyBytes) {
@@ -115,11 +117,12 @@ final class RequestReader {
     }
 
     private byte[] bytes(Context context) throws IOException {
-        if (context.req().getContentLengthLong() > maxBodyBytes) {
-            throw tooLarge();
-        }
-        var bytes = context.req().getInputStream().readNBytes(maxBodyBytes + 1);
-        if (bytes.length > maxBodyBytes) {
+        var in = context.req().getInputStream();
+        var isSaidToBeTooLarge = context.req().getContentLengthLong() > maxBodyBytes;
+        var bytes = isSaidToBeTooLarge ? new byte[0] : in.readNBytes(maxBodyBytes + 1);
+        if (isSaidToBeTooLarge || bytes.length > maxBodyBytes) {
+            // a client that is still sending would not see the answer
+            in.skip(MOST_SKIPPED);
             throw tooLarge();
         }
         return bytes;

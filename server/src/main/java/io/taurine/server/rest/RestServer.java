@@ -59,7 +59,7 @@ public final class RestServer implements AutoCloseable {
             server.close();
             throw new IllegalStateException("The API cannot listen at " + setup.host() + ":" + setup.port(), e);
         }
-        server.streams.start(setup.runner());
+        server.streams.start(setup);
         LOG.info("The API answers at {}", server.uri());
         return server;
     }
@@ -82,6 +82,10 @@ public final class RestServer implements AutoCloseable {
                     HandlerType.findOrCreate(operation.method()),
                     ApiDocument.BASE + operation.path(),
                     handler(operation, api));
+            if (operation.id().equals("scrapeMetrics")) {
+                // where Prometheus looks unless it is told otherwise
+                config.routes.get("/metrics", handler(operation, api));
+            }
         }
         config.routes.exception(HttpResponseException.class, this::refuse);
     }
@@ -93,7 +97,7 @@ public final class RestServer implements AutoCloseable {
     }
 
     private Handler handler(Operation operation, Api api) {
-        if (operation.id().equals(Bindings.STREAM)) {
+        if (Bindings.STREAMS.contains(operation.id())) {
             return context -> dispatcher.stream(operation, streams, context);
         }
         var answer = api.bindings().get(operation.id());

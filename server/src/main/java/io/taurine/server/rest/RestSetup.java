@@ -1,10 +1,18 @@
 package io.taurine.server.rest;
 
+import io.taurine.history.History;
+import io.taurine.server.discovery.Discovery;
+import io.taurine.server.event.EventBus;
+import io.taurine.server.metric.MetricsService;
+import io.taurine.server.metric.PrometheusMetrics;
+import io.taurine.server.override.Overrides;
 import io.taurine.server.runner.JobRunner;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the API is told when it starts. Immutable. */
 public final class RestSetup {
@@ -21,6 +29,13 @@ public final class RestSetup {
     private final int streamRing;
     private final Duration closeTimeout;
     private final InstantSource clock;
+    private final @Nullable Overrides overrides;
+    private final @Nullable EventBus events;
+    private final @Nullable History history;
+    private final @Nullable Discovery modules;
+    private final @Nullable MetricsService metrics;
+    private final Duration metricsTimeToLive;
+    private final @Nullable PrometheusMetrics prometheus;
 
     private RestSetup(Builder from) {
         this.runner = from.runner;
@@ -35,6 +50,13 @@ public final class RestSetup {
         this.streamRing = from.streamRing;
         this.closeTimeout = from.closeTimeout;
         this.clock = from.clock;
+        this.overrides = from.overrides;
+        this.events = from.events;
+        this.history = from.history;
+        this.modules = from.modules;
+        this.metrics = from.metrics;
+        this.metricsTimeToLive = from.metricsTimeToLive;
+        this.prometheus = from.prometheus;
     }
 
     /** The runner stays the caller's: it is neither started nor closed. */
@@ -90,6 +112,34 @@ public final class RestSetup {
         return clock;
     }
 
+    Optional<Overrides> overrides() {
+        return Optional.ofNullable(overrides);
+    }
+
+    Optional<EventBus> events() {
+        return Optional.ofNullable(events);
+    }
+
+    Optional<History> history() {
+        return Optional.ofNullable(history);
+    }
+
+    Optional<Discovery> modules() {
+        return Optional.ofNullable(modules);
+    }
+
+    Optional<MetricsService> metrics() {
+        return Optional.ofNullable(metrics);
+    }
+
+    Duration metricsTimeToLive() {
+        return metricsTimeToLive;
+    }
+
+    Optional<PrometheusMetrics> prometheus() {
+        return Optional.ofNullable(prometheus);
+    }
+
     /** Collects the settings; not safe to share between threads. */
     public static final class Builder {
 
@@ -105,6 +155,13 @@ public final class RestSetup {
         private int streamRing = 10_000;
         private Duration closeTimeout = Duration.ofSeconds(10);
         private InstantSource clock = InstantSource.system();
+        private @Nullable Overrides overrides;
+        private @Nullable EventBus events;
+        private @Nullable History history;
+        private @Nullable Discovery modules;
+        private @Nullable MetricsService metrics;
+        private Duration metricsTimeToLive = Duration.ofSeconds(10);
+        private @Nullable PrometheusMetrics prometheus;
 
         private Builder(JobRunner runner) {
             this.runner = runner;
@@ -176,6 +233,47 @@ public final class RestSetup {
         /** By which tokens expire; default the system's. */
         public Builder clock(InstantSource value) {
             this.clock = value;
+            return this;
+        }
+
+        /** What can be set at run time; without it the calls for that are not there. Stays the caller's. */
+        public Builder overrides(Overrides value) {
+            this.overrides = value;
+            return this;
+        }
+
+        /** The bus; without it the calls that emit and stream events are not there. Stays the caller's. */
+        public Builder events(EventBus value) {
+            this.events = value;
+            return this;
+        }
+
+        /** What was kept; without it the calls that read it are not there. Stays the caller's. */
+        public Builder history(History value) {
+            this.history = value;
+            return this;
+        }
+
+        /** Where modules come from; without it the calls for them are not there. Stays the caller's. */
+        public Builder modules(Discovery value) {
+            this.modules = value;
+            return this;
+        }
+
+        /**
+         * What counts; without it the calls for that are not there.
+         *
+         * @param timeToLive how old an answer may be when a call does not say
+         */
+        public Builder metrics(MetricsService value, Duration timeToLive) {
+            this.metrics = value;
+            this.metricsTimeToLive = timeToLive;
+            return this;
+        }
+
+        /** What Prometheus is told at {@code /metrics}; without it that is not there. Stays the caller's. */
+        public Builder prometheus(PrometheusMetrics value) {
+            this.prometheus = value;
             return this;
         }
 

@@ -6,9 +6,9 @@ import java.util.Locale;
 public enum Role {
     /** Look at everything. */
     VIEWER,
-    /** Start, cancel and retry jobs; switch definitions, schedules and queues on and off. */
+    /** Start, cancel and retry jobs, change schedules, emit events; switch definitions on and off. */
     OPERATOR,
-    /** Change settings, and delete. */
+    /** Everything else: overrides, modules, deleting, cleaning, the audit log. */
     ADMIN;
 
     boolean includes(Role other) {

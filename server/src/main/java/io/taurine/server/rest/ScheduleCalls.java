@@ -167,18 +167,19 @@ final class ScheduleCalls {
     private void check(ScheduleRequest request) {
         var definition = VersionChoice.choose(runner.definitions(), request.definitionKey(), request.version());
         ParamsReader.check(definition, request.params());
-        if (request.schedule().nextAfter(clock.instant()).isEmpty()) {
-            throw ApiProblem.invalid("body", "/schedule", "has no run to come");
-        }
     }
 
-    private static ScheduleRequest request(String id, JsonNode body) {
+    private ScheduleRequest request(String id, JsonNode body) {
         var version = body.get("definitionVersion");
+        var schedule = schedule(body.get("schedule"));
+        if (schedule.nextAfter(clock.instant()).isEmpty()) {
+            throw ApiProblem.invalid("body", "/schedule", "has no run to come");
+        }
         return new ScheduleRequest(
                 id,
                 body.get("definitionKey").textValue(),
                 version == null ? OptionalInt.empty() : OptionalInt.of(version.intValue()),
-                schedule(body.get("schedule")),
+                schedule,
                 body.has("params") ? body.get("params") : NullNode.getInstance(),
                 Overlap.valueOf(constant(body.path("overlap").asText("allow"))),
                 MissedRuns.valueOf(constant(body.path("missedRuns").asText("skip"))));

@@ -1,6 +1,7 @@
 package io.taurine.server.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.server.event.Event;
 import io.taurine.server.runner.JobEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -51,6 +52,10 @@ record StreamMessage(String event, Set<String> topics, JsonNode data) {
                         .put("target", entry.target())
                         .put("who", entry.who())
                         .put("at", entry.at().toString()));
+    }
+
+    static StreamMessage event(Event event) {
+        return new StreamMessage("event", Set.of("events", "events:" + event.name()), EventCalls.json(event));
     }
 
     boolean isFor(Set<String> asked) {

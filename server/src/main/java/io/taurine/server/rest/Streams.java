@@ -1,15 +1,16 @@
 package io.taurine.server.rest;
 
 import io.javalin.http.Context;
+import io.taurine.server.event.EventSubscription;
 import io.taurine.server.runner.JobEvent;
-import io.taurine.server.runner.JobRunner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers {@code /stream}: hears the runner once, whatever the number of clients. */
+/** Answers {@code /stream} and {@code /events/stream}: hears the runner and the bus once, whatever the number of clients. */
 final class Streams {
 
     private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
@@ -19,14 +20,17 @@ final class Streams {
 
     private final StreamHub hub;
     private final CountsTeller counts;
+    private volatile @Nullable EventSubscription subscription;
 
     Streams(RestSetup setup) {
         this.hub = new StreamHub(setup.streamRing(), setup.maxStreams());
         this.counts = new CountsTeller(setup.runner(), hub);
     }
 
-    void start(JobRunner runner) {
-        runner.lifecycle().listen(this::hear);
+    void start(RestSetup setup) {
+        setup.runner().lifecycle().listen(this::hear);
+        setup.events()
+                .ifPresent(bus -> subscription = bus.subscribe("**", event -> hub.publish(StreamMessage.event(event))));
         counts.start(COUNTS_EVERY);
     }
 
@@ -64,6 +68,10 @@ final class Streams {
 
     void close() {
         counts.close();
+        var onBus = subscription;
+        if (onBus != null) {
+            onBus.close();
+        }
         hub.close();
     }
 }

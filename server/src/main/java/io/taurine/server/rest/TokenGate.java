@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out who calls, and whether they may. Safe to share between threads. */
@@ -43,13 +44,12 @@ final class TokenGate {
         return caller;
     }
 
-    /** For the audit log; empty-handed callers are unknown. */
-    String nameOf(@Nullable String authorization) {
+    /** For the audit log: whoever sent that token, also one that has expired; empty when nobody is known to have it. */
+    Optional<Principal> holder(@Nullable String authorization) {
         if (tokens.isEmpty()) {
-            return Principal.LOCAL.name();
+            return Optional.of(Principal.LOCAL);
         }
-        var token = find(authorization);
-        return token == null ? "unknown" : token.name();
+        return Optional.ofNullable(find(authorization)).map(token -> new Principal(token.name(), token.role()));
     }
 
     private Principal caller(@Nullable String authorization) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationPageTest {
@@ -44,7 +45,7 @@ class ConfigurationPageTest {
     private static Path page() {
         var folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("docs"))) {
-            folder = folder.getParent();
+            folder = Objects.requireNonNull(folder.getParent());
         }
         return folder.resolve("docs").resolve("configuration.md");
     }

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taurine.repeat.Schedule;
 import io.taurine.repeat.Zones;
 import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.JobContext;
 import io.taurine.server.definition.Overlap;
 import io.taurine.server.definition.Priority;
 import io.taurine.server.definition.RetryRule;
 import io.taurine.server.definition.RunsOn;
+import io.taurine.server.runner.LiveSettings;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +42,12 @@ class ModuleDiscoveryTest {
               - key: greet
                 handler: com.acme.Greet
             """;
+
+    /** For handlers that do not look at it. */
+    private static final JobContext NO_CONTEXT = (JobContext) Proxy.newProxyInstance(
+            JobContext.class.getClassLoader(), new Class<?>[] {JobContext.class}, (proxy, method, arguments) -> {
+                throw new UnsupportedOperationException(method.getName());
+            });
 
     @TempDir
     private Path work;
@@ -56,9 +66,9 @@ class ModuleDiscoveryTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static Object run(Definition<?> definition, String name) throws Exception {
+    private static @Nullable Object run(Definition<?> definition, String name) throws Exception {
         var params = new ObjectMapper().convertValue(Map.of("name", name), (Class<?>) definition.paramsType());
-        return ((Definition<Object>) definition).handler().run(params, null);
+        return ((Definition<Object>) definition).handler().run(params, NO_CONTEXT);
     }
 
     private void put(String jar, JarBuilder built) throws IOException {
@@ -347,6 +357,35 @@ class ModuleDiscoveryTest {
             assertThatThrownBy(() -> discovery.enable("parting"))
                     .isInstanceOf(NoSuchModuleException.class)
                     .hasMessageContaining("parting");
+        }
+    }
+
+    @Test
+    void whatRunsGoesByModulesThatAreSwitchedOffOrGone() throws Exception {
+        put("greetings.jar", new JarBuilder().handler("com.acme.Greet", "Hello").yaml(GREETINGS));
+        var own = Definition.of("own", String.class, (params, context) -> params)
+                .module("greetings")
+                .build();
+        try (var discovery = Discovery.builder()
+                .providers(false)
+                .definitions(List.of(own))
+                .moduleFolder(folder)
+                .discover()) {
+            var settings = ModuleSettings.of(discovery, LiveSettings.none());
+            var greet = discovery.result().definitions().newest("greet").orElseThrow();
+            var heard = new ArrayList<String>();
+            settings.onChange(heard::add);
+
+            assertThat(settings.effective(greet)).isSameAs(greet);
+            discovery.disable("greetings");
+            assertThat(settings.effective(greet).isEnabled()).isFalse();
+            assertThat(settings.effective(own).isEnabled()).as("is of no jar").isTrue();
+            discovery.enable("greetings");
+            assertThat(settings.effective(greet).isEnabled()).isTrue();
+            Files.delete(folder.resolve("greetings.jar"));
+            discovery.look();
+            assertThat(settings.effective(greet).isEnabled()).isFalse();
+            assertThat(heard).containsExactly("greet", "greet", "greet");
         }
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +37,13 @@ class PackageDiscoveryTest {
     private Path work;
 
     private final JarBuilder jar = new JarBuilder();
-    private URLClassLoader loader;
+    private @Nullable URLClassLoader loader;
 
     @AfterEach
     void close() throws IOException {
-        loader.close();
+        if (loader != null) {
+            loader.close();
+        }
     }
 
     private void handler(String name, String annotation, String body) {

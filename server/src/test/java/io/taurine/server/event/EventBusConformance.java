@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -147,7 +148,7 @@ abstract class EventBusConformance {
         var closed = new CopyOnWriteArrayList<String>();
         subscription.set(bus.subscribe("n.*", event -> {
             closed.add(event.name());
-            subscription.get().close();
+            Objects.requireNonNull(subscription.get()).close();
         }));
         bus.subscribe("n.*", heard::add);
         bus.emit("n.0", null, "test");
@@ -157,7 +158,7 @@ abstract class EventBusConformance {
 
         await().atMost(SOON).untilAsserted(() -> assertThat(heard).hasSize(2));
         assertThat(closed).containsExactly("n.0");
-        subscription.get().close();
+        Objects.requireNonNull(subscription.get()).close();
     }
 
     @Test

@@ -36,8 +36,12 @@ class VideoHandlerTest {
         return isInstalled;
     }
 
-    private void makeVideo(String name, int seconds, String size) throws IOException, InterruptedException {
-        var source = "testsrc=duration=" + seconds + ":size=" + size + ":rate=10";
+    private void makeVideo(String name, int seconds) throws IOException, InterruptedException {
+        makeVideo(folder.resolve(name), seconds);
+    }
+
+    static void makeVideo(Path file, int seconds) throws IOException, InterruptedException {
+        var source = "testsrc=duration=" + seconds + ":size=64x48:rate=10";
         run(
                 "ffmpeg",
                 "-nostdin",
@@ -49,10 +53,10 @@ class VideoHandlerTest {
                 source,
                 "-preset",
                 "ultrafast",
-                folder.resolve(name).toString());
+                file.toString());
     }
 
-    private String run(String... command) throws IOException, InterruptedException {
+    private static String run(String... command) throws IOException, InterruptedException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
@@ -67,7 +71,7 @@ class VideoHandlerTest {
 
     @Test
     void encodesAnUploadedVideoWithProgress() throws Exception {
-        makeVideo("holiday film.mkv", 2, "64x48");
+        makeVideo("holiday film.mkv", 2);
         var examples = Examples.in(folder);
         var context = examples.context("encode.video");
 
@@ -94,7 +98,7 @@ class VideoHandlerTest {
     @Test
     void aCancelledRunKillsFfmpegAndLeavesNothing() throws Exception {
         // To 4k this takes long.
-        makeVideo("long.mp4", 60, "64x48");
+        makeVideo("long.mp4", 60);
         var examples = Examples.in(folder);
         var context = examples.context("encode.video");
         var run = new FutureTask<>(

@@ -20,11 +20,11 @@ import io.taurine.testkit.ForkedJvm;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -223,14 +223,13 @@ class RedisFleetIT extends OnRedis {
     /** Settings that a test changes. */
     private static final class Knobs implements LiveSettings {
 
-        private final AtomicReference<UnaryOperator<Definition.Builder<?>>> change =
-                new AtomicReference<>(builder -> builder);
+        private volatile UnaryOperator<Definition.Builder<?>> change = builder -> builder;
         private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
         @Override
         @SuppressWarnings("unchecked")
         public <P> Definition<P> effective(Definition<P> definition) {
-            return (Definition<P>) change.get().apply(definition.toBuilder()).build();
+            return (Definition<P>) change.apply(definition.toBuilder()).build();
         }
 
         @Override
@@ -239,7 +238,7 @@ class RedisFleetIT extends OnRedis {
         }
 
         void turn(String key, UnaryOperator<Definition.Builder<?>> to) {
-            change.set(to);
+            change = to;
             listeners.forEach(listener -> listener.accept(key));
         }
     }
@@ -331,7 +330,7 @@ class RedisFleetIT extends OnRedis {
 
         var fine = bench.run("reckless", "'fine'");
         var view = bench.awaitStatus(fine, JobStatus.SUCCEEDED);
-        assertThat(view.result().asText())
+        assertThat(Objects.requireNonNull(view.result()).asText())
                 .startsWith("reckless:1/1 red ")
                 .doesNotEndWith(" " + ProcessHandle.current().pid());
         assertThat(view.progress()).isEqualTo(RunnerBench.json("{'done':1,'total':2,'message':'half'}"));

@@ -54,7 +54,7 @@ class RedisSchedulesIT extends OnRedis {
         var id = "repeat:" + schedule + ":" + then.toEpochMilli();
         redis.rename(base + pending, base + id);
         redis.zrem(base + "delayed", pending);
-        redis.zadd(base + "repeat", then.toEpochMilli(), schedule);
+        redis.zadd(base + "repeat", (double) then.toEpochMilli(), schedule);
         redis.zadd(base + "delayed", then.toEpochMilli() * 4096.0, id);
     }
 

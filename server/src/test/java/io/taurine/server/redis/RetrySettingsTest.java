@@ -44,7 +44,7 @@ class RetrySettingsTest {
 
     private static Duration delay(RetryRule rule, int attempt) {
         var backoff = written(rule).backoff().orElseThrow();
-        var context = written(rule).context().get("taurine.retry");
+        var context = String.valueOf(written(rule).context().get("taurine.retry"));
         var options = "{\"attempts\":" + rule.attempts() + ",\"backoff\":{\"type\":\"taurine\",\"delay\":"
                 + backoff.baseDelay().orElseThrow().toMillis() + ",\"jitter\":" + rule.jitter() + "}}";
         var job = new Job<>("q", "1", Map.of("opts", withContext(options, context)), ExactJson.CODEC, Object.class);

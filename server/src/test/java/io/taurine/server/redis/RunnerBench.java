@@ -32,7 +32,6 @@ final class RunnerBench implements AutoCloseable {
     final TestQueue test;
     final List<JobEvent> events = new CopyOnWriteArrayList<>();
     private final List<JobRunner> runners = new ArrayList<>();
-    private JobRunner first;
 
     RunnerBench(TestQueue test) {
         this.test = test;
@@ -61,7 +60,6 @@ final class RunnerBench implements AutoCloseable {
         var runner = new RedisJobRunnerProvider().create(settings.apply(setup).build());
         runners.add(runner);
         if (runners.size() == 1) {
-            first = runner;
             runner.lifecycle().listen(events::add);
         }
         runner.lifecycle().start();
@@ -69,11 +67,11 @@ final class RunnerBench implements AutoCloseable {
     }
 
     JobExecutor executor() {
-        return first.executor();
+        return runners.get(0).executor();
     }
 
     JobScheduler scheduler() {
-        return first.scheduler();
+        return runners.get(0).scheduler();
     }
 
     String run(String key) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Calls the API over HTTP, and holds each answer against the document. */
 final class ApiClient {
@@ -65,7 +66,7 @@ final class ApiClient {
     }
 
     /** Content-Type is JSON's unless the headers say otherwise; an empty header is left out. */
-    Answer send(String method, String path, byte[] body, Map<String, String> headers) {
+    Answer send(String method, String path, byte @Nullable [] body, Map<String, String> headers) {
         var request = HttpRequest.newBuilder(URI.create(base + "/v1" + path))
                 .timeout(Duration.ofSeconds(60))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));

@@ -5,15 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.history.History;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
+import io.taurine.server.discovery.Discovery;
+import io.taurine.server.event.EventBus;
+import io.taurine.server.event.EventRules;
+import io.taurine.server.event.LocalEventBus;
+import io.taurine.server.metric.MetricsService;
+import io.taurine.server.override.Overrides;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +43,11 @@ class BadInputTest {
 
     private static final ReadOnlyRunner RUNNER = new ReadOnlyRunner(Definitions.of(
             Definition.of("echo", JsonNode.class, (params, context) -> params).build()));
+    private static final EventBus BUS = LocalEventBus.start(EventRules.defaults(), Optional.empty());
+    private static final Overrides OVERRIDES =
+            Overrides.of(RUNNER.definitions()).inMemory();
+    private static final Discovery DISCOVERY =
+            Discovery.builder().providers(false).discover();
     private static final Queue<AuditEntry> AUDIT = new ConcurrentLinkedQueue<>();
 
     private static RestServer server;
@@ -39,8 +56,18 @@ class BadInputTest {
 
     @BeforeAll
     static void start() {
+        var database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:walk" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
+        var history = History.open(database);
         server = RestServer.start(RestSetup.of(RUNNER)
                 .port(0)
+                .history(history)
+                .metrics(
+                        new MetricsService(RUNNER, history.statistics(), Duration.ZERO, InstantSource.fixed(NOW)),
+                        Duration.ZERO)
+                .events(BUS)
+                .overrides(OVERRIDES)
+                .modules(DISCOVERY)
                 .tokens(List.of(
                         ApiToken.ofValue("vera", Role.VIEWER, "the-token-of-a-viewer"),
                         ApiToken.ofValue("otto", Role.OPERATOR, "the-token-of-an-operator"),
@@ -58,10 +85,15 @@ class BadInputTest {
     @AfterAll
     static void stop() {
         server.close();
+        DISCOVERY.close();
+        OVERRIDES.close();
+        BUS.close();
     }
 
     @AfterEach
     void nothingIsWritten() {
+        assertThat(BUS.statistics().total()).isZero();
+        assertThat(OVERRIDES.get("echo").override().isEmpty()).isTrue();
         assertThat(RUNNER.changes).isEmpty();
     }
 
@@ -84,11 +116,12 @@ class BadInputTest {
         void over(Operation operation) throws Exception;
     }
 
-    private static ApiClient.Answer send(Operation operation, String query, byte[] body, Map<String, String> headers) {
+    private static ApiClient.Answer send(
+            Operation operation, String query, byte @Nullable [] body, Map<String, String> headers) {
         return client.send(operation.method(), Samples.path(operation) + query, body, headers);
     }
 
-    private static byte[] validBody(Operation operation) {
+    private static byte @Nullable [] validBody(Operation operation) {
         return operation.bodySchema() == null
                 ? null
                 : Samples.body(document, operation).toString().getBytes(UTF_8);
@@ -117,13 +150,18 @@ class BadInputTest {
     @TestFactory
     Stream<DynamicTest> aRoleThatIsTooLowIsRefusedAndRecorded() {
         return each(operations().filter(operation -> operation.role() != null), operation -> {
+            AUDIT.clear();
             for (var one : Map.of(Role.VIEWER, VIEWER, Role.OPERATOR, OPERATOR).entrySet()) {
-                if (!one.getKey().includes(operation.role())) {
+                if (!one.getKey().includes(Objects.requireNonNull(operation.role()))) {
                     var answer = send(operation, "", validBody(operation), one.getValue())
                             .is(403);
 
                     assertThat(answer.code()).isEqualTo("forbidden");
-                    assertThat(AUDIT)
+                    if (!operation.isChange()) {
+                        continue;
+                    }
+                    assertThat(AUDIT.stream())
+                            .as("the audit log of %s", operation.id())
                             .anyMatch(entry -> entry.operation().equals(operation.id())
                                     && entry.status() == 403
                                     && entry.outcome().equals("forbidden")
@@ -162,7 +200,7 @@ class BadInputTest {
             var answer =
                     send(operation, "?nonsense=1", validBody(operation), ADMIN).is(400);
 
-            assertThat(pointers(answer)).containsExactly("query /nonsense");
+            assertThat(pointers(answer)).contains("query /nonsense").doesNotContain("body ");
         });
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A runner without a job in it, which keeps the names of all that was asked to change it: requests refused must leave none. */
 final class ReadOnlyRunner implements JobRunner {
@@ -83,7 +84,7 @@ final class ReadOnlyRunner implements JobRunner {
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> call(method, args)));
     }
 
-    private Object call(Method method, Object... args) {
+    private @Nullable Object call(Method method, Object... args) {
         var name = method.getName();
         if (READS.containsKey(name)) {
             reads.add(name);

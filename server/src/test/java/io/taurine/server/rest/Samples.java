@@ -27,7 +27,7 @@ final class Samples {
             "{\"a\":1,\"a\":2}".getBytes(UTF_8),
             " ".getBytes(UTF_8),
             "{\"a\":\"\u0001\"}".getBytes(UTF_8),
-            ("[".repeat(5_000)).getBytes(UTF_8),
+            "[".repeat(5_000).getBytes(UTF_8),
             new byte[] {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'},
             new byte[] {0, 1, 2, 3});
 
@@ -50,6 +50,7 @@ final class Samples {
         return operation
                 .path()
                 .replace("{version}", "7")
+                .replace("{run}", "7")
                 .replace("{jobId}", "echo:12345")
                 .replaceAll("\\{[^}]+}", "unknown");
     }

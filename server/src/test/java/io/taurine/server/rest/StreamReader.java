@@ -13,9 +13,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A client of the stream that keeps all it hears. */
 final class StreamReader implements AutoCloseable {
@@ -32,7 +34,8 @@ final class StreamReader implements AutoCloseable {
 
     record Message(String id, String event, JsonNode data) {}
 
-    StreamReader(RestServer server, String topics, String lastEventId) throws IOException, InterruptedException {
+    StreamReader(RestServer server, String topics, @Nullable String lastEventId)
+            throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(server.uri() + "/v1/stream?topics=" + topics))
                 .header("Accept", "text/event-stream");
         if (lastEventId != null) {
@@ -85,14 +88,14 @@ final class StreamReader implements AutoCloseable {
 
     Message await(String event, Predicate<JsonNode> data) {
         await().atMost(LONG).until(() -> find(event, data) != null);
-        return find(event, data);
+        return Objects.requireNonNull(find(event, data));
     }
 
     private static org.awaitility.core.ConditionFactory await() {
         return org.awaitility.Awaitility.await().pollInterval(Duration.ofMillis(5));
     }
 
-    private Message find(String event, Predicate<JsonNode> data) {
+    private @Nullable Message find(String event, Predicate<JsonNode> data) {
         return heard.stream()
                 .filter(message -> message.event().equals(event) && data.test(message.data()))
                 .findFirst()

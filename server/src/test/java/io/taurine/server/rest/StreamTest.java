@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class StreamTest {
                 Map.of("message", "so", "result", "a secret"));
     }
 
-    private StreamReader stream(String topics, String lastId) throws Exception {
+    private StreamReader stream(String topics, @Nullable String lastId) throws Exception {
         var reader = new StreamReader(server, topics, lastId);
         assertThat(reader.status()).isEqualTo(200);
         assertThat(reader.contentType()).startsWith("text/event-stream");

@@ -8,7 +8,9 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,7 @@ final class EmailChannel implements Channel {
         mail.setSubject(message.subject(), StandardCharsets.UTF_8.name());
         mail.setText(textOf(message), StandardCharsets.UTF_8.name());
         mail.setHeader("X-Notification-Id", message.id());
-        mail.setSentDate(new Date());
+        mail.setHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(OffsetDateTime.now(ZoneOffset.UTC)));
         mail.saveChanges();
         try (Transport transport = session.getTransport()) {
             if (user == null) {

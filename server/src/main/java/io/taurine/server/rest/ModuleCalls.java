@@ -1,0 +1,63 @@
+package io.taurine.server.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taurine.server.discovery.Discovery;
+import io.taurine.server.discovery.JobModule;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Answers {@code /modules}. */
+final class ModuleCalls {
+
+    private final Discovery discovery;
+
+    ModuleCalls(Discovery discovery) {
+        this.discovery = discovery;
+    }
+
+    void bind(Bindings bindings) {
+        bindings.on("listModules", this::list)
+                .on("getModule", call -> Reply.ok(json(find(call))))
+                .on("enableModule", call -> turn(call, true))
+                .on("disableModule", call -> turn(call, false));
+    }
+
+    private Reply list(Call call) {
+        return Reply.ok(
+                Pages.json(Pages.byKey(discovery.result().modules(), JobModule::name, call), ModuleCalls::json));
+    }
+
+    private JobModule find(Call call) {
+        var name = call.text("module");
+        return discovery.result().modules().stream()
+                .filter(module -> module.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ApiProblem(404, "no_such_module", "There is no module " + name + "."));
+    }
+
+    private Reply turn(Call call, boolean on) {
+        var name = find(call).name();
+        if (call.isDryRun()) {
+            return Reply.dryRun(call, "The module " + name + " would be switched " + (on ? "on." : "off."));
+        }
+        return Reply.ok(json(on ? discovery.enable(name) : discovery.disable(name)));
+    }
+
+    private static ObjectNode json(JobModule module) {
+        var json = Json.object()
+                .put("name", module.name())
+                .put("version", module.version())
+                .put("description", module.description());
+        put(json, "capabilities", module.capabilities());
+        put(json, "permissions", module.permissions());
+        // not the whole path: where files lie is nobody's business
+        json.put("file", String.valueOf(Path.of(module.file()).getFileName())).put("enabled", module.isEnabled());
+        put(json, "definitions", module.definitions());
+        return json;
+    }
+
+    private static void put(ObjectNode json, String name, List<String> texts) {
+        var list = json.putArray(name);
+        texts.forEach(list::add);
+    }
+}

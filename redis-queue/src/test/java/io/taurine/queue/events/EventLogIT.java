@@ -76,6 +76,10 @@ class EventLogIT {
                 .isFalse();
     }
 
+    private static <V> V of(Map<String, V> all, String key) {
+        return Objects.requireNonNull(all.get(key));
+    }
+
     @Test
     void comparesPlacesByNumber() {
         assertThat(EventLog.compare("10-9", "10-10")).isNegative();

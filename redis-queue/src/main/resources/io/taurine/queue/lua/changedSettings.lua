@@ -1,7 +1,7 @@
 --[[
   Reads settings that are otherwise than the caller knows them.
 
-  KEYS[1]  settings  any  what the keys of all settings start with, is not read itself
+  KEYS[1]  settings  any  what the keys of all settings start with
   ARGV[1]  count  integer  number of pairs that follow: id, digest as it is known, '' for none
 
   returns  array  for each that differs { id, digest as it is, { names and values in turns } }

@@ -14,26 +14,12 @@ import org.slf4j.LoggerFactory;
 /** The {@link CancellationSignal} of one run, in a worker or inside a sandbox process. */
 public final class RunSignal implements CancellationSignal {
 
-    private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+    /** Also guards what changes with it: a lock of its own would be one more object for each job. */
+    private final AtomicReference<List<Runnable>> actions = new AtomicReference<>(List.of());
+
+    private volatile @Nullable Reason reason;
+    private volatile String message = "";
     private final Executor aside;
-
-    /**
-     * One object for all runs that nobody cancels or watches.
-     *
-     * @param reason null before it is cancelled
-     * @param actions what to call then
-     */
-    private record State(@Nullable Reason reason, String message, List<Runnable> actions) {
-
-        static final State RUNNING = new State(null, "", List.of());
-
-        State with(Runnable action) {
-            return new State(
-                    reason,
-                    message,
-                    Stream.concat(actions.stream(), Stream.of(action)).toList());
-        }
-    }
 
     /**
      * @param aside calls the actions: they are user code, and whoever cancels has locks to renew
@@ -44,20 +30,17 @@ public final class RunSignal implements CancellationSignal {
 
     /** Sets the signal and has the actions called; false when it was set before. */
     public boolean cancel(Reason why, String text) {
-        var cancelled = new State(why, text, List.of());
-        var before = now();
-        while (before.reason == null) {
-            if (state.compareAndSet(before, cancelled)) {
-                before.actions.forEach(action -> aside.execute(() -> call(action)));
-                return true;
+        List<Runnable> toCall;
+        synchronized (actions) {
+            if (reason != null) {
+                return false;
             }
-            before = now();
+            message = text;
+            reason = why;
+            toCall = Objects.requireNonNull(actions.getAndSet(List.of()));
         }
-        return false;
-    }
-
-    private State now() {
-        return Objects.requireNonNull(state.get());
+        toCall.forEach(action -> aside.execute(() -> call(action)));
+        return true;
     }
 
     private static void call(Runnable action) {
@@ -70,42 +53,41 @@ public final class RunSignal implements CancellationSignal {
     }
 
     public boolean is(Reason expected) {
-        return now().reason == expected;
+        return reason == expected;
     }
 
     @Override
     public boolean isCancelled() {
-        return now().reason != null;
+        return reason != null;
     }
 
     @Override
     public Optional<Reason> reason() {
-        return Optional.ofNullable(now().reason);
+        return Optional.ofNullable(reason);
     }
 
     @Override
     public Optional<String> message() {
-        var last = now();
-        return last.reason == null ? Optional.empty() : Optional.of(last.message);
+        return reason == null ? Optional.empty() : Optional.of(message);
     }
 
     @Override
     public void onCancel(Runnable action) {
-        var before = now();
-        while (before.reason == null) {
-            if (state.compareAndSet(before, before.with(action))) {
+        synchronized (actions) {
+            if (reason == null) {
+                actions.set(Stream.concat(Objects.requireNonNull(actions.get()).stream(), Stream.of(action))
+                        .toList());
                 return;
             }
-            before = now();
         }
         call(action);
     }
 
     @Override
     public void throwIfCancelled() {
-        var last = now();
-        if (last.reason != null) {
-            throw new JobCancelledException(last.reason, last.message);
+        var why = reason;
+        if (why != null) {
+            throw new JobCancelledException(why, message);
         }
     }
 }

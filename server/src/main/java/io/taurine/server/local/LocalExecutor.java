@@ -11,6 +11,7 @@ import io.taurine.server.runner.Page;
 import io.taurine.server.runner.StartRequest;
 import io.taurine.server.runner.StartedJob;
 import io.taurine.server.runner.WrongStatusException;
+import io.taurine.server.runner.internal.Cursors;
 import io.taurine.server.runner.internal.ParamsReader;
 import io.taurine.server.runner.internal.RequestFingerprint;
 import io.taurine.server.runner.internal.VersionChoice;
@@ -105,7 +106,7 @@ final class LocalExecutor implements JobExecutor {
     @Override
     public Page<JobView> list(JobFilter filter, String cursor, int limit) {
         Cursors.requireLimit(limit);
-        var after = cursor.isEmpty() ? null : Cursors.OfJob.parse(cursor);
+        var after = cursor.isEmpty() ? null : JobCursor.parse(cursor);
         return state.whenRunning(() -> {
             var found = state.jobs().stream()
                     .filter(job -> fits(job, filter) && (after == null || after.isBefore(job)))
@@ -119,7 +120,7 @@ final class LocalExecutor implements JobExecutor {
     }
 
     private static String cursor(LocalJob job) {
-        return new Cursors.OfJob(job.status, job.order).toString();
+        return new JobCursor(job.status, job.order).toString();
     }
 
     private static boolean fits(LocalJob job, JobFilter filter) {

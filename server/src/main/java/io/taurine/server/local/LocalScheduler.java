@@ -5,6 +5,7 @@ import io.taurine.server.runner.Page;
 import io.taurine.server.runner.ScheduleRequest;
 import io.taurine.server.runner.ScheduleView;
 import io.taurine.server.runner.StartedJob;
+import io.taurine.server.runner.internal.Cursors;
 import io.taurine.server.runner.internal.ParamsReader;
 import io.taurine.server.runner.internal.VersionChoice;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.taurine.server.local;
 
 import io.taurine.server.runner.Page;
+import io.taurine.server.runner.internal.Cursors;
 import java.util.ArrayDeque;
 import java.util.List;
 

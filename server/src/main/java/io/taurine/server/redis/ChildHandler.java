@@ -7,12 +7,9 @@ import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.JobHandler;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.server.runner.internal.ParamsReader;
-import io.taurine.server.runner.internal.RunContext;
 import io.taurine.worker.ActiveJob;
-import io.taurine.worker.CancellationSignal;
 import io.taurine.worker.Processor;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -64,55 +61,12 @@ public final class ChildHandler implements Processor<JsonNode> {
 
     @SuppressWarnings("NullAway") // a handler that takes no record knows that there may be no params
     private <P> @Nullable Object call(Definition<P> known, ActiveJob<JsonNode> job) throws Exception {
-        var context = new Context(known, setup, job);
+        var context = new RedisRunContext(known, setup, job, job::log);
         try {
             var params = ParamsReader.read(known, job.data());
             return context.inMdc(() -> known.handler().run(params, context));
         } catch (Exception e) { // user code
             throw HandlerRun.inWordsOfTheEngine(e);
-        }
-    }
-
-    private static final class Context extends RunContext {
-
-        private final Definition<?> definition;
-        private final ActiveJob<JsonNode> job;
-
-        Context(Definition<?> definition, RunnerSetup setup, ActiveJob<JsonNode> job) {
-            super(
-                    definition,
-                    setup,
-                    job.id(),
-                    job.job().attemptsStarted(),
-                    job.attempt(),
-                    job.job().options().attempts());
-            this.definition = definition;
-            this.job = job;
-        }
-
-        @Override
-        protected void addLine(String line) {
-            job.log(line);
-        }
-
-        @Override
-        protected void tell(long done, long total, String message) {
-            var progress = new LinkedHashMap<String, Object>();
-            progress.put("done", done);
-            progress.put("total", total);
-            progress.put("message", message);
-            job.updateProgress(progress);
-            touch();
-        }
-
-        @Override
-        public void touch() {
-            job.extendLock(definition.lockLifetime());
-        }
-
-        @Override
-        public CancellationSignal cancellation() {
-            return job.cancellation();
         }
     }
 }

@@ -46,13 +46,14 @@ final class HandlerRun implements Processor<JsonNode> {
     }
 
     private <P> @Nullable Object run(Definition<P> definition, ActiveJob<JsonNode> job) throws Exception {
-        var context = new RedisRunContext(definition, setup, job, queue);
+        var lines = new JobLines(queue, job.id());
+        var context = new RedisRunContext(definition, setup, job, lines::add);
         var end = new End(definition.handler(), context, job);
         try {
             return context.inMdc(() -> call(definition, job, context, end));
         } finally {
             var interrupted = Thread.interrupted();
-            context.flush();
+            lines.flush();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -5,6 +5,7 @@ import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.JobView;
 import io.taurine.server.runner.NoSuchJobException;
 import io.taurine.server.runner.Page;
+import io.taurine.server.runner.internal.Cursors;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

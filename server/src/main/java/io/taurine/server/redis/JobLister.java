@@ -8,6 +8,7 @@ import io.taurine.server.runner.JobFilter;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.JobView;
 import io.taurine.server.runner.Page;
+import io.taurine.server.runner.internal.Cursors;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

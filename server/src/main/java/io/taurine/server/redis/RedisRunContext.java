@@ -1,22 +1,27 @@
 package io.taurine.server.redis;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taurine.queue.Queue;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.server.runner.internal.RunContext;
 import io.taurine.worker.ActiveJob;
 import io.taurine.worker.CancellationSignal;
 import java.util.LinkedHashMap;
+import java.util.function.Consumer;
 
 /** What a handler knows of its run on Redis. */
 final class RedisRunContext extends RunContext {
 
     private final Definition<?> definition;
     private final ActiveJob<JsonNode> job;
-    private final JobLines lines;
+    private final Consumer<String> lines;
 
-    RedisRunContext(Definition<?> definition, RunnerSetup setup, ActiveJob<JsonNode> job, Queue<JsonNode> queue) {
+    /**
+     * The context of one attempt.
+     *
+     * @param lines keeps a line with the job; must not throw
+     */
+    RedisRunContext(Definition<?> definition, RunnerSetup setup, ActiveJob<JsonNode> job, Consumer<String> lines) {
         super(
                 definition,
                 setup,
@@ -26,17 +31,12 @@ final class RedisRunContext extends RunContext {
                 job.job().options().attempts());
         this.definition = definition;
         this.job = job;
-        this.lines = new JobLines(queue, job.id());
+        this.lines = lines;
     }
 
     @Override
     protected void addLine(String line) {
-        lines.add(line);
-    }
-
-    /** Waits, for a while at most, until the lines are where they belong. */
-    void flush() {
-        lines.flush();
+        lines.accept(line);
     }
 
     @Override

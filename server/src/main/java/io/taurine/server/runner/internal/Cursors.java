@@ -1,20 +1,21 @@
-package io.taurine.server.redis;
+package io.taurine.server.runner.internal;
 
-/** Where lists go on. */
-final class Cursors {
+/** Where lists go on, in both runners. */
+public final class Cursors {
 
     private static final int MOST = 1_000;
 
     private Cursors() {}
 
-    static void requireLimit(int limit) {
+    /** Throws IllegalArgumentException unless it is 1 to 1,000. */
+    public static void requireLimit(int limit) {
         if (limit < 1 || limit > MOST) {
             throw new IllegalArgumentException("limit must be 1 to " + MOST + ", was " + limit);
         }
     }
 
     /** 0 for the first page. */
-    static long number(String cursor) {
+    public static long number(String cursor) {
         if (cursor.isEmpty()) {
             return 0;
         }
@@ -24,7 +25,7 @@ final class Cursors {
         return Long.parseLong(cursor);
     }
 
-    static IllegalArgumentException noneOfOurs(String cursor) {
+    public static IllegalArgumentException noneOfOurs(String cursor) {
         return new IllegalArgumentException("cursor must be empty or as a page before gave it, was " + cursor);
     }
 }

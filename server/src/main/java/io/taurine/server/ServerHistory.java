@@ -25,9 +25,8 @@ final class ServerHistory {
         if (redis.isEmpty() || !(config.has(Role.API) || config.has(Role.SCHEDULER))) {
             return Optional.empty();
         }
-        var options = HistoryFollowerOptions.builder()
-                .prefix(config.redis().prefix())
-                .build();
+        var options =
+                HistoryFollowerOptions.builder().prefix(config.redis().prefix()).build();
         // Each definition has a queue of its key.
         Supplier<Collection<String>> queues = () -> definitions.get().keys();
         return Optional.of(HistoryFollower.start(history, redis.get(), queues, options));

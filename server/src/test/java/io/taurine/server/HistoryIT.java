@@ -52,9 +52,7 @@ class HistoryIT {
     private static String count(TaurineServer server, int n) {
         return server.runner()
                 .executor()
-                .start(StartRequest.of("count")
-                        .params(object().put("n", n))
-                        .build())
+                .start(StartRequest.of("count").params(object().put("n", n)).build())
                 .jobId();
     }
 
@@ -111,8 +109,7 @@ class HistoryIT {
     @Test
     void jobsGoOnWhileTheDatabaseIsAwayAndTheHistoryCatchesUp() {
         try (var proxy = FaultProxy.to("localhost", TestPostgres.port())) {
-            servers.with("DATABASE_URL", TestPostgres.url(proxy.port()))
-                    .with("DB_POOL_CONNECTION_TIMEOUT_MS", "250");
+            servers.with("DATABASE_URL", TestPostgres.url(proxy.port())).with("DB_POOL_CONNECTION_TIMEOUT_MS", "250");
             var server = servers.start(counting());
             count(server, 0);
             await().atMost(SOON).untilAsserted(() -> assertThat(ended(server)).isEqualTo(1));
@@ -130,7 +127,9 @@ class HistoryIT {
                                     .isTrue()));
             proxy.heal();
 
-            await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(ended(server)).isEqualTo(11));
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(ended(server)).isEqualTo(11));
         }
     }
 

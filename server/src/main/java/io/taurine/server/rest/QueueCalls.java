@@ -57,8 +57,10 @@ final class QueueCalls {
 
     private ObjectNode json(String key) {
         var executor = runner.executor();
-        var json =
-                Json.object().put("key", key).put("enabled", executor.isEnabled(key)).put("paused", executor.isPaused(key));
+        var json = Json.object()
+                .put("key", key)
+                .put("enabled", executor.isEnabled(key))
+                .put("paused", executor.isPaused(key));
         json.set("counts", counts(runner, key));
         return json;
     }

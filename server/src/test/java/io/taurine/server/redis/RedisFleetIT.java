@@ -103,7 +103,10 @@ class RedisFleetIT extends OnRedis {
         later.executor().resume("quick");
 
         await().atMost(RunnerBench.SOON)
-                .untilAsserted(() -> assertThat(later.executor().find(waiting.jobId()).orElseThrow().status())
+                .untilAsserted(() -> assertThat(later.executor()
+                                .find(waiting.jobId())
+                                .orElseThrow()
+                                .status())
                         .isEqualTo(JobStatus.SUCCEEDED));
     }
 

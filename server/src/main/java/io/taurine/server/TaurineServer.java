@@ -90,6 +90,9 @@ public final class TaurineServer implements AutoCloseable {
                     .worker(config.has(Role.WORKER))
                     .workedKeys(config.worker().definitions())
                     .build());
+            // Before the runner, so that it closes after it: the ends of the last runs are written too.
+            ServerHistory.follow(config, redis.connection(), history, runner::definitions)
+                    .ifPresent(opened::add);
             opened.add(runner.lifecycle());
             runner.lifecycle().listen(new LifecycleEvents(events));
             runner.lifecycle().start();

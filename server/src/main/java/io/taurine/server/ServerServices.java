@@ -27,7 +27,11 @@ final class ServerServices {
     private ServerServices() {}
 
     static ServiceRegistry open(
-            ServerConfig config, DataSource database, EventBus events, Optional<RedisConnection> redis, FileStore files) {
+            ServerConfig config,
+            DataSource database,
+            EventBus events,
+            Optional<RedisConnection> redis,
+            FileStore files) {
         var http = new HttpService(HttpSettings.defaults());
         var registry = ServiceRegistry.builder()
                 .with(HttpService.class, http)

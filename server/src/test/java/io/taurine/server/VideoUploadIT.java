@@ -11,7 +11,6 @@ import io.taurine.server.runner.JobEvent;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -58,7 +57,8 @@ class VideoUploadIT {
     }
 
     private JsonNode json(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return JSON.readTree(http.send(request.build(), BodyHandlers.ofByteArray()).body());
+        return JSON.readTree(
+                http.send(request.build(), BodyHandlers.ofByteArray()).body());
     }
 
     private static HttpRequest.Builder to(TaurineServer server, String path) {
@@ -78,7 +78,16 @@ class VideoUploadIT {
                 .as("SKIPPED, ALTHOUGH IT MATTERS: ffmpeg is not installed")
                 .isNotEqualTo("none");
         var video = folder.resolve("in.mkv");
-        run("ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc=duration=1:size=64x48:rate=5", video.toString());
+        run(
+                "ffmpeg",
+                "-nostdin",
+                "-v",
+                "error",
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=duration=1:size=64x48:rate=5",
+                video.toString());
         var progress = new CopyOnWriteArrayList<String>();
 
         try (var api = start("api", "api");
@@ -97,25 +106,39 @@ class VideoUploadIT {
             for (var quality : List.of("720p", "1080p", "4k")) {
                 var job = json(to(api, "/jobs")
                                 .header("Content-Type", "application/json")
-                                .POST(BodyPublishers.ofString("{\"definitionKey\":\"encode.video\",\"params\":{\"fileId\":\""
-                                        + uploaded.get("id").asText() + "\",\"quality\":\"" + quality + "\"}}")))
+                                .POST(BodyPublishers.ofString(
+                                        "{\"definitionKey\":\"encode.video\",\"params\":{\"fileId\":\""
+                                                + uploaded.get("id").asText() + "\",\"quality\":\"" + quality
+                                                + "\"}}")))
                         .get("jobId")
                         .asText();
                 await().atMost(Duration.ofSeconds(60))
-                        .untilAsserted(() -> assertThat(
-                                        json(to(other, "/jobs/" + job)).path("status").asText())
+                        .untilAsserted(() -> assertThat(json(to(other, "/jobs/" + job))
+                                        .path("status")
+                                        .asText())
                                 .isEqualTo("succeeded"));
-                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(progress).contains(job));
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(progress).contains(job));
                 var result = json(to(other, "/jobs/" + job)).get("result");
                 assertThat(result.get("name").asText()).isEqualTo("holiday-" + quality + ".mp4");
 
                 var back = http.send(
-                                to(other, "/files/" + result.get("fileId").asText()).build(),
+                                to(other, "/files/" + result.get("fileId").asText())
+                                        .build(),
                                 BodyHandlers.ofFile(folder.resolve(quality + ".mp4")))
                         .body();
 
-                assertThat(run("ffprobe", "-v", "error", "-show_entries", "stream=height,codec_name", "-of", "csv=p=0", back.toString()))
-                        .isEqualTo("h264," + Map.of("720p", 720, "1080p", 1080, "4k", 2160).get(quality));
+                assertThat(run(
+                                "ffprobe",
+                                "-v",
+                                "error",
+                                "-show_entries",
+                                "stream=height,codec_name",
+                                "-of",
+                                "csv=p=0",
+                                back.toString()))
+                        .isEqualTo("h264,"
+                                + Map.of("720p", 720, "1080p", 1080, "4k", 2160).get(quality));
             }
         }
     }

@@ -32,8 +32,7 @@ public final class ExampleDefinitions {
      */
     public static List<Definition<?>> all(Services services) {
         return all(
-                services,
-                Ffmpeg.find(Optional.ofNullable(System.getenv("PATH")).orElse("")));
+                services, Ffmpeg.find(Optional.ofNullable(System.getenv("PATH")).orElse("")));
     }
 
     static List<Definition<?>> all(Services services, Optional<Ffmpeg> ffmpeg) {

@@ -7,8 +7,8 @@ final class FileNames {
 
     private static final int LONGEST = 200;
     private static final Pattern NAME = Pattern.compile("[^/\\\\\\p{Cntrl}]{1," + LONGEST + "}");
-    private static final Pattern TYPE =
-            Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,100}( ?; ?[A-Za-z0-9!#$&^_.+=\"-]{1,100}){0,5}");
+    private static final Pattern TYPE = Pattern.compile(
+            "[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,100}( ?; ?[A-Za-z0-9!#$&^_.+=\"-]{1,100}){0,5}");
 
     private FileNames() {}
 

@@ -8,7 +8,8 @@ import java.util.Set;
 final class Api {
 
     /** What some servers have and others have not; {@code x-part} in the document. */
-    static final Set<String> PARTS = Set.of("overrides", "events", "history", "modules", "metrics", "prometheus", "files");
+    static final Set<String> PARTS =
+            Set.of("overrides", "events", "history", "modules", "metrics", "prometheus", "files");
 
     private final ApiDocument document;
     private final Bindings bindings = new Bindings();

@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param body an empty object where one may be left out and was
  * @param upload what is being sent; null for an operation that takes no file
  */
-record Call(Operation operation, Principal caller, Map<String, JsonNode> parameters, JsonNode body, @Nullable Upload upload) {
+record Call(
+        Operation operation,
+        Principal caller,
+        Map<String, JsonNode> parameters,
+        JsonNode body,
+        @Nullable Upload upload) {
 
     String text(String name) {
         return needed(name).textValue();

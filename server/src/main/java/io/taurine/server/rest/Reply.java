@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param content what is sent in the place of the body; null for the body
  */
 @SuppressWarnings("ArrayRecordComponent") // written once and never compared
-record Reply(int status, String mediaType, byte[] body, Map<String, String> headers, @Nullable Content content) {
+record Reply(
+        int status,
+        String mediaType,
+        byte[] body,
+        Map<String, String> headers,
+        @Nullable Content content) {
 
     private static final String JSON = "application/json";
 

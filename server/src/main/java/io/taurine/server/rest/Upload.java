@@ -24,8 +24,7 @@ record Upload(String contentType, long length, InputStream content) {
         if (length == 0 || (length < 0 && context.header("Transfer-Encoding") == null)) {
             violations.add(new Violation("body", "", "is missing"));
         }
-        return new Upload(
-                type(context.contentType()), length, context.req().getInputStream());
+        return new Upload(type(context.contentType()), length, context.req().getInputStream());
     }
 
     private static String type(@Nullable String header) {

@@ -267,8 +267,7 @@ class ExampleHandlersTest {
 
     @Test
     void whatLacksAServiceOrAProgramSaysSo() {
-        var definitions =
-                ExampleDefinitions.all(ServiceRegistry.builder().build(), Ffmpeg.find("/nowhere"));
+        var definitions = ExampleDefinitions.all(ServiceRegistry.builder().build(), Ffmpeg.find("/nowhere"));
 
         assertThat(definitions)
                 .filteredOn(definition -> definition.unavailable().isPresent())

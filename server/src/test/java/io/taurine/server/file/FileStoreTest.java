@@ -90,7 +90,8 @@ class FileStoreTest {
 
         assertThat(filesOnDisk()).isZero();
         assertThat(store.list("", 10)).isEmpty();
-        assertThat(store.add("just fits", "text/plain", bytes("x".repeat(1_000))).size())
+        assertThat(store.add("just fits", "text/plain", bytes("x".repeat(1_000)))
+                        .size())
                 .isEqualTo(1_000);
     }
 

@@ -12,17 +12,15 @@ import io.taurine.server.discovery.Discovery;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.event.EventRules;
 import io.taurine.server.event.LocalEventBus;
+import io.taurine.server.file.FileStore;
 import io.taurine.server.metric.MetricsService;
 import io.taurine.server.override.Overrides;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.io.TempDir;
-import io.taurine.server.file.FileStore;
-import org.junit.jupiter.api.Test;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +35,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Walks the document: whatever is wrong with a call, it is refused with a problem that says where, and nothing is written. */
 class BadInputTest {
@@ -342,7 +342,8 @@ class BadInputTest {
 
     @Test
     void aFormAndNothingAtAllAreNoFiles() {
-        for (var type : List.of("multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "nonsense", "a/b/c")) {
+        for (var type :
+                List.of("multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "nonsense", "a/b/c")) {
             var answer = client.send("POST", "/files", "x".getBytes(UTF_8), admin("Content-Type", type))
                     .is(415);
 
@@ -361,7 +362,9 @@ class BadInputTest {
     @TestFactory
     Stream<DynamicTest> aBodyWhereNoneIsTakenIsRefused() {
         return each(
-                operations().filter(operation -> operation.isChange() && operation.bodySchema() == null && !operation.isUpload()),
+                operations()
+                        .filter(operation ->
+                                operation.isChange() && operation.bodySchema() == null && !operation.isUpload()),
                 operation -> send(operation, "", "{}".getBytes(UTF_8), ADMIN).is(400));
     }
 

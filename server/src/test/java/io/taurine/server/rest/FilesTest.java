@@ -61,7 +61,11 @@ class FilesTest {
     }
 
     private String upload(String name, String content) {
-        return api.send("POST", "/files?name=" + UrlPath.segment(name), content.getBytes(UTF_8), with(OPERATOR, "Content-Type", "video/mp4"))
+        return api.send(
+                        "POST",
+                        "/files?name=" + UrlPath.segment(name),
+                        content.getBytes(UTF_8),
+                        with(OPERATOR, "Content-Type", "video/mp4"))
                 .is(201)
                 .json()
                 .get("id")
@@ -102,7 +106,8 @@ class FilesTest {
         assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(headers.firstValue("Content-Disposition"))
                 .contains("attachment; filename*=UTF-8''f%C3%AAte%20d%27%C3%A9t%C3%A9.mp4");
-        var info = api.send("GET", "/files/" + id + "/info", null, VIEWER).is(200).json();
+        var info =
+                api.send("GET", "/files/" + id + "/info", null, VIEWER).is(200).json();
         assertThat(info.get("name").asText()).isEqualTo("fête d'été.mp4");
         assertThat(info.get("contentType").asText()).isEqualTo("video/mp4");
         assertThat(info.get("size").asLong()).isEqualTo(500_000);
@@ -127,10 +132,12 @@ class FilesTest {
     void aRangeIsAnsweredWithThatPart(String range, int status, String expected, String contentRange) {
         var id = upload("digits", "0123456789");
 
-        var answer = api.send("GET", "/files/" + id, null, with(VIEWER, "Range", range)).is(status);
+        var answer = api.send("GET", "/files/" + id, null, with(VIEWER, "Range", range))
+                .is(status);
 
         assertThat(answer.text()).isEqualTo(expected);
-        assertThat(answer.raw().headers().firstValue("Content-Range").orElse(null)).isEqualTo(contentRange);
+        assertThat(answer.raw().headers().firstValue("Content-Range").orElse(null))
+                .isEqualTo(contentRange);
     }
 
     @ParameterizedTest
@@ -138,7 +145,8 @@ class FilesTest {
     void aRangeBehindTheEndIsRefused(String range) {
         var id = upload("digits", "0123456789");
 
-        var answer = api.send("GET", "/files/" + id, null, with(VIEWER, "Range", range)).is(416);
+        var answer = api.send("GET", "/files/" + id, null, with(VIEWER, "Range", range))
+                .is(416);
 
         assertThat(answer.code()).isEqualTo("range_not_satisfiable");
     }
@@ -146,7 +154,11 @@ class FilesTest {
     @Test
     void aDownloadGoesOnOnlyWithTheSameFile() {
         var id = upload("digits", "0123456789");
-        var tag = api.send("GET", "/files/" + id, null, VIEWER).raw().headers().firstValue("ETag").orElseThrow();
+        var tag = api.send("GET", "/files/" + id, null, VIEWER)
+                .raw()
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
 
         api.send("GET", "/files/" + id, null, with(with(VIEWER, "Range", "bytes=5-"), "If-Range", tag))
                 .is(206);

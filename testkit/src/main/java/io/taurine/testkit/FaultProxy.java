@@ -31,6 +31,8 @@ public final class FaultProxy implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FaultProxy.class);
     private static final int BACKLOG = 128;
     private static final int ACCEPTOR_TIMEOUT_MILLIS = 1_000;
+    private static final Duration UNTIL_BOUND = Duration.ofSeconds(10);
+    private static final Duration UNTIL_RESERVED = Duration.ofMillis(500);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final String targetHost;
@@ -227,11 +229,8 @@ public final class FaultProxy implements AutoCloseable {
             throw new IllegalStateException("this proxy is closed; start a new one");
         }
         try {
-            var socket = new ServerSocket();
-            // The connections just reset must not keep us from the port.
-            socket.setReuseAddress(true);
             giveUpReservation();
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            var socket = Binding.within(UNTIL_BOUND, this::boundListener);
             listener = socket;
             acceptor = new Thread(() -> acceptFrom(socket), "taurine-fault-proxy-" + port + "-accept");
             acceptor.setDaemon(true);
@@ -239,6 +238,19 @@ public final class FaultProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on port " + port, e);
         }
+    }
+
+    private ServerSocket boundListener() throws IOException {
+        var socket = new ServerSocket();
+        try {
+            // The connections just reset must not keep us from the port.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+        return socket;
     }
 
     /**
@@ -251,15 +263,24 @@ public final class FaultProxy implements AutoCloseable {
             if (closed || listener != null || reservation != null) {
                 return;
             }
-            var socket = new Socket();
-            socket.setReuseAddress(false); // or others who set it could have the port all the same
-            reservation = socket;
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            reservation = Binding.within(UNTIL_RESERVED, this::boundSocket);
         } catch (IOException e) {
             LOG.debug("Port {} stays free while it is cut", port, e); // some connection is not quite gone
         } finally {
             lock.unlock();
         }
+    }
+
+    private Socket boundSocket() throws IOException {
+        var socket = new Socket();
+        try {
+            socket.setReuseAddress(false); // or others who set it could have the port all the same
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+        return socket;
     }
 
     @GuardedBy("lock")

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -15,6 +16,9 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Test;
 @RedisTest
 class FaultProxyIT {
     private static final Duration SHORT = Duration.ofMillis(200);
+    private static final int CUTS_WHILE_CHILDREN_START = 1_000;
 
     private final TestQueue queue;
     private final FaultProxy proxy;
@@ -94,6 +99,37 @@ class FaultProxyIT {
             assertThatExceptionOfType(SocketException.class).isThrownBy(client::receive);
         }
         assertAnswers();
+    }
+
+    /** A child of this process holds all its sockets for a moment, the one that kept the port included. */
+    @Test
+    void cutOnceWorksWhileChildrenAreStarted() throws Exception {
+        var done = new AtomicBoolean();
+        var starting = CompletableFuture.runAsync(() -> {
+            while (!done.get()) {
+                startAndEndAChild();
+            }
+        });
+        try {
+            for (int i = 0; i < CUTS_WHILE_CHILDREN_START; i++) {
+                proxy.cutOnce();
+            }
+        } finally {
+            done.set(true);
+        }
+
+        starting.get(10, TimeUnit.SECONDS);
+        assertAnswers();
+    }
+
+    private static void startAndEndAChild() {
+        try {
+            new ProcessBuilder("true").start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -116,7 +116,9 @@ class WorkerSettingsIT {
         var jobs = IntStream.range(0, 10)
                 .mapToObj(number -> server.runner()
                         .executor()
-                        .start(StartRequest.of("wait").delay(Duration.ofHours(1)).build())
+                        .start(StartRequest.of("wait")
+                                .delay(Duration.ofHours(1))
+                                .build())
                         .jobId())
                 .toList();
 
@@ -130,8 +132,18 @@ class WorkerSettingsIT {
                     .untilAsserted(() -> assertThat(status(server, job)).isEqualTo(JobStatus.SUCCEEDED));
         }
 
-        var first = server.runner().executor().find(jobs.get(0)).orElseThrow().endedAt().orElseThrow();
-        var last = server.runner().executor().find(jobs.get(9)).orElseThrow().endedAt().orElseThrow();
+        var first = server.runner()
+                .executor()
+                .find(jobs.get(0))
+                .orElseThrow()
+                .endedAt()
+                .orElseThrow();
+        var last = server.runner()
+                .executor()
+                .find(jobs.get(9))
+                .orElseThrow()
+                .endedAt()
+                .orElseThrow();
         assertThat(Duration.between(first, last)).isLessThan(Duration.ofSeconds(20));
     }
 
@@ -164,8 +176,8 @@ class WorkerSettingsIT {
                 .toList();
 
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(jobs).allSatisfy(job -> assertThat(status(server, job))
-                        .isEqualTo(JobStatus.SUCCEEDED)));
+                .untilAsserted(() -> assertThat(jobs)
+                        .allSatisfy(job -> assertThat(status(server, job)).isEqualTo(JobStatus.SUCCEEDED)));
         return most.get();
     }
 

@@ -10,6 +10,7 @@ import io.taurine.server.runner.internal.ParamsReader;
 import io.taurine.server.runner.internal.VersionChoice;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.concurrent.CompletionStage;
 
 /** Starts jobs as a body asks for them. */
 final class JobStarter {
@@ -27,6 +28,11 @@ final class JobStarter {
             return Reply.dryRun(call, "A job of " + definitionKey + " would be started.");
         }
         return answer(runner.executor().start(request));
+    }
+
+    /** As {@link #start}, for a call that is no dry run. */
+    CompletionStage<Reply> startAsync(Call call, String definitionKey) {
+        return runner.executor().startAsync(request(definitionKey, call.body())).thenApply(JobStarter::answer);
     }
 
     static Reply answer(StartedJob started) {

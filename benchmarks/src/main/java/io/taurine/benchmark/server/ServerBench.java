@@ -33,6 +33,11 @@ public final class ServerBench implements Callable<Integer> {
     private static final String ENGINE = "engine, add";
     private static final String HTTP = "server, POST /v1/jobs";
 
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    /** Of half a second: what an idle server takes is less. */
+    private static final double QUIET_MICROS = 30_000;
+
     @Option(names = "--jobs", paramLabel = "N", description = "Jobs of a run. Default ${DEFAULT-VALUE}")
     private int jobs = 30_000;
 
@@ -95,7 +100,9 @@ public final class ServerBench implements Callable<Integer> {
     }
 
     private void measure(
-            String what, int round, RedisCommands<String, String> redis, Supplier<LoadProcess.Outcome> run, long pid) {
+            String what, int round, RedisCommands<String, String> redis, Supplier<LoadProcess.Outcome> run, long pid)
+            throws InterruptedException {
+        awaitQuiet(pid);
         var before = RedisUsage.now(redis);
         var serverBefore = cpuMicros(pid);
         var outcome = run.get();
@@ -110,6 +117,18 @@ public final class ServerBench implements Callable<Integer> {
         System.err.println(what + " " + cost);
         if (round >= 0) {
             costs.computeIfAbsent(what, unknown -> new ArrayList<>()).add(cost);
+        }
+    }
+
+    /** What the server still writes down of the run before is not on the account of this one. */
+    private static void awaitQuiet(long pid) throws InterruptedException {
+        var until = System.nanoTime() + LONGEST_WAIT.toNanos();
+        var before = cpuMicros(pid);
+        for (var used = Double.MAX_VALUE; used > QUIET_MICROS && System.nanoTime() < until; ) {
+            Thread.sleep(500);
+            var now = cpuMicros(pid);
+            used = now - before;
+            before = now;
         }
     }
 

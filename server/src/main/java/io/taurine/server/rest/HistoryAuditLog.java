@@ -23,11 +23,11 @@ public final class HistoryAuditLog implements AuditLog, AutoCloseable {
     private static final int MOST_WAITING = 100_000;
     private static final int MOST_AT_ONCE = 1_000;
     private static final Duration LOOK_FOR_MORE = Duration.ofMillis(100);
-    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
     /** For one unit of time that it writes it rests so many. */
-    private static final int REST = 4;
+    private static final int REST = 9;
 
     private final AuditLog instead = AuditLog.toLogger();
     private final HistoryStore store;

@@ -430,6 +430,21 @@ class RestIT {
     }
 
     @Test
+    void aScheduleMayBeAPreset() {
+        var created = api.post(
+                        "/schedules",
+                        "{\"id\":\"lunch\",\"definitionKey\":\"echo\",\"schedule\":\"noon in Europe/Berlin\"}")
+                .is(201)
+                .json();
+        var refused = api.post("/schedules/preview", "{\"schedule\":\"sometimes\"}")
+                .is(400)
+                .json();
+
+        assertThat(created.at("/schedule/cron").asText()).isEqualTo("0 12 * * *");
+        assertThat(refused.findValuesAsText("message").toString()).contains("every-6-hours, midnight, noon");
+    }
+
+    @Test
     void aDryRunOfEachChangeChangesNothing() {
         var failed = startJob("{'definitionKey':'failing'}");
         awaitStatus(failed, "failed");

@@ -95,7 +95,8 @@ class CurlExamplesIT {
         try (var zip = new ZipOutputStream(Files.newOutputStream(jar));
                 var bytes = ModuleGreeting.class.getClassLoader().getResourceAsStream(path)) {
             zip.putNextEntry(new ZipEntry("taurine-module.yaml"));
-            zip.write(("name: greeter\nversion: 1.0\njobs:\n  - {key: greet, handler: " + name + "}\n").getBytes(UTF_8));
+            zip.write(
+                    ("name: greeter\nversion: 1.0\njobs:\n  - {key: greet, handler: " + name + "}\n").getBytes(UTF_8));
             zip.putNextEntry(new ZipEntry(path));
             assertThat(bytes).isNotNull();
             bytes.transferTo(zip);
@@ -106,7 +107,8 @@ class CurlExamplesIT {
     private static Map<String, String> preamble(TaurineServer server) throws Exception {
         var script = RestPage.PREAMBLE.replaceFirst(
                 "http://127.0.0.1:8080", server.apiUri().orElseThrow().toString());
-        var names = VARIABLE.matcher(script).results().map(found -> found.group(1)).toList();
+        var names =
+                VARIABLE.matcher(script).results().map(found -> found.group(1)).toList();
         var told = names.stream().map(name -> "echo '" + name + "='$" + name).collect(Collectors.joining("\n"));
         var printed = shell("set -e\n" + script + "\necho\n" + told, Map.of());
         var variables = new TreeMap<String, String>();
@@ -121,13 +123,19 @@ class CurlExamplesIT {
         var wanted = Map.of(
                 "JOB", "succeeded", "OLD", "succeeded", "DEAD", "failed", "GIVEN_UP", "failed", "RUNNING", "running");
         var jobs = server.runner().executor();
-        await().atMost(SOON).untilAsserted(() -> assertThat(wanted).allSatisfy((name, status) -> assertThat(
-                        jobs.find(variables.get(name)).orElseThrow().status().wireName())
-                .as(name)
-                .isEqualTo(status)));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(wanted)
+                        .allSatisfy((name, status) -> assertThat(jobs.find(variables.get(name))
+                                        .orElseThrow()
+                                        .status()
+                                        .wireName())
+                                .as(name)
+                                .isEqualTo(status)));
         await().atMost(SOON).untilAsserted(() -> {
-            assertThat(server.history().executions().find(variables.get("JOB") + "/1")).isPresent();
-            assertThat(server.history().executions().find(variables.get("RUNNING") + "/1")).isPresent();
+            assertThat(server.history().executions().find(variables.get("JOB") + "/1"))
+                    .isPresent();
+            assertThat(server.history().executions().find(variables.get("RUNNING") + "/1"))
+                    .isPresent();
             assertThat(server.history().events().find(variables.get("EVENT"))).isPresent();
         });
     }

@@ -72,8 +72,10 @@ final class RestPage {
         var inOrder = new ArrayList<Operation>();
         for (var tag : document.json().get("tags")) {
             document.operations().stream()
-                    .filter(operation ->
-                            node(document, operation).at("/tags/0").textValue().equals(tag.get("name").textValue()))
+                    .filter(operation -> node(document, operation)
+                            .at("/tags/0")
+                            .textValue()
+                            .equals(tag.get("name").textValue()))
                     .forEach(inOrder::add);
         }
         return inOrder;
@@ -119,7 +121,9 @@ final class RestPage {
     }
 
     private static String role(Operation operation) {
-        return operation.role() == null ? "" : Objects.requireNonNull(operation.role()).wireName();
+        return operation.role() == null
+                ? ""
+                : Objects.requireNonNull(operation.role()).wireName();
     }
 
     private static String heading(Operation operation) {
@@ -128,7 +132,10 @@ final class RestPage {
 
     /** As GitHub makes it of the heading. */
     private static String anchor(Operation operation) {
-        return heading(operation).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 _-]", "").replace(' ', '-');
+        return heading(operation)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9 _-]", "")
+                .replace(' ', '-');
     }
 
     private void operation(Operation operation) {
@@ -187,11 +194,12 @@ final class RestPage {
             }
             var response = document.resolve(reply.getValue());
             var schema = response.at("/content/application~1json/schema");
-            replies.add("`" + reply.getKey() + "` " + (schema.isMissingNode()
-                    ? response.get("description").textValue()
-                    : type(schema)));
+            replies.add("`" + reply.getKey() + "` "
+                    + (schema.isMissingNode() ? response.get("description").textValue() : type(schema)));
         }
-        page.append("\nReplies: ").append(String.join("; ", replies).replaceAll("\\.$", "")).append(".\n");
+        page.append("\nReplies: ")
+                .append(String.join("; ", replies).replaceAll("\\.$", ""))
+                .append(".\n");
     }
 
     private void type(Map.Entry<String, JsonNode> named) {
@@ -258,8 +266,7 @@ final class RestPage {
         return "object with " + String.join(", ", fields);
     }
 
-    private static String list(
-            JsonNode all, java.util.function.Function<JsonNode, String> shown, String between) {
+    private static String list(JsonNode all, java.util.function.Function<JsonNode, String> shown, String between) {
         var texts = new ArrayList<String>();
         all.forEach(one -> texts.add(shown.apply(one)));
         return String.join(between, texts);

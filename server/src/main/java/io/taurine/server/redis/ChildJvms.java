@@ -3,6 +3,7 @@ package io.taurine.server.redis;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.JobHandler;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.worker.sandbox.Sandbox;
 import java.util.Map;
@@ -12,14 +13,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ChildJvms implements AutoCloseable {
 
     private final RunnerSetup setup;
-    private final Map<String, Sandbox<JsonNode>> sandboxes = new ConcurrentHashMap<>();
+    private final Map<Code, Sandbox<JsonNode>> sandboxes = new ConcurrentHashMap<>();
 
     ChildJvms(RunnerSetup setup) {
         this.setup = setup;
     }
 
+    /** A definition whose handler is another object may have come with another jar. */
+    private record Code(String name, JobHandler<?> handler) {}
+
     Sandbox<JsonNode> of(Definition<?> definition) {
-        return sandboxes.computeIfAbsent(definition.name(), name -> open(definition));
+        return sandboxes.computeIfAbsent(new Code(definition.name(), definition.handler()), code -> open(definition));
     }
 
     /** The two times until a process is killed stay below the grace that the worker gives. */

@@ -40,6 +40,7 @@ public final class RunnerSetup {
         return new Builder(definitions);
     }
 
+    /** The runner follows when others take their place: see {@link JobRunner#definitions}. */
     public Definitions definitions() {
         return definitions;
     }

@@ -6,8 +6,15 @@ import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.JobHandler;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.worker.sandbox.Sandbox;
+import java.io.File;
+import java.net.URI;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Sandboxes of the definitions that run in a JVM of their own, made as they are needed. Safe to share between threads. */
 final class ChildJvms implements AutoCloseable {
@@ -29,7 +36,12 @@ final class ChildJvms implements AutoCloseable {
     /** The two times until a process is killed stay below the grace that the worker gives. */
     private Sandbox<JsonNode> open(Definition<?> definition) {
         var half = setup.cancelGrace().dividedBy(2);
-        return Sandbox.<JsonNode>of(ChildHandler.class)
+        var sandbox = Sandbox.<JsonNode>of(ChildHandler.class);
+        var classPath = classPath(definition.handler().getClass().getClassLoader());
+        if (classPath.length > 0) {
+            sandbox.classPath(classPath);
+        }
+        return sandbox
                 .environment(
                         ChildHandler.HANDLER, definition.handler().getClass().getName())
                 .environment(ChildHandler.DEFINITION, definition.name())
@@ -38,6 +50,23 @@ final class ChildJvms implements AutoCloseable {
                 .cancelGrace(half)
                 .killGrace(half.dividedBy(2))
                 .build();
+    }
+
+    /** That of this JVM, with the jar of the handler's module in front; empty where that is none of a module. */
+    private static Path[] classPath(@Nullable ClassLoader loader) {
+        if (!(loader instanceof URLClassLoader module)) {
+            return new Path[0];
+        }
+        var entries = new ArrayList<Path>();
+        for (var url : module.getURLs()) {
+            entries.add(Path.of(URI.create(url.toString())));
+        }
+        for (var entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!entry.isEmpty() && Files.exists(Path.of(entry))) {
+                entries.add(Path.of(entry));
+            }
+        }
+        return entries.toArray(Path[]::new);
     }
 
     private static String config(Definition<?> definition) {

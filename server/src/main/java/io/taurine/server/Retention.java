@@ -3,18 +3,26 @@ package io.taurine.server;
 import io.taurine.history.HistoryRetention;
 import io.taurine.server.config.RetentionConfig;
 import io.taurine.server.definition.Definitions;
+import io.taurine.server.file.FileStore;
 import java.time.InstantSource;
 
-/** Removes what the database need not keep any longer. */
+/** Removes what need not be kept any longer, from the database and from the folder of files. */
 final class Retention implements Housekeeper.Chore {
 
     private final HistoryRetention retention;
+    private final FileStore files;
     private final RetentionConfig config;
     private final Definitions definitions;
     private final InstantSource clock;
 
-    Retention(HistoryRetention retention, RetentionConfig config, Definitions definitions, InstantSource clock) {
+    Retention(
+            HistoryRetention retention,
+            FileStore files,
+            RetentionConfig config,
+            Definitions definitions,
+            InstantSource clock) {
         this.retention = retention;
+        this.files = files;
         this.config = config;
         this.definitions = definitions;
         this.clock = clock;
@@ -23,6 +31,7 @@ final class Retention implements Housekeeper.Chore {
     @Override
     public void run() {
         var now = clock.instant();
+        files.deleteBefore(now.minus(config.files()));
         retention.removeEventsBefore(now.minus(config.events()));
         retention.removeExecutionsBefore(now.minus(config.executions()));
         for (var key : definitions.keys()) {

@@ -6,10 +6,6 @@ import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.Services;
 import io.taurine.server.discovery.Discovery;
 import io.taurine.server.example.ExampleDefinitions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import org.slf4j.Logger;
@@ -26,7 +22,7 @@ final class ServerDefinitions {
         var discovered = config.discovery();
         var definitions = new ArrayList<Definition<?>>(given);
         if (discovered.hasExamples()) {
-            definitions.addAll(ExampleDefinitions.all(services, workFolder(config)));
+            definitions.addAll(ExampleDefinitions.all(services));
         }
         var builder = Discovery.builder()
                 .definitions(definitions)
@@ -37,15 +33,6 @@ final class ServerDefinitions {
             builder.scanInterval(discovered.scanInterval());
         }
         return builder.discover();
-    }
-
-    private static Path workFolder(ServerConfig config) {
-        var folder = config.dataFolder().toAbsolutePath().resolve("work");
-        try {
-            return Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot make the folder " + folder, e);
-        }
     }
 
     /** @throws io.taurine.server.discovery.DiscoveryFailedException if there are problems, and none may be */

@@ -5,6 +5,7 @@ import io.taurine.server.config.NotificationsConfig;
 import io.taurine.server.config.Secret;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.event.EventBus;
+import io.taurine.server.file.FileStore;
 import io.taurine.server.service.ServiceRegistry;
 import io.taurine.server.service.browser.BrowserSettings;
 import io.taurine.server.service.browser.InstalledBrowser;
@@ -26,12 +27,17 @@ final class ServerServices {
     private ServerServices() {}
 
     static ServiceRegistry open(
-            ServerConfig config, DataSource database, EventBus events, Optional<RedisConnection> redis) {
+            ServerConfig config,
+            DataSource database,
+            EventBus events,
+            Optional<RedisConnection> redis,
+            FileStore files) {
         var http = new HttpService(HttpSettings.defaults());
         var registry = ServiceRegistry.builder()
                 .with(HttpService.class, http)
                 .with(DataSource.class, database)
                 .with(EventBus.class, events)
+                .with(FileStore.class, files)
                 .owning(NotificationService.class, notifications(config, http));
         redis.ifPresentOrElse(
                 it -> registry.with(RedisConnection.class, it),

@@ -12,6 +12,7 @@ import io.taurine.server.discovery.Discovery;
 import io.taurine.server.discovery.ModuleSettings;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.event.LifecycleEvents;
+import io.taurine.server.file.FileStore;
 import io.taurine.server.metric.MetricsService;
 import io.taurine.server.metric.PrometheusMetrics;
 import io.taurine.server.override.OverrideBinding;
@@ -52,6 +53,7 @@ public final class TaurineServer implements AutoCloseable {
     private final ServerRedis redis;
     private final History history;
     private final EventBus events;
+    private final FileStore files;
     private final Services services;
     private final Overrides overrides;
     private final JobRunner runner;
@@ -70,7 +72,8 @@ public final class TaurineServer implements AutoCloseable {
             history = History.open(database);
             var journal = new HistoryJournal(history.store(), config.redis().prefix() + ":bus", InstantSource.system());
             events = opened.add(ServerEvents.open(config, redis.connection(), Optional.of(journal)));
-            services = opened.add(ServerServices.open(config, database, events, redis.connection()));
+            files = FileStore.open(config.files().folder(), config.files().maxBytes(), clock);
+            services = opened.add(ServerServices.open(config, database, events, redis.connection(), files));
             var discovery = opened.add(ServerDefinitions.discover(config, given, services));
             var definitions = ServerDefinitions.of(config, discovery);
             overrides = opened.add(overrides(definitions));
@@ -84,9 +87,15 @@ public final class TaurineServer implements AutoCloseable {
                     .maxConcurrency(config.worker().maxConcurrency())
                     .cancelGrace(config.worker().cancelGrace())
                     .closeTimeout(config.worker().closeTimeout())
+                    .heartbeat(config.worker().heartbeat())
+                    .pollInterval(config.worker().pollInterval())
+                    .cancelCheckInterval(config.worker().cancelCheckInterval())
                     .worker(config.has(Role.WORKER))
                     .workedKeys(config.worker().definitions())
                     .build());
+            // Before the runner, so that it closes after it: the ends of the last runs are written too.
+            ServerHistory.follow(config, redis.connection(), history, runner::definitions)
+                    .ifPresent(opened::add);
             opened.add(runner.lifecycle());
             runner.lifecycle().listen(new LifecycleEvents(events));
             runner.lifecycle().start();
@@ -100,7 +109,7 @@ public final class TaurineServer implements AutoCloseable {
                         config.redis().prefix(),
                         config.worker().id(),
                         HOUSEKEEPING,
-                        new Retention(history.retention(), config.retention(), runner.definitions(), clock)));
+                        new Retention(history.retention(), files, config.retention(), runner.definitions(), clock)));
                 opened.add(ServerAlerts.start(config, runner, history, services, redis.connection(), clock));
             }
             discovery.start();
@@ -157,6 +166,7 @@ public final class TaurineServer implements AutoCloseable {
                 .maxBodyBytes(http.maxBodyBytes())
                 .events(events)
                 .history(history)
+                .files(files)
                 .modules(discovery)
                 .overrides(overrides)
                 .metrics(metrics, config.metricsCacheTtl())
@@ -214,6 +224,11 @@ public final class TaurineServer implements AutoCloseable {
     /** What happened, from the database. */
     public History history() {
         return history;
+    }
+
+    /** What was uploaded, and what jobs have made of it. */
+    public FileStore files() {
+        return files;
     }
 
     /** What handlers are given. */

@@ -3,16 +3,17 @@ package io.taurine.server.config;
 import java.time.Duration;
 
 /**
- * How long, and how much, the database keeps.
+ * How long, and how much, is kept.
  *
  * @param executionsCount of each definition
  */
-public record RetentionConfig(Duration events, Duration executions, int executionsCount) {
+public record RetentionConfig(Duration events, Duration executions, int executionsCount, Duration files) {
 
     static RetentionConfig of(Values values) {
         return new RetentionConfig(
                 values.get(Settings.RETAIN_EVENTS),
                 values.get(Settings.RETAIN_EXECUTIONS),
-                values.get(Settings.RETAIN_COUNT));
+                values.get(Settings.RETAIN_COUNT),
+                values.get(Settings.RETAIN_FILES));
     }
 }

@@ -34,6 +34,7 @@ public final class ServerConfig {
     private final DiscoveryConfig discovery;
     private final List<SystemSchedule> schedules;
     private final RetentionConfig retention;
+    private final FilesConfig files;
     private final EventsConfig events;
     private final NotificationsConfig notifications;
     private final AlertsConfig alerts;
@@ -51,6 +52,7 @@ public final class ServerConfig {
         this.discovery = DiscoveryConfig.of(values);
         this.schedules = schedules(values, problems);
         this.retention = RetentionConfig.of(values);
+        this.files = FilesConfig.of(values);
         this.events = EventsConfig.of(values, problems);
         this.notifications = NotificationsConfig.of(values, problems);
         this.alerts = AlertsConfig.of(values, problems);
@@ -166,6 +168,10 @@ public final class ServerConfig {
 
     public RetentionConfig retention() {
         return retention;
+    }
+
+    public FilesConfig files() {
+        return files;
     }
 
     public EventsConfig events() {

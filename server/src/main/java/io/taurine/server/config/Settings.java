@@ -251,6 +251,17 @@ final class Settings {
             whole(1, 1_000 * MILLION),
             "10_000_000",
             "How many executions of each definition are kept in the database."));
+    static final Setting<Duration> RETAIN_FILES =
+            add(Setting.of("retention.files", duration(HOUR, LONGEST), "7d", "How long files are kept in the folder."));
+
+    static final Setting<String> FILES_FOLDER = add(
+            Setting.of(
+                    "files.folder",
+                    text("a folder"),
+                    null,
+                    "Where uploaded files, and those that jobs make, lie. Default: `files` in the data folder. Processes on several machines need one that all of them reach."));
+    static final Setting<Integer> FILES_MAX = add(Setting.of(
+            "files.max-megabytes", whole(1, MILLION), "1_024", "Largest file, in megabytes of 1,048,576 bytes."));
 
     static final Setting<Integer> EVENT_STREAM = add(Setting.of(
             "events.stream-length",

@@ -51,10 +51,13 @@ public @interface JobDefinition {
 
     String lockLifetime() default "PT30S";
 
-    /** A cron pattern by which it runs by itself; empty for none. */
+    /** When it runs by itself, as {@link ScheduleText} reads it: {@code every 5m}, {@code midnight}. Empty for never. */
+    String schedule() default "";
+
+    /** In the place of that a cron pattern, or the name of a {@link SchedulePreset}. */
     String cron() default "";
 
-    /** Of the cron pattern; empty for UTC. */
+    /** Of {@link #cron}; empty for UTC. */
     String timeZone() default "";
 
     boolean enabled() default true;

@@ -19,7 +19,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Schedules as JSON: a text that {@link ScheduleText} reads, or an object with one of {@code cron}, {@code every} (a duration,
+ * Schedules as JSON: a text that {@link ScheduleText} reads, or an object with one of {@code cron} (a pattern, or the
+ * name of a {@link SchedulePreset}), {@code every} (a duration,
  * with {@code offset}), {@code at} (an instant) and {@code rule} (the fields of a recurrence rule: {@code second},
  * {@code minute}, {@code hour}, {@code dayOfWeek}, {@code date}, {@code month}, {@code year}, each a number, a list, or a text
  * like {@code "1-5"} and {@code "0-30/10"}). Beside it {@code start}, {@code end}, {@code limit}, and for the clock
@@ -50,7 +51,7 @@ public final class ScheduleJson {
         return bounded(
                 json,
                 switch (kind) {
-                    case "cron" -> clocked(json, Schedule.cron(text(json, "cron"), zone(json)));
+                    case "cron" -> clocked(json, SchedulePreset.parse(text(json, "cron"), zone(json)));
                     case "every" -> interval(json);
                     case "at" -> Schedule.once(ScheduleText.instant("at", text(json, "at")));
                     default -> clocked(json, RuleJson.read(json.get("rule"), zone(json)));

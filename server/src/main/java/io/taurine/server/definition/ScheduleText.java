@@ -13,7 +13,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 
 /**
- * Schedules in one line: a cron pattern, {@code 0 3 * * *} (in UTC) or {@code 0 3 * * * in Europe/Berlin}; {@code every 5m};
+ * Schedules in one line: a cron pattern, {@code 0 3 * * *} (in UTC) or {@code 0 3 * * * in Europe/Berlin}; in the place of the
+ * pattern the name of a {@link SchedulePreset}, {@code midnight in Europe/Berlin}; {@code every 5m};
  * {@code at 2027-01-01T00:00:00Z}; or what {@link ScheduleJson} reads, as JSON, for all that these do not tell.
  */
 public final class ScheduleText {
@@ -47,7 +48,7 @@ public final class ScheduleText {
     }
 
     private static Schedule cron(String pattern, String zone) {
-        return Schedule.cron(pattern, Zones.parse(zone));
+        return SchedulePreset.parse(pattern, Zones.parse(zone));
     }
 
     private static Schedule json(String text) {

@@ -1,12 +1,13 @@
 package io.taurine.server.discovery;
 
-import io.taurine.repeat.Schedule;
 import io.taurine.repeat.Zones;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.DurationText;
 import io.taurine.server.definition.JobDefinition;
 import io.taurine.server.definition.JobHandler;
 import io.taurine.server.definition.Priority;
+import io.taurine.server.definition.SchedulePreset;
+import io.taurine.server.definition.ScheduleText;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -106,13 +107,17 @@ final class AnnotatedClass {
             if (!settings.timeZone().isEmpty()) {
                 wrong("timeZone", "goes with cron only");
             }
+            text("schedule", settings.schedule(), value -> builder.schedule(ScheduleText.parse(value)));
             return;
+        }
+        if (!settings.schedule().isEmpty()) {
+            wrong("schedule", "and cron exclude each other");
         }
         var zone = settings.timeZone().isEmpty() ? "UTC" : settings.timeZone();
         check("timeZone", () -> Zones.parse(zone));
-        check("cron", () -> Schedule.cron(settings.cron(), Zones.parse("UTC")));
+        check("cron", () -> SchedulePreset.parse(settings.cron(), Zones.parse("UTC")));
         try {
-            builder.schedule(Schedule.cron(settings.cron(), Zones.parse(zone)));
+            builder.schedule(SchedulePreset.parse(settings.cron(), Zones.parse(zone)));
         } catch (IllegalArgumentException e) {
             // Told above.
             return;

@@ -8,8 +8,8 @@ import io.taurine.server.definition.Overlap;
 import io.taurine.server.definition.RetryRule;
 import io.taurine.server.definition.RunsOn;
 import io.taurine.server.definition.Services;
+import io.taurine.server.file.FileStore;
 import io.taurine.server.service.http.HttpService;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -28,17 +28,14 @@ public final class ExampleDefinitions {
      * All of them.
      *
      * @param services what their runs will be given; looked at for what is missing: {@link DataSource}, {@link HttpService},
-     *     {@link RedisConnection}
-     * @param workFolder where {@code encode.video} finds and leaves its files; must be there by the time it runs
+     *     {@link RedisConnection}, {@link FileStore}
      */
-    public static List<Definition<?>> all(Services services, Path workFolder) {
+    public static List<Definition<?>> all(Services services) {
         return all(
-                services,
-                workFolder,
-                Ffmpeg.find(Optional.ofNullable(System.getenv("PATH")).orElse("")));
+                services, Ffmpeg.find(Optional.ofNullable(System.getenv("PATH")).orElse("")));
     }
 
-    static List<Definition<?>> all(Services services, Path workFolder, Optional<Ffmpeg> ffmpeg) {
+    static List<Definition<?>> all(Services services, Optional<Ffmpeg> ffmpeg) {
         return List.of(
                 echo(),
                 failing(),
@@ -49,7 +46,7 @@ public final class ExampleDefinitions {
                 payOrder(services),
                 sessionTimeout(services),
                 watchdog(),
-                encodeVideo(workFolder, ffmpeg));
+                encodeVideo(services, ffmpeg));
     }
 
     private static Definition<?> echo() {
@@ -119,12 +116,15 @@ public final class ExampleDefinitions {
                 .build();
     }
 
-    private static Definition<?> encodeVideo(Path workFolder, Optional<Ffmpeg> ffmpeg) {
-        var definition = Definition.of("encode.video", VideoHandler.Params.class, new VideoHandler(workFolder, ffmpeg))
-                .description("Encodes a video of the work folder to 720p, 1080p or 4k")
+    private static Definition<?> encodeVideo(Services services, Optional<Ffmpeg> ffmpeg) {
+        var definition = Definition.of("encode.video", VideoHandler.Params.class, new VideoHandler(ffmpeg))
+                .description("Encodes an uploaded video to 720p, 1080p or 4k")
                 .processConcurrency(1)
                 .timeout(Duration.ofHours(6));
-        return (ffmpeg.isPresent() ? definition : definition.unavailable(Ffmpeg.MISSING)).build();
+        return (ffmpeg.isPresent()
+                        ? needing(FileStore.class, services, definition)
+                        : definition.unavailable(Ffmpeg.MISSING))
+                .build();
     }
 
     private static <P> Definition.Builder<P> needing(

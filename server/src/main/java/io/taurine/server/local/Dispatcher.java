@@ -40,7 +40,7 @@ final class Dispatcher {
 
     private boolean isWorked(LocalQueue queue) {
         var keys = state.setup().workedKeys();
-        return queue.isEnabled() && (keys.isEmpty() || keys.contains(queue.key()));
+        return queue.isEnabled() && !queue.isPaused() && (keys.isEmpty() || keys.contains(queue.key()));
     }
 
     /** Starts or skips the next job; false when there is none, or no room. */

@@ -231,6 +231,28 @@ final class LocalExecutor implements JobExecutor {
     }
 
     @Override
+    public void pause(String definitionKey) {
+        state.whenRunning(() -> {
+            state.queue(definitionKey).pause(true);
+            return definitionKey;
+        });
+    }
+
+    @Override
+    public void resume(String definitionKey) {
+        state.whenRunning(() -> {
+            state.queue(definitionKey).pause(false);
+            steps.dispatcher().look();
+            return definitionKey;
+        });
+    }
+
+    @Override
+    public boolean isPaused(String definitionKey) {
+        return state.whenRunning(() -> state.queue(definitionKey).isPaused());
+    }
+
+    @Override
     public void configureRetry(String definitionKey, RetryRule rule) {
         state.whenRunning(() -> {
             state.queue(definitionKey).changeRetry(rule);

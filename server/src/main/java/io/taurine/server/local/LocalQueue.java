@@ -20,6 +20,7 @@ final class LocalQueue {
     private int lastNumber;
     private int taken;
     private boolean enabled;
+    private boolean paused;
 
     LocalQueue(Definition<?> newest) {
         this.newest = newest;
@@ -45,6 +46,14 @@ final class LocalQueue {
 
     void enable(boolean value) {
         enabled = value;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    void pause(boolean value) {
+        paused = value;
     }
 
     void changeRetry(RetryRule rule) {

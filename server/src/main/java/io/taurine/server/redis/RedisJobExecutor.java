@@ -19,6 +19,7 @@ final class RedisJobExecutor implements JobExecutor {
     private final JobLister lister;
     private final JobChanger changer;
     private final Switches switches;
+    private final Pauses pauses;
     private final RetrySettings retries;
 
     RedisJobExecutor(
@@ -27,12 +28,14 @@ final class RedisJobExecutor implements JobExecutor {
             JobLister lister,
             JobChanger changer,
             Switches switches,
+            Pauses pauses,
             RetrySettings retries) {
         this.starter = starter;
         this.finder = finder;
         this.lister = lister;
         this.changer = changer;
         this.switches = switches;
+        this.pauses = pauses;
         this.retries = retries;
     }
 
@@ -94,6 +97,21 @@ final class RedisJobExecutor implements JobExecutor {
     @Override
     public boolean isEnabled(String definitionKey) {
         return switches.isEnabled(definitionKey);
+    }
+
+    @Override
+    public void pause(String definitionKey) {
+        pauses.set(definitionKey, true);
+    }
+
+    @Override
+    public void resume(String definitionKey) {
+        pauses.set(definitionKey, false);
+    }
+
+    @Override
+    public boolean isPaused(String definitionKey) {
+        return pauses.isPaused(definitionKey);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class RedisJobRunner implements JobRunner {
                 new JobLister(setup.definitions(), engine, views),
                 new JobChanger(setup.definitions(), engine, views, retries),
                 switches,
+                new Pauses(setup.definitions(), engine),
                 retries);
         this.lifecycle = new RedisLifecycle(setup, engine, switches, scheduler);
     }

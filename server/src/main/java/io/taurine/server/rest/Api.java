@@ -8,7 +8,8 @@ import java.util.Set;
 final class Api {
 
     /** What some servers have and others have not; {@code x-part} in the document. */
-    static final Set<String> PARTS = Set.of("overrides", "events", "history", "modules", "metrics", "prometheus");
+    static final Set<String> PARTS =
+            Set.of("overrides", "events", "history", "modules", "metrics", "prometheus", "files");
 
     private final ApiDocument document;
     private final Bindings bindings = new Bindings();
@@ -30,6 +31,7 @@ final class Api {
         setup.events().ifPresent(events -> new EventCalls(events).bind(bindings));
         setup.modules().ifPresent(modules -> new ModuleCalls(modules).bind(bindings));
         setup.metrics().ifPresent(metrics -> new MetricsCalls(metrics, setup.metricsTimeToLive()).bind(bindings));
+        setup.files().ifPresent(files -> new FileCalls(files).bind(bindings));
         setup.prometheus()
                 .ifPresent(prometheus -> bindings.on(
                         "scrapeMetrics", call -> Reply.text("text/plain; version=0.0.4", prometheus.scrape())));
@@ -50,6 +52,7 @@ final class Api {
         setup.modules().ifPresent(one -> parts.add("modules"));
         setup.metrics().ifPresent(one -> parts.add("metrics"));
         setup.prometheus().ifPresent(one -> parts.add("prometheus"));
+        setup.files().ifPresent(one -> parts.add("files"));
         return parts;
     }
 

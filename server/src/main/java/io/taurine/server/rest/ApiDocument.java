@@ -113,7 +113,8 @@ final class ApiDocument {
                 schema.isMissingNode() ? null : schemas.compile(schema),
                 resolve(body).path("required").booleanValue(),
                 node.path("x-part").textValue(),
-                node.path("x-question").booleanValue());
+                node.path("x-question").booleanValue(),
+                resolve(body).path("content").has("*/*"));
     }
 
     private static @Nullable Role role(String name) {

@@ -22,6 +22,7 @@ final class ApiProblem extends TaurineException {
             Map.entry(412, "Precondition failed"),
             Map.entry(413, "Content too large"),
             Map.entry(415, "Unsupported media type"),
+            Map.entry(416, "Range not satisfiable"),
             Map.entry(422, "Unprocessable content"),
             Map.entry(429, "Too many requests"),
             Map.entry(503, "Service unavailable"));

@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parameters by name, those with a default always there
  * @param body an empty object where one may be left out and was
+ * @param upload what is being sent; null for an operation that takes no file
  */
-record Call(Operation operation, Principal caller, Map<String, JsonNode> parameters, JsonNode body) {
+record Call(
+        Operation operation,
+        Principal caller,
+        Map<String, JsonNode> parameters,
+        JsonNode body,
+        @Nullable Upload upload) {
 
     String text(String name) {
         return needed(name).textValue();
@@ -45,6 +51,11 @@ record Call(Operation operation, Principal caller, Map<String, JsonNode> paramet
 
     Optional<Instant> bodyInstant(String name) {
         return Optional.ofNullable(body.get(name)).map(JsonNode::textValue).map(Call::parse);
+    }
+
+    /** Of an operation that takes a file. */
+    Upload file() {
+        return Objects.requireNonNull(upload);
     }
 
     /** The document says that it is always there. */

@@ -1,6 +1,7 @@
 package io.taurine.server.rest;
 
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -55,7 +56,11 @@ final class Dispatcher {
             var call = admit(operation, context);
             var reply = answer.to(call);
             record(operation, context, reply.status(), call.isDryRun() ? "dry-run" : "done");
-            write(reply, context);
+            if (reply.content() == null) {
+                write(reply, context);
+            } else {
+                send(reply, reply.content(), context);
+            }
         } catch (Exception e) { // the top of a request
             var problem = problem(e);
             record(operation, context, problem.status(), problem.code());
@@ -99,6 +104,17 @@ final class Dispatcher {
         }
         if (outcome.equals("done")) {
             onChange.accept(entry);
+        }
+    }
+
+    private static void send(Reply reply, Content content, Context context) {
+        context.status(reply.status());
+        reply.headers().forEach(context::header);
+        try (content) {
+            content.sendTo(context.res(), reply.mediaType());
+        } catch (IOException e) {
+            // a client that has gone, mostly; one that has not sees that less came than was said
+            LOG.debug("{} was not sent to its end", context.path(), e);
         }
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyNeeded false when the body may be left out
  * @param part of the server without which there is no such call; null for none
  * @param isQuestion true for one that has a body and still changes nothing
+ * @param isUpload true when the body is a file of any type, which is not read into memory
  */
 record Operation(
         String id,
@@ -25,7 +26,8 @@ record Operation(
         @Nullable Schema bodySchema,
         boolean bodyNeeded,
         @Nullable String part,
-        boolean isQuestion) {
+        boolean isQuestion,
+        boolean isUpload) {
 
     /** True when it is written to the audit log. */
     boolean isChange() {

@@ -2,6 +2,8 @@ package io.taurine.server.rest;
 
 import io.taurine.job.TaurineException;
 import io.taurine.server.discovery.NoSuchModuleException;
+import io.taurine.server.file.FileTooLargeException;
+import io.taurine.server.file.NoSuchFileIdException;
 import io.taurine.server.override.OverrideChangedException;
 import io.taurine.server.override.OverrideRefusedException;
 import io.taurine.server.runner.DefinitionDisabledException;
@@ -24,6 +26,8 @@ final class Problems {
 
     private static final Map<Class<? extends TaurineException>, Meaning> MEANINGS = Map.of(
             OverrideChangedException.class, new Meaning(412, "changed_since"),
+            NoSuchFileIdException.class, new Meaning(404, "no_such_file"),
+            FileTooLargeException.class, new Meaning(413, "body_too_large"),
             NoSuchModuleException.class, new Meaning(404, "no_such_module"),
             NoSuchDefinitionException.class, new Meaning(404, "no_such_definition"),
             NoSuchJobException.class, new Meaning(404, "no_such_job"),

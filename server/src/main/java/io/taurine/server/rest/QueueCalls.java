@@ -22,7 +22,11 @@ final class QueueCalls {
     }
 
     void bind(Bindings bindings) {
-        bindings.on("listQueues", this::list).on("getQueue", this::get).on("cleanQueue", this::clean);
+        bindings.on("listQueues", this::list)
+                .on("getQueue", this::get)
+                .on("pauseQueue", call -> turn(call, true))
+                .on("resumeQueue", call -> turn(call, false))
+                .on("cleanQueue", this::clean);
     }
 
     private Reply list(Call call) {
@@ -31,13 +35,32 @@ final class QueueCalls {
     }
 
     private Reply get(Call call) {
-        return Reply.ok(json(
-                VersionChoice.newest(runner.definitions(), call.text("key")).key()));
+        return Reply.ok(json(key(call)));
+    }
+
+    private String key(Call call) {
+        return VersionChoice.newest(runner.definitions(), call.text("key")).key();
+    }
+
+    private Reply turn(Call call, boolean paused) {
+        var key = key(call);
+        if (call.isDryRun()) {
+            return Reply.dryRun(call, "The queue " + key + " would be " + (paused ? "paused." : "resumed."));
+        }
+        if (paused) {
+            runner.executor().pause(key);
+        } else {
+            runner.executor().resume(key);
+        }
+        return Reply.ok(json(key));
     }
 
     private ObjectNode json(String key) {
-        var json =
-                Json.object().put("key", key).put("enabled", runner.executor().isEnabled(key));
+        var executor = runner.executor();
+        var json = Json.object()
+                .put("key", key)
+                .put("enabled", executor.isEnabled(key))
+                .put("paused", executor.isPaused(key));
         json.set("counts", counts(runner, key));
         return json;
     }
@@ -49,7 +72,7 @@ final class QueueCalls {
     }
 
     private Reply clean(Call call) {
-        var key = VersionChoice.newest(runner.definitions(), call.text("key")).key();
+        var key = key(call);
         var statuses = new HashSet<JobStatus>();
         call.body().get("status").forEach(name -> statuses.add(JobStatus.of(name.textValue())));
         var filter = new JobFilter(Optional.of(key), statuses, Optional.empty(), call.bodyInstant("before"));

@@ -31,11 +31,20 @@ final class RequestReader {
     Call read(Operation operation, Principal caller, Context context) throws IOException {
         var violations = new ArrayList<Violation>();
         var parameters = parameters(operation, context, violations);
+        if (operation.isUpload()) {
+            var upload = Upload.of(context, violations);
+            throwIfAny(violations);
+            return new Call(operation, caller, parameters, Json.object(), upload);
+        }
         var body = body(operation, context, violations);
+        throwIfAny(violations);
+        return new Call(operation, caller, parameters, body, null);
+    }
+
+    private static void throwIfAny(List<Violation> violations) {
         if (!violations.isEmpty()) {
             throw ApiProblem.invalid(violations);
         }
-        return new Call(operation, caller, parameters, body);
     }
 
     private static Map<String, JsonNode> parameters(Operation operation, Context context, List<Violation> violations) {

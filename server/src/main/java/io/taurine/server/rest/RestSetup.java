@@ -3,6 +3,7 @@ package io.taurine.server.rest;
 import io.taurine.history.History;
 import io.taurine.server.discovery.Discovery;
 import io.taurine.server.event.EventBus;
+import io.taurine.server.file.FileStore;
 import io.taurine.server.metric.MetricsService;
 import io.taurine.server.metric.PrometheusMetrics;
 import io.taurine.server.override.Overrides;
@@ -36,6 +37,7 @@ public final class RestSetup {
     private final @Nullable MetricsService metrics;
     private final Duration metricsTimeToLive;
     private final @Nullable PrometheusMetrics prometheus;
+    private final @Nullable FileStore files;
 
     private RestSetup(Builder from) {
         this.runner = from.runner;
@@ -57,6 +59,7 @@ public final class RestSetup {
         this.metrics = from.metrics;
         this.metricsTimeToLive = from.metricsTimeToLive;
         this.prometheus = from.prometheus;
+        this.files = from.files;
     }
 
     /** The runner stays the caller's: it is neither started nor closed. */
@@ -140,6 +143,10 @@ public final class RestSetup {
         return Optional.ofNullable(prometheus);
     }
 
+    Optional<FileStore> files() {
+        return Optional.ofNullable(files);
+    }
+
     /** Collects the settings; not safe to share between threads. */
     public static final class Builder {
 
@@ -162,6 +169,7 @@ public final class RestSetup {
         private @Nullable MetricsService metrics;
         private Duration metricsTimeToLive = Duration.ofSeconds(10);
         private @Nullable PrometheusMetrics prometheus;
+        private @Nullable FileStore files;
 
         private Builder(JobRunner runner) {
             this.runner = runner;
@@ -274,6 +282,12 @@ public final class RestSetup {
         /** What Prometheus is told at {@code /metrics}; without it that is not there. Stays the caller's. */
         public Builder prometheus(PrometheusMetrics value) {
             this.prometheus = value;
+            return this;
+        }
+
+        /** Where uploads go; without it the calls for files are not there. */
+        public Builder files(FileStore value) {
+            this.files = value;
             return this;
         }
 

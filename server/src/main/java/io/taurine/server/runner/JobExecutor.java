@@ -86,6 +86,20 @@ public interface JobExecutor {
     /** Throws as {@link #disable} does. */
     boolean isEnabled(String definitionKey);
 
+    /**
+     * Starts none of a definition's jobs in any process until {@link #resume}, also after a restart where jobs outlive one. It
+     * goes on to take jobs, by schedules too; running ones end. Harmless when it is paused.
+     *
+     * @throws NoSuchDefinitionException if there is none
+     */
+    void pause(String definitionKey);
+
+    /** Ends a pause; harmless when there is none. Throws as {@link #pause} does. */
+    void resume(String definitionKey);
+
+    /** Throws as {@link #pause} does. */
+    boolean isPaused(String definitionKey);
+
     /** Changes how jobs that are started from now on are retried. Throws as {@link #disable} does. */
     void configureRetry(String definitionKey, RetryRule rule);
 }

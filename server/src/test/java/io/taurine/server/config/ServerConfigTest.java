@@ -237,9 +237,15 @@ class ServerConfigTest {
                     overlap: queue-one
                     missed-runs: run-once
                     enabled: false
+                  - id: hourly
+                    version: 1
+                    definition: report
+                    schedule: hourly
                 """);
 
-        assertThat(config.schedules()).singleElement().satisfies(schedule -> {
+        assertThat(config.schedules().get(1).request().schedule())
+                .isEqualTo(Schedule.cron("0 * * * *", ZoneId.of("UTC")));
+        assertThat(config.schedules().subList(0, 1)).singleElement().satisfies(schedule -> {
             assertThat(schedule.version()).isEqualTo(3);
             assertThat(schedule.isEnabled()).isFalse();
             assertThat(schedule.request().schedule()).isEqualTo(Schedule.cron("0 2 * * *", ZoneId.of("Europe/Berlin")));

@@ -9,6 +9,7 @@ import io.taurine.repeat.Schedule;
 import io.taurine.repeat.Zones;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,37 @@ class ScheduleTextTest {
         assertThatThrownBy(() -> ScheduleText.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "every-minute|2027-01-01T00:01:00Z|2027-01-01T00:02:00Z",
+                "every-5-minutes|2027-01-01T00:05:00Z|2027-01-01T00:10:00Z",
+                "every-15-minutes|2027-01-01T00:15:00Z|2027-01-01T00:30:00Z",
+                "every-30-minutes|2027-01-01T00:30:00Z|2027-01-01T01:00:00Z",
+                "hourly|2027-01-01T01:00:00Z|2027-01-01T02:00:00Z",
+                "every-6-hours|2027-01-01T06:00:00Z|2027-01-01T12:00:00Z",
+                "midnight|2027-01-02T00:00:00Z|2027-01-03T00:00:00Z",
+                "noon|2027-01-01T12:00:00Z|2027-01-02T12:00:00Z",
+                "Monday-9AM|2027-01-04T09:00:00Z|2027-01-11T09:00:00Z",
+                "noon in Europe/Berlin|2027-01-01T11:00:00Z|2027-01-02T11:00:00Z",
+                "{\"cron\":\"noon\",\"timeZone\":\"Europe/Berlin\"}|2027-01-01T11:00:00Z|2027-01-02T11:00:00Z",
+            })
+    void aPresetStandsForItsPattern(String text, Instant first, Instant second) {
+        assertThat(ScheduleText.parse(text).next(NEW_YEAR, 2)).containsExactly(first, second);
+    }
+
+    @Test
+    void theNameOfNoPresetIsRefusedWithThoseThatThereAre() {
+        for (var text : List.of("fortnightly", "daily in Europe/Berlin", "{\"cron\":\"every-7-minutes\"}")) {
+            assertThatThrownBy(() -> ScheduleText.parse(text))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("every-minute, every-5-minutes, every-15-minutes, every-30-minutes, hourly,"
+                            + " every-6-hours, midnight, noon, monday-9am");
+        }
+        assertThat(ScheduleText.parse("mon-fri")).isEqualTo(Schedule.cron("mon-fri", Zones.parse("UTC")));
     }
 
     @ParameterizedTest

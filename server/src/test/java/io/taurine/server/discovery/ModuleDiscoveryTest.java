@@ -108,7 +108,7 @@ class ModuleDiscoveryTest {
                     version: 3
                     handler: com.acme.Greet
                     description: Greets
-                    schedule: {cron: "0 3 * * *", timeZone: Europe/Berlin}
+                    schedule: {cron: midnight, timeZone: Europe/Berlin}
                     params: {name: Ada}
                     timeout: 90s
                     retries: 4
@@ -135,7 +135,7 @@ class ModuleDiscoveryTest {
             var greet = only(discovery.result());
             assertThat(greet.name()).isEqualTo("greet@3");
             assertThat(greet.description()).isEqualTo("Greets");
-            assertThat(greet.schedule()).contains(Schedule.cron("0 3 * * *", Zones.parse("Europe/Berlin")));
+            assertThat(greet.schedule()).contains(Schedule.cron("0 0 * * *", Zones.parse("Europe/Berlin")));
             assertThat(greet.scheduledParams()).hasToString("Optional[{\"name\":\"Ada\"}]");
             assertThat(greet.timeout()).contains(Duration.ofSeconds(90));
             assertThat(greet.retry()).isEqualTo(new RetryRule(5, Duration.ofSeconds(2), 2, Duration.ofHours(1), 0.2));

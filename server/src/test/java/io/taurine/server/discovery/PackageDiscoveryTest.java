@@ -164,6 +164,26 @@ class PackageDiscoveryTest {
     }
 
     @Test
+    void aScheduleMayBeALineOrAPreset() throws Exception {
+        handler("org.acme.Line", "@JobDefinition(key = \"line\", schedule = \"every 5m\")", taking("Line", "String"));
+        handler("org.acme.Noon", "@JobDefinition(key = \"noon\", schedule = \"noon\")", taking("Noon", "String"));
+        handler(
+                "org.acme.Zoned",
+                "@JobDefinition(key = \"zoned\", cron = \"monday-9am\", timeZone = \"Europe/Berlin\")",
+                taking("Zoned", "String"));
+
+        var result = discover(false, "org.acme");
+
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.definitions().newest("line").orElseThrow().schedule())
+                .contains(Schedule.every(Duration.ofMinutes(5)));
+        assertThat(result.definitions().newest("noon").orElseThrow().schedule())
+                .contains(Schedule.cron("0 12 * * *", Zones.parse("UTC")));
+        assertThat(result.definitions().newest("zoned").orElseThrow().schedule())
+                .contains(Schedule.cron("0 9 * * 1", Zones.parse("Europe/Berlin")));
+    }
+
+    @Test
     void eachProblemIsToldWithItsFileAllAtOnce() throws Exception {
         handler("org.acme.Good", "@JobDefinition(key = \"good\")", taking("Good", "String"));
         handler("org.acme.Twin", "@JobDefinition(key = \"good\")", taking("Twin", "String"));
@@ -174,8 +194,12 @@ class PackageDiscoveryTest {
                         minimalVersion = 4, keepSucceeded = -1, keepFailed = -2)
                 """, taking("Bad", "String"));
         handler("org.acme.Cap", """
-                @JobDefinition(key = "cap", backoff = "PT10S", backoffCap = "PT5S", timeZone = "UTC")
+                @JobDefinition(key = "cap", backoff = "PT10S", backoffCap = "PT5S", timeZone = "UTC", schedule = "daily")
                 """, taking("Cap", "String"));
+        handler(
+                "org.acme.Two",
+                "@JobDefinition(key = \"two\", cron = \"noon\", schedule = \"midnight\")",
+                taking("Two", "String"));
         handler(
                 "org.acme.Abstract",
                 "@JobDefinition(key = \"abs\")",
@@ -216,6 +240,10 @@ class PackageDiscoveryTest {
                         p -> assertThat(p).contains("Bad @JobDefinition.keepFailed: keepFailed must be 0"),
                         p -> assertThat(p).contains("Cap @JobDefinition.backoffCap: cap must be between delay"),
                         p -> assertThat(p).contains("Cap @JobDefinition.timeZone: goes with cron only"),
+                        p -> assertThat(p)
+                                .contains("Cap @JobDefinition.schedule: there is no schedule 'daily'")
+                                .contains("every-6-hours, midnight, noon"),
+                        p -> assertThat(p).contains("Two @JobDefinition.schedule: and cron exclude each other"),
                         p -> assertThat(p)
                                 .isEqualTo("Abstract.class: org.acme.Abstract: org.acme.Abstract is abstract"),
                         p -> assertThat(p).contains("org.acme.None does not implement"),

@@ -15,7 +15,6 @@ import io.taurine.server.service.http.HttpService;
 import io.taurine.server.service.http.HttpSettings;
 import io.taurine.worker.JobCancelledException;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -268,8 +267,7 @@ class ExampleHandlersTest {
 
     @Test
     void whatLacksAServiceOrAProgramSaysSo() {
-        var definitions =
-                ExampleDefinitions.all(ServiceRegistry.builder().build(), Path.of("target"), Ffmpeg.find("/nowhere"));
+        var definitions = ExampleDefinitions.all(ServiceRegistry.builder().build(), Ffmpeg.find("/nowhere"));
 
         assertThat(definitions)
                 .filteredOn(definition -> definition.unavailable().isPresent())

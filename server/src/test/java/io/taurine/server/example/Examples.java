@@ -9,7 +9,6 @@ import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.JobHandler;
 import io.taurine.server.definition.Services;
 import io.taurine.server.service.ServiceRegistry;
-import java.nio.file.Path;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -22,21 +21,17 @@ final class Examples {
     private final Definitions definitions;
     private final Services services;
 
-    private Examples(Services services, Path workFolder) {
+    private Examples(Services services) {
         this.services = services;
-        this.definitions = Definitions.of(ExampleDefinitions.all(services, workFolder));
+        this.definitions = Definitions.of(ExampleDefinitions.all(services));
     }
 
     static Examples with(Services services) {
-        return new Examples(services, Path.of("target"));
+        return new Examples(services);
     }
 
     static Examples plain() {
         return with(ServiceRegistry.builder().build());
-    }
-
-    static Examples in(Path workFolder) {
-        return new Examples(ServiceRegistry.builder().build(), workFolder);
     }
 
     /** One of its own, gone with the last connection but one that the returned source holds. */

@@ -1,8 +1,11 @@
 package io.taurine.server.example;
 
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
 class ExamplesOnLocalRunnerTest extends ExamplesOnRunner {
 
-    ExamplesOnLocalRunnerTest() {
-        super("local", setup -> setup);
+    ExamplesOnLocalRunnerTest(@TempDir Path folder) {
+        super("local", setup -> setup, folder);
     }
 }

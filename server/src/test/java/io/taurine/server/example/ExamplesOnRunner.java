@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Definition;
+import io.taurine.server.file.FileStore;
 import io.taurine.server.runner.JobEvent;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.JobStatus;
@@ -20,13 +21,13 @@ import io.taurine.server.service.http.HttpSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The examples as they are run by a runner. */
 @Timeout(60)
@@ -34,16 +35,20 @@ abstract class ExamplesOnRunner {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private final ServiceRegistry services = ServiceRegistry.builder()
-            .with(HttpService.class, new HttpService(HttpSettings.defaults()))
-            .with(DataSource.class, Examples.database())
-            .build();
+    private final FileStore files;
+    private final ServiceRegistry services;
     private final RunnerFixture runners;
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
 
-    ExamplesOnRunner(String name, UnaryOperator<RunnerSetup.Builder> settings) {
+    ExamplesOnRunner(String name, UnaryOperator<RunnerSetup.Builder> settings, Path folder) {
+        this.folder = folder;
+        this.files = FileStore.open(folder.resolve("files"), 10 << 20, InstantSource.system());
+        this.services = ServiceRegistry.builder()
+                .with(HttpService.class, new HttpService(HttpSettings.defaults()))
+                .with(DataSource.class, Examples.database())
+                .with(FileStore.class, files)
+                .build();
         this.runners = new RunnerFixture(name, setup -> settings.apply(setup.services(services)));
     }
 
@@ -53,7 +58,7 @@ abstract class ExamplesOnRunner {
     }
 
     private JobRunner start() {
-        return runners.start(ExampleDefinitions.all(services, folder).toArray(Definition<?>[]::new));
+        return runners.start(ExampleDefinitions.all(services).toArray(Definition<?>[]::new));
     }
 
     private static String begin(JobRunner runner, String key, String params) throws Exception {
@@ -114,21 +119,23 @@ abstract class ExamplesOnRunner {
     @Test
     void aVideoIsEncodedAndACancelledOneIsNot() throws Exception {
         assumeThat(VideoHandlerTest.isInstalled()).isTrue();
-        VideoHandlerTest.makeVideo(folder.resolve("short.mp4"), 1);
-        VideoHandlerTest.makeVideo(folder.resolve("long.mp4"), 60);
+        var shortOne = VideoHandlerTest.upload(files, folder.resolve("short.mp4"), 1);
+        var longOne = VideoHandlerTest.upload(files, folder.resolve("long.mp4"), 60);
         var runner = start();
 
-        var encoded = ended(runner, begin(runner, "encode.video", "{\"file\":\"short.mp4\"}"));
-        var endless = begin(runner, "encode.video", "{\"file\":\"long.mp4\",\"quality\":\"4k\"}");
+        var encoded = ended(runner, begin(runner, "encode.video", "{\"fileId\":\"" + shortOne + "\"}"));
+        var endless = begin(runner, "encode.video", "{\"fileId\":\"" + longOne + "\",\"quality\":\"4k\"}");
         await().atMost(SOON).until(() -> view(runner, endless).progress() != null);
         runner.executor().cancel(endless, "enough");
 
         assertThat(encoded.status()).isEqualTo(JobStatus.SUCCEEDED);
-        assertThat(folder.resolve("short-720p.mp4")).isNotEmptyFile();
+        var result = Objects.requireNonNull(encoded.result());
+        assertThat(files.content(result.get("fileId").asText())).isNotEmptyFile();
         assertThat(ended(runner, endless).status()).isEqualTo(JobStatus.CANCELLED);
         await().atMost(SOON).untilAsserted(() -> {
-            try (var files = Files.list(folder)) {
-                assertThat(files).hasSize(3);
+            assertThat(files.list("", 10)).hasSize(3);
+            try (var drafts = Files.list(folder.resolve("files/incoming"))) {
+                assertThat(drafts).isEmpty();
             }
         });
     }

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.taurine.server.definition.FatalJobException;
+import io.taurine.server.file.FileStore;
+import io.taurine.server.file.StoredFile;
+import io.taurine.server.service.ServiceRegistry;
 import io.taurine.worker.JobCancelledException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +30,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledIf("isInstalled")
 class VideoHandlerTest {
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
+    private final FileStore files;
+    private final Examples examples;
+
+    VideoHandlerTest(@TempDir Path folder) {
+        this.folder = folder;
+        this.files = FileStore.open(folder.resolve("files"), 100 << 20, InstantSource.system());
+        this.examples = Examples.with(
+                ServiceRegistry.builder().with(FileStore.class, files).build());
+    }
 
     static boolean isInstalled() {
         var isInstalled = Ffmpeg.find(System.getenv("PATH")).isPresent();
@@ -36,8 +49,13 @@ class VideoHandlerTest {
         return isInstalled;
     }
 
-    private void makeVideo(String name, int seconds) throws IOException, InterruptedException {
-        makeVideo(folder.resolve(name), seconds);
+    /** The id of a new video in the store. */
+    static String upload(FileStore files, Path video, int seconds) throws IOException, InterruptedException {
+        makeVideo(video, seconds);
+        try (var in = Files.newInputStream(video)) {
+            return files.add(String.valueOf(video.getFileName()), "video/x-matroska", in)
+                    .id();
+        }
     }
 
     static void makeVideo(Path file, int seconds) throws IOException, InterruptedException {
@@ -63,46 +81,57 @@ class VideoHandlerTest {
         return said.strip();
     }
 
-    private Stream<String> files() throws IOException {
-        try (var found = Files.list(folder)) {
-            return found.map(path -> path.getFileName().toString()).toList().stream();
+    private static String params(String fileId, String quality) {
+        return "{\"fileId\":\"" + fileId + "\",\"quality\":\"" + quality + "\"}";
+    }
+
+    private void assertNothingIsLeftBehind() throws IOException {
+        try (var drafts = Files.list(folder.resolve("files/incoming"))) {
+            assertThat(drafts).isEmpty();
         }
     }
 
     @Test
     void encodesAnUploadedVideoWithProgress() throws Exception {
-        makeVideo("holiday film.mkv", 2);
-        var examples = Examples.in(folder);
+        var source = upload(files, folder.resolve("holiday film.mkv"), 2);
         var context = examples.context("encode.video");
 
-        var result = examples.run("encode.video", "{\"file\":\"holiday film.mkv\",\"quality\":\"720p\"}", context);
+        var result = examples.run("encode.video", params(source, "720p"), context);
 
-        assertThat(result.get("file").asText()).isEqualTo("holiday film-720p.mp4");
+        var encoded = files.find(result.get("fileId").asText()).orElseThrow();
+        assertThat(encoded.name()).isEqualTo("holiday film-720p.mp4");
+        assertThat(encoded.contentType()).isEqualTo("video/mp4");
+        assertThat(result.get("name").asText()).isEqualTo(encoded.name());
         assertThat(result.get("seconds").asDouble()).isEqualTo(2.0);
-        assertThat(result.get("bytes").asLong()).isEqualTo(Files.size(folder.resolve("holiday film-720p.mp4")));
-        assertThat(run(
-                        "ffprobe",
-                        "-v",
-                        "error",
-                        "-show_entries",
-                        "stream=height,codec_name",
-                        "-of",
-                        "csv=p=0",
-                        folder.resolve("holiday film-720p.mp4").toString()))
-                .isEqualTo("h264,720");
+        assertThat(result.get("bytes").asLong())
+                .isEqualTo(encoded.size())
+                .isEqualTo(Files.size(files.content(encoded.id())));
+        assertThat(shapeOf(files.content(encoded.id()))).isEqualTo("h264,720");
         assertThat(context.progress()).last().isEqualTo(new RecordingContext.Progress(2_000, 2_000, "done"));
         assertThat(context.progress()).hasSizeGreaterThan(1);
-        assertThat(files()).containsExactlyInAnyOrder("holiday film.mkv", "holiday film-720p.mp4");
+        assertThat(files.list("", 10)).hasSize(2);
+        assertNothingIsLeftBehind();
+    }
+
+    /** Codec and number of lines. */
+    static String shapeOf(Path video) throws IOException, InterruptedException {
+        return run(
+                "ffprobe",
+                "-v",
+                "error",
+                "-show_entries",
+                "stream=height,codec_name",
+                "-of",
+                "csv=p=0",
+                video.toString());
     }
 
     @Test
     void aCancelledRunKillsFfmpegAndLeavesNothing() throws Exception {
         // To 4k this takes long.
-        makeVideo("long.mp4", 60);
-        var examples = Examples.in(folder);
+        var source = upload(files, folder.resolve("long.mp4"), 60);
         var context = examples.context("encode.video");
-        var run = new FutureTask<>(
-                () -> examples.run("encode.video", "{\"file\":\"long.mp4\",\"quality\":\"4k\"}", context));
+        var run = new FutureTask<>(() -> examples.run("encode.video", params(source, "4k"), context));
         new Thread(run, "encoding").start();
         await().atMost(Duration.ofSeconds(20)).until(() -> !context.progress().isEmpty());
 
@@ -111,7 +140,8 @@ class VideoHandlerTest {
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(() -> run.get(20, TimeUnit.SECONDS))
                 .withCauseInstanceOf(JobCancelledException.class);
-        assertThat(files()).containsExactly("long.mp4");
+        assertThat(files.list("", 10)).extracting(StoredFile::id).containsExactly(source);
+        assertNothingIsLeftBehind();
         assertThat(ProcessHandle.current().children().filter(this::encodesHere)).isEmpty();
     }
 
@@ -123,24 +153,27 @@ class VideoHandlerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "../secret.mp4 | 720p | file must be the name of a file in the work folder, was ../secret.mp4",
-                "/etc/passwd | 720p | file must be the name of a file in the work folder, was /etc/passwd",
-                ".hidden | 720p | file must be the name of a file in the work folder, was .hidden",
-                "none.mp4 | 720p | There is no file none.mp4 in the work folder",
-                "link.mp4 | 720p | There is no file link.mp4 in the work folder",
-                "text.mp4 | 8k | quality must be 720p, 1080p or 4k, was 8k",
-                "text.mp4 | 720p | text.mp4 is no video that ffmpeg understands",
-                "list.mp4 | 720p | list.mp4 is no video that ffmpeg understands"
+                "../secret.mp4 | 720p | There is no file ../secret.mp4, or no more",
+                "/etc/passwd | 720p | There is no file /etc/passwd, or no more",
+                "20261122-101530123-0123456789abcdef | 720p | There is no file 20261122-101530123-0123456789abcdef, or no more",
+                "text | 8k | quality must be 720p, 1080p or 4k, was 8k",
+                "text | 720p | text is no video that ffmpeg understands",
+                "list | 720p | list is no video that ffmpeg understands"
             })
     void refusesWhatItCannotOrMustNotEncode(String file, String quality, String reason) throws Exception {
-        Files.writeString(folder.resolve("text.mp4"), "this is no video");
-        Files.writeString(folder.resolve("list.mp4"), "#EXTM3U\n#EXTINF:1,\n/etc/passwd\n#EXT-X-ENDLIST\n");
-        Files.createSymbolicLink(folder.resolve("link.mp4"), folder.resolve("text.mp4"));
-        var params = "{\"file\":\"" + file + "\",\"quality\":\"" + quality + "\"}";
+        var ids = Map.of(
+                "text", add("text", "this is no video"),
+                "list", add("list", "#EXTM3U\n#EXTINF:1,\n/etc/passwd\n#EXT-X-ENDLIST\n"));
 
         assertThatExceptionOfType(FatalJobException.class)
-                .isThrownBy(() -> Examples.in(folder).run("encode.video", params))
+                .isThrownBy(() -> examples.run("encode.video", params(ids.getOrDefault(file, file), quality)))
                 .withMessage(reason);
-        assertThat(files()).containsExactlyInAnyOrder("text.mp4", "list.mp4", "link.mp4");
+        assertThat(files.list("", 10)).hasSize(2);
+        assertNothingIsLeftBehind();
+    }
+
+    private String add(String name, String content) throws IOException {
+        return files.add(name, "video/mp4", new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)))
+                .id();
     }
 }

@@ -69,6 +69,18 @@ class OverrideFitTest {
     }
 
     @Test
+    void aScheduleMayBeAPreset() {
+        var preset = OverrideFit.of(DefinitionOverride.of(Map.of("schedule", "noon in Europe/Berlin")), LONELY);
+        var unknown = OverrideFit.of(DefinitionOverride.of(Map.of("schedule", "sometimes")), LONELY);
+
+        assertThat(OverrideFit.apply(preset.good(), LONELY).schedule())
+                .contains(Schedule.cron("0 12 * * *", Zones.parse("Europe/Berlin")));
+        assertThat(unknown.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("every-6-hours, midnight, noon"));
+    }
+
+    @Test
     void aRetryRuleIsSetWholeOrInParts() {
         var rule = new RetryRule(4, Duration.ofSeconds(1), 1.5, Duration.ofMinutes(2), 0.25);
         var whole = DefinitionOverride.builder().retry(rule).build();

@@ -84,6 +84,33 @@ class RedisFleetIT extends OnRedis {
     }
 
     @Test
+    void aQueueIsPausedInAllProcessesAndStaysSo() {
+        var quick = does("quick", (params, context) -> "done").build();
+        var first = bench.start(quick);
+        var other = bench.start(quick);
+
+        first.executor().pause("quick");
+
+        assertThat(other.executor().isPaused("quick")).isTrue();
+        var waiting = start(other, "quick");
+        first.lifecycle().close();
+        other.lifecycle().close();
+        var later = bench.start(quick);
+        assertThat(later.executor().isPaused("quick")).isTrue();
+        assertThat(later.executor().find(waiting.jobId()).orElseThrow().status())
+                .isEqualTo(JobStatus.QUEUED);
+
+        later.executor().resume("quick");
+
+        await().atMost(RunnerBench.SOON)
+                .untilAsserted(() -> assertThat(later.executor()
+                                .find(waiting.jobId())
+                                .orElseThrow()
+                                .status())
+                        .isEqualTo(JobStatus.SUCCEEDED));
+    }
+
+    @Test
     void aJobOfAVersionThatOnlyAnotherProcessHasWaitsForThatOne() {
         var first = does("report", (params, context) -> "one").build();
         var second = does("report", (params, context) -> "two").version(2).build();

@@ -12,8 +12,12 @@ import io.taurine.server.discovery.Discovery;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.event.EventRules;
 import io.taurine.server.event.LocalEventBus;
+import io.taurine.server.file.FileStore;
 import io.taurine.server.metric.MetricsService;
 import io.taurine.server.override.Overrides;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,7 +35,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Walks the document: whatever is wrong with a call, it is refused with a problem that says where, and nothing is written. */
 class BadInputTest {
@@ -55,6 +61,9 @@ class BadInputTest {
     private static ApiClient client;
     private static ApiDocument document;
 
+    @TempDir
+    private static Path folder;
+
     @BeforeAll
     static void start() {
         var database = new JdbcDataSource();
@@ -69,6 +78,7 @@ class BadInputTest {
                 .events(BUS)
                 .overrides(OVERRIDES)
                 .modules(DISCOVERY)
+                .files(FileStore.open(folder, 10_000, InstantSource.fixed(NOW)))
                 .tokens(List.of(
                         ApiToken.ofValue("vera", Role.VIEWER, "the-token-of-a-viewer"),
                         ApiToken.ofValue("otto", Role.OPERATOR, "the-token-of-an-operator"),
@@ -92,7 +102,10 @@ class BadInputTest {
     }
 
     @AfterEach
-    void nothingIsWritten() {
+    void nothingIsWritten() throws IOException {
+        try (var files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile)).isEmpty();
+        }
         assertThat(BUS.statistics().total()).isZero();
         assertThat(OVERRIDES.get("echo").override().isEmpty()).isTrue();
         assertThat(RUNNER.changes).isEmpty();
@@ -130,6 +143,9 @@ class BadInputTest {
     }
 
     private static byte @Nullable [] validBody(Operation operation) {
+        if (operation.isUpload()) {
+            return "a file".getBytes(UTF_8);
+        }
         return operation.bodySchema() == null
                 ? null
                 : Samples.body(document, operation).toString().getBytes(UTF_8);
@@ -324,10 +340,31 @@ class BadInputTest {
         });
     }
 
+    @Test
+    void aFormAndNothingAtAllAreNoFiles() {
+        for (var type :
+                List.of("multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "nonsense", "a/b/c")) {
+            var answer = client.send("POST", "/files", "x".getBytes(UTF_8), admin("Content-Type", type))
+                    .is(415);
+
+            assertThat(answer.code()).isEqualTo("unsupported_media_type");
+        }
+        assertThat(pointers(client.send("POST", "/files", new byte[0], ADMIN).is(400)))
+                .containsExactly("body ");
+        for (var name : List.of("", "a%2Fb", "a%5Cb", "a%0Ab")) {
+            var answer = client.send("POST", "/files?name=" + name, "x".getBytes(UTF_8), ADMIN)
+                    .is(400);
+
+            assertThat(pointers(answer)).contains("query /name");
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> aBodyWhereNoneIsTakenIsRefused() {
         return each(
-                operations().filter(operation -> operation.isChange() && operation.bodySchema() == null),
+                operations()
+                        .filter(operation ->
+                                operation.isChange() && operation.bodySchema() == null && !operation.isUpload()),
                 operation -> send(operation, "", "{}".getBytes(UTF_8), ADMIN).is(400));
     }
 

@@ -35,6 +35,8 @@ final class ReadOnlyRunner implements JobRunner {
             Map.of(),
             "isEnabled",
             true,
+            "isPaused",
+            false,
             "isRunning",
             true);
 

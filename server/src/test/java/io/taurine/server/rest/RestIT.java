@@ -323,6 +323,30 @@ class RestIT {
     }
 
     @Test
+    void pausesAQueueAndResumesIt() {
+        assertThat(api.post("/queues/echo/pause?dryRun=true").is(200).json().get("dryRun"))
+                .isNotNull();
+        assertThat(api.get("/queues/echo").json().get("paused").booleanValue()).isFalse();
+
+        assertThat(api.post("/queues/echo/pause").is(200).json().get("paused").booleanValue())
+                .isTrue();
+
+        var id = startJob("{'definitionKey':'echo'}");
+        awaitStatus(startJob("{'definitionKey':'greet','params':{'name':'Ada','times':1}}"), "succeeded");
+        var queues = api.get("/queues").is(200).json();
+        assertThat(queues.at("/items/0/paused").booleanValue()).isTrue();
+        assertThat(queues.at("/items/0/counts/queued").intValue()).isEqualTo(1);
+        assertThat(queues.at("/items/1/paused").booleanValue()).isFalse();
+        assertThat(api.post("/queues/echo/resume").is(200).json().get("paused").booleanValue())
+                .isFalse();
+        awaitStatus(id, "succeeded");
+        assertThat(audit)
+                .filteredOn(entry -> entry.operation().endsWith("Queue"))
+                .extracting(entry -> entry.operation() + " " + entry.outcome())
+                .containsExactly("pauseQueue dry-run", "pauseQueue done", "resumeQueue done");
+    }
+
+    @Test
     void countsAndCleansQueues() {
         var done = startJob("{'definitionKey':'echo'}");
         awaitStatus(done, "succeeded");
@@ -403,6 +427,21 @@ class RestIT {
             }
         }
         assertThat(ids(api.get("/schedules").json())).isEmpty();
+    }
+
+    @Test
+    void aScheduleMayBeAPreset() {
+        var created = api.post(
+                        "/schedules",
+                        "{\"id\":\"lunch\",\"definitionKey\":\"echo\",\"schedule\":\"noon in Europe/Berlin\"}")
+                .is(201)
+                .json();
+        var refused = api.post("/schedules/preview", "{\"schedule\":\"sometimes\"}")
+                .is(400)
+                .json();
+
+        assertThat(created.at("/schedule/cron").asText()).isEqualTo("0 12 * * *");
+        assertThat(refused.findValuesAsText("message").toString()).contains("every-6-hours, midnight, noon");
     }
 
     @Test

@@ -16,6 +16,7 @@ public abstract class RunnerConformance
                 RetryingJobs,
                 CancellingJobs,
                 ListingJobs,
+                PausingQueues,
                 SchedulingJobs,
                 StartingAndClosing {
 

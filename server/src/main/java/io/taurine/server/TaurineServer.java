@@ -86,6 +86,9 @@ public final class TaurineServer implements AutoCloseable {
                     .maxConcurrency(config.worker().maxConcurrency())
                     .cancelGrace(config.worker().cancelGrace())
                     .closeTimeout(config.worker().closeTimeout())
+                    .heartbeat(config.worker().heartbeat())
+                    .pollInterval(config.worker().pollInterval())
+                    .cancelCheckInterval(config.worker().cancelCheckInterval())
                     .worker(config.has(Role.WORKER))
                     .workedKeys(config.worker().definitions())
                     .build());

@@ -264,7 +264,7 @@ final class Fetcher implements FetchLoop {
             if (remaining.isNegative() || remaining.isZero()) {
                 return true;
             }
-            timeout = min(MAX_BLOCK, max(MIN_BLOCK, remaining));
+            timeout = min(min(MAX_BLOCK, quietDelay), max(MIN_BLOCK, remaining));
             slack = Duration.ZERO;
         }
         state.setNextDueMillis(0);

@@ -128,6 +128,9 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                         runner::cancelJob)
                 .start(threads.timer);
         remoteCancels = new RemoteCancels<>(gateway, id, running, runner::cancelJob, this::onTimer, tokens);
+        if (from.cancelCheckInterval != null) {
+            remoteCancels.lookEvery(from.cancelCheckInterval, threads.timer);
+        }
         if (from.stalledCheck) {
             new StalledJobSweeper(gateway, from.maxStalledCount, from.stalledInterval, listeners, telemetry)
                     .start(threads.timer);

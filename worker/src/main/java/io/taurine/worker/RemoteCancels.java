@@ -3,12 +3,15 @@ package io.taurine.worker;
 import io.taurine.queue.internal.CancelSubscriber;
 import io.taurine.queue.internal.WorkerGateway;
 import io.taurine.queue.internal.WorkerGateway.HeldLock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -70,6 +73,12 @@ final class RemoteCancels<T> extends CancelSubscriber {
 
     void start() {
         gateway.hearCancels(workerId, this);
+    }
+
+    /** Looks for marks besides, until the timer is shut down. */
+    void lookEvery(Duration interval, ScheduledExecutorService ticks) {
+        var nanos = interval.toNanos();
+        ticks.scheduleWithFixedDelay(() -> lookAt(running.all()), nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     void stop() {

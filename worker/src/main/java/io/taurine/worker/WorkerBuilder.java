@@ -79,6 +79,10 @@ public final class WorkerBuilder<T> {
 
     Duration signalGrace = Duration.ZERO;
     Duration cancelGrace = Duration.ofSeconds(5);
+
+    @Nullable
+    Duration cancelCheckInterval;
+
     Duration closeTimeout = Duration.ofSeconds(30);
 
     @Nullable
@@ -274,6 +278,16 @@ public final class WorkerBuilder<T> {
      */
     public WorkerBuilder<T> cancelGrace(Duration grace) {
         this.cancelGrace = atLeast("cancelGrace", Duration.ZERO, grace);
+        return this;
+    }
+
+    /**
+     * How often it looks whether a running job was cancelled by another process, besides hearing of it at once: how late it
+     * learns of that where the message did not come through. One call for all runs, none while nothing runs. Default: with
+     * each renewal of the locks; at least 10 ms.
+     */
+    public WorkerBuilder<T> cancelCheckInterval(Duration interval) {
+        this.cancelCheckInterval = atLeast("cancelCheckInterval", Duration.ofMillis(10), interval);
         return this;
     }
 

@@ -119,6 +119,28 @@ class UnheardCancelsIT extends OnRedis {
         cancels.stop();
     }
 
+    @Test
+    void areFoundByLookingNowAndThenWhereNoMessageTellsAndNoLockIsRenewed() throws Exception {
+        var started = new CountDownLatch(1);
+        try (var worker = Worker.of(queue.name(), String.class, Workbench.redis(), job -> {
+                    started.countDown();
+                    return endless().process(job);
+                })
+                .lockDuration(LONG)
+                .cancelCheckInterval(Duration.ofMillis(20))
+                .closeTimeout(Duration.ZERO)
+                .start()) {
+            var id = bench.add("x");
+            Workbench.await(started);
+
+            var token = queue.redis().get(queue.key(id + ":lock"));
+            queue.redis().hset(queue.key(id), "cancelled", "{\"token\":\"" + token + "\",\"reason\":\"why\"}");
+
+            await().untilAsserted(() -> assertThatJob(queue, id).isFailed().hasFailedReason("why"));
+            assertThat(worker.isRunning()).isTrue();
+        }
+    }
+
     private static ClaimedHash claim(WorkerGateway gateway, String token) {
         return Await.result(gateway.claim(new ClaimRequest(token, LONG.toMillis(), 1, "", 0, 0)))
                 .jobs()

@@ -18,6 +18,9 @@ final class DefinitionWorker implements AutoCloseable {
     private static final Duration LONGEST_RUN = Duration.ofDays(7);
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(30);
 
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(2);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
     /** For a run that was interrupted. */
     private static final Duration UNTIL_GIVEN_UP = Duration.ofSeconds(1);
 
@@ -60,11 +63,30 @@ final class DefinitionWorker implements AutoCloseable {
                 .removeOnFail(KeepJobs.count(newest.keepFailed()))
                 .backoffStrategy(RetrySettings.BACKOFF, (attempt, failure, job) -> RetrySettings.delay(attempt, job))
                 .jobTimeout(job -> versions.of(job.name()).flatMap(Definition::timeout));
+        builder.lockRenewTime(renewal(setup, lock)).drainDelay(wait(setup));
+        setup.cancelCheckInterval().ifPresent(builder::cancelCheckInterval);
         gates.forEach(builder::interceptor);
         if (newest.isSingleRunning()) {
             builder.singleRunning(WhenTaken.skip());
         }
         return new DefinitionWorker(builder.start(), lock, most);
+    }
+
+    /** A definition whose locks are shorter than the heartbeat has them renewed as often as they need it. */
+    private static Duration renewal(RunnerSetup setup, Duration lock) {
+        var half = lock.dividedBy(2);
+        return setup.heartbeat()
+                .filter(heartbeat -> heartbeat.compareTo(half) < 0)
+                .orElse(half);
+    }
+
+    /** A worker that found nothing waits two and a half times as long as it is told. */
+    private static Duration wait(RunnerSetup setup) {
+        var wait = setup.pollInterval().multipliedBy(2).dividedBy(5);
+        if (wait.compareTo(SHORTEST_WAIT) < 0) {
+            return SHORTEST_WAIT;
+        }
+        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
     }
 
     private static void limitCluster(Queue<JsonNode> queue, Definition<?> newest) {

@@ -97,15 +97,15 @@ final class Switches {
     }
 
     void set(String key, boolean enabled) {
-        if (isEnabled(key) == enabled && engine.switches().get(key).isPresent()) {
+        var stored = engine.switches().get(key).map(Switch::parse);
+        // Also where an override says the same already: when it was switched is only known from here.
+        if (stored.filter(last -> last.enabled() == enabled).isPresent()) {
+            changed(key, stored.get());
             return;
         }
         var now = Instant.now().toEpochMilli();
         var isOnByDefault = VersionChoice.newest(definitions, key).isEnabled();
-        var before = engine.switches()
-                .get(key)
-                .map(Switch::parse)
-                .orElse(new Switch(isOnByDefault, isOnByDefault ? 0 : 1, 0));
+        var before = stored.orElse(new Switch(isOnByDefault, isOnByDefault ? 0 : 1, 0));
         var after = enabled ? new Switch(true, before.off(), now) : new Switch(false, now, before.on());
         engine.switches().put(key, after.json());
         changed(key, after);

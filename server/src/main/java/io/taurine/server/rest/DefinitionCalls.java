@@ -66,7 +66,14 @@ final class DefinitionCalls {
         if (call.isDryRun()) {
             return Reply.dryRun(call, definition.key() + " would be " + (on ? "enabled." : "disabled."));
         }
-        if (on) {
+        if (overrides.isPresent()) {
+            // The override says it, and each server follows: a switch beside it would be outvoted by an override.
+            overrides
+                    .get()
+                    .change(
+                            definition.key(),
+                            override -> override.toBuilder().enabled(on).build());
+        } else if (on) {
             runner.executor().enable(definition.key());
         } else {
             runner.executor().disable(definition.key());

@@ -3,7 +3,9 @@ package io.taurine.server.runner;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.Services;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a runner is told when it is made. Immutable. */
 public final class RunnerSetup {
@@ -18,6 +20,9 @@ public final class RunnerSetup {
     private final int maxConcurrency;
     private final Duration cancelGrace;
     private final Duration closeTimeout;
+    private final Optional<Duration> heartbeat;
+    private final Duration pollInterval;
+    private final Optional<Duration> cancelCheckInterval;
     private final boolean isWorker;
     private final Set<String> workedKeys;
 
@@ -32,6 +37,9 @@ public final class RunnerSetup {
         this.maxConcurrency = from.maxConcurrency;
         this.cancelGrace = from.cancelGrace;
         this.closeTimeout = from.closeTimeout;
+        this.heartbeat = Optional.ofNullable(from.heartbeat);
+        this.pollInterval = from.pollInterval;
+        this.cancelCheckInterval = Optional.ofNullable(from.cancelCheckInterval);
         this.isWorker = from.isWorker;
         this.workedKeys = Set.copyOf(from.workedKeys);
     }
@@ -40,6 +48,7 @@ public final class RunnerSetup {
         return new Builder(definitions);
     }
 
+    /** The runner follows when others take their place: see {@link JobRunner#definitions}. */
     public Definitions definitions() {
         return definitions;
     }
@@ -88,6 +97,21 @@ public final class RunnerSetup {
         return closeTimeout;
     }
 
+    /** How old a lock may be before it is renewed; empty for half its lifetime. */
+    public Optional<Duration> heartbeat() {
+        return heartbeat;
+    }
+
+    /** How late a job that can run may be seen where no message tells of it. */
+    public Duration pollInterval() {
+        return pollInterval;
+    }
+
+    /** How late a cancellation may be seen where no message tells of it; empty for with the next renewal of a lock. */
+    public Optional<Duration> cancelCheckInterval() {
+        return cancelCheckInterval;
+    }
+
     /** False for a process that only starts jobs and looks at them. */
     public boolean isWorker() {
         return isWorker;
@@ -111,6 +135,9 @@ public final class RunnerSetup {
         private int maxConcurrency = 100;
         private Duration cancelGrace = Duration.ofSeconds(5);
         private Duration closeTimeout = Duration.ofSeconds(30);
+        private @Nullable Duration heartbeat;
+        private Duration pollInterval = Duration.ofSeconds(5);
+        private @Nullable Duration cancelCheckInterval;
         private boolean isWorker = true;
         private Set<String> workedKeys = Set.of();
 
@@ -173,6 +200,24 @@ public final class RunnerSetup {
             return this;
         }
 
+        /** 10 ms or more; default half of a lock's lifetime, as it is where that is shorter. */
+        public Builder heartbeat(Duration value) {
+            this.heartbeat = atLeast("heartbeat", Duration.ofMillis(10), value);
+            return this;
+        }
+
+        /** 1 ms or more; default 5 s. */
+        public Builder pollInterval(Duration value) {
+            this.pollInterval = atLeast("pollInterval", Duration.ofMillis(1), value);
+            return this;
+        }
+
+        /** 10 ms or more; default: with the next renewal of a lock. */
+        public Builder cancelCheckInterval(Duration value) {
+            this.cancelCheckInterval = atLeast("cancelCheckInterval", Duration.ofMillis(10), value);
+            return this;
+        }
+
         /** Default true. */
         public Builder worker(boolean value) {
             this.isWorker = value;
@@ -187,6 +232,13 @@ public final class RunnerSetup {
 
         public RunnerSetup build() {
             return new RunnerSetup(this);
+        }
+
+        private static Duration atLeast(String name, Duration least, Duration value) {
+            if (value.compareTo(least) < 0) {
+                throw new IllegalArgumentException(name + " must be " + least + " or more, was " + value);
+            }
+            return value;
         }
 
         private static Duration notNegative(String name, Duration value) {

@@ -75,7 +75,8 @@ public final class TaurineServer implements AutoCloseable {
             services = opened.add(ServerServices.open(config, database, events, redis.connection(), files));
             var discovery = opened.add(ServerDefinitions.discover(config, given, services, redis.connection()));
             var definitions = ServerDefinitions.of(config, discovery);
-            overrides = opened.add(overrides(Definitions.of(definitions.definitions().all())));
+            overrides = opened.add(
+                    overrides(Definitions.of(definitions.definitions().all())));
             runner = provider.create(RunnerSetup.of(definitions.definitions())
                     .settings(overrides)
                     .services(services)

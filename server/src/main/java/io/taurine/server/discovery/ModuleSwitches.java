@@ -113,7 +113,8 @@ final class ModuleSwitches {
         } else if (value.equals("true") || value.equals("false")) {
             switched.put(stored.id(), value.equals("true"));
         } else { // somebody's hand
-            LOG.warn("The switch of the module {} must be true or false, was {}; it stays as it is", stored.id(), value);
+            LOG.warn(
+                    "The switch of the module {} must be true or false, was {}; it stays as it is", stored.id(), value);
         }
         return before != isOn(stored.id());
     }

@@ -40,7 +40,10 @@ final class Dispatcher {
 
     private boolean isWorked(LocalQueue queue) {
         var keys = state.setup().workedKeys();
-        return queue.isDefined() && queue.isEnabled() && !queue.isPaused() && (keys.isEmpty() || keys.contains(queue.key()));
+        return queue.isDefined()
+                && queue.isEnabled()
+                && !queue.isPaused()
+                && (keys.isEmpty() || keys.contains(queue.key()));
     }
 
     /** Starts or skips the next job; false when there is none, or no room. */
@@ -65,9 +68,7 @@ final class Dispatcher {
     }
 
     private Optional<LocalJob> runnable(LocalQueue queue) {
-        return queue.waiting().stream()
-                .filter(job -> canRun(queue, job))
-                .findFirst();
+        return queue.waiting().stream().filter(job -> canRun(queue, job)).findFirst();
     }
 
     /** One of a version that is gone waits until that is back, unless it is skipped. */

@@ -136,7 +136,8 @@ final class ScheduleRuns {
 
     private void runUnlessItOverlaps(ScheduleState schedule) {
         var key = schedule.request.definitionKey();
-        if (state.setup().definitions().newest(key).isEmpty() || !state.queue(key).isEnabled()) {
+        if (state.setup().definitions().newest(key).isEmpty()
+                || !state.queue(key).isEnabled()) {
             return;
         }
         if (schedule.open.isEmpty()) {

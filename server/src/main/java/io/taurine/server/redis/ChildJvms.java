@@ -41,8 +41,7 @@ final class ChildJvms implements AutoCloseable {
         if (classPath.length > 0) {
             sandbox.classPath(classPath);
         }
-        return sandbox
-                .environment(
+        return sandbox.environment(
                         ChildHandler.HANDLER, definition.handler().getClass().getName())
                 .environment(ChildHandler.DEFINITION, definition.name())
                 .environment(ChildHandler.CONFIG, config(definition))

@@ -95,7 +95,9 @@ class ModulesOfServersIT {
     }
 
     private static void eventually(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(assertion);
     }
 
     @Test
@@ -106,14 +108,20 @@ class ModulesOfServersIT {
             put("greetings.jar", greetings("Hello"));
             eventually(() -> assertThat(result(server)).isEqualTo("Hello Ada"));
             assertThat(call(server, "GET", "/definitions/greet", "").status()).isEqualTo(200);
-            assertThat(call(server, "GET", "/schedules/greet", "").json().path("system").asBoolean())
+            assertThat(call(server, "GET", "/schedules/greet", "")
+                            .json()
+                            .path("system")
+                            .asBoolean())
                     .isTrue();
 
             put("greetings.jar", greetings("Good morning,"));
             eventually(() -> assertThat(result(server)).isEqualTo("Good morning, Ada"));
 
-            put("broken.jar", new JarBuilder().yaml("{name: broken, version: 1, jobs: [{key: b, handler: com.acme.No}]}"));
-            eventually(() -> assertThat(call(server, "GET", "/modules", "").json().path("problems"))
+            put(
+                    "broken.jar",
+                    new JarBuilder().yaml("{name: broken, version: 1, jobs: [{key: b, handler: com.acme.No}]}"));
+            eventually(() -> assertThat(
+                            call(server, "GET", "/modules", "").json().path("problems"))
                     .singleElement()
                     .satisfies(problem -> {
                         assertThat(problem.path("file").asText()).isEqualTo("broken.jar!/taurine-module.yaml");
@@ -123,8 +131,9 @@ class ModulesOfServersIT {
 
             Files.delete(folder.resolve("greetings.jar"));
             eventually(() -> assertThat(start(server).status()).isEqualTo(404));
-            eventually(() -> assertThat(call(server, "GET", "/schedules/greet", "").status())
-                    .isEqualTo(404));
+            eventually(
+                    () -> assertThat(call(server, "GET", "/schedules/greet", "").status())
+                            .isEqualTo(404));
             assertThat(call(server, "GET", "/definitions", "").json().path("items"))
                     .isEmpty();
         }
@@ -142,7 +151,10 @@ class ModulesOfServersIT {
                 assertThat(off.json().path("enabled").asBoolean(true)).isFalse();
                 assertThat(start(first).status()).isEqualTo(404);
                 eventually(() -> assertThat(start(second).status()).isEqualTo(404));
-                assertThat(call(second, "GET", "/modules/greetings", "").json().path("enabled").asBoolean(true))
+                assertThat(call(second, "GET", "/modules/greetings", "")
+                                .json()
+                                .path("enabled")
+                                .asBoolean(true))
                         .isFalse();
             }
             try (var restarted = start(Map.of("WORKER_ID", "restarted"))) {

@@ -42,7 +42,8 @@ public interface RedefiningJobs {
         fixture().awaitStatus(runner, id, JobStatus.SUCCEEDED);
         eventually(() -> assertThat(ran).filteredOn("tick"::equals).hasSize(2));
         eventually(() -> assertThat(fixture().told(id)).contains(JobEvent.Kind.STARTED, JobEvent.Kind.SUCCEEDED));
-        assertThat(runner.executor().list(JobFilter.all().of("late"), "", 10).items()).hasSize(1);
+        assertThat(runner.executor().list(JobFilter.all().of("late"), "", 10).items())
+                .hasSize(1);
         assertThat(runner.executor().counts("late")).containsEntry(JobStatus.SUCCEEDED, 1L);
     }
 
@@ -104,7 +105,8 @@ public interface RedefiningJobs {
     @Test
     default void aVersionMayBeAddedBesideTheOthers() {
         var ran = new CopyOnWriteArrayList<Integer>();
-        var first = does("work", context -> ran.add(context.definitionVersion())).build();
+        var first =
+                does("work", context -> ran.add(context.definitionVersion())).build();
         var second = does("work", context -> ran.add(context.definitionVersion()))
                 .version(2)
                 .build();

@@ -96,7 +96,7 @@ final class JobFollower {
             return "progress " + ServerCalls.shown(step.path("progress"));
         }
         var message = ServerCalls.shown(step.path("message"));
-        return "progress " + step.path("done").asText() + " of " + step.path("total").asText()
-                + (message.isEmpty() ? "" : ": " + message);
+        return "progress " + step.path("done").asText() + " of "
+                + step.path("total").asText() + (message.isEmpty() ? "" : ": " + message);
     }
 }

@@ -82,8 +82,7 @@ final class ServerClient {
     }
 
     private JsonNode json(HttpResponse<String> response) throws ServerRefusedException {
-        return Json.parse(response.body())
-                .orElseThrow(() -> noServer(response.statusCode(), type(response)));
+        return Json.parse(response.body()).orElseThrow(() -> noServer(response.statusCode(), type(response)));
     }
 
     /** Sends a body of any kind. */
@@ -184,13 +183,16 @@ final class ServerClient {
 
     /** A value within a path or a query. */
     static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%3A", ":");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%3A", ":");
     }
 
     /** A query of those that are there: the values are text, numbers, or null. */
     static String query(Map<String, ?> parameters) {
         var query = parameters.entrySet().stream()
-                .filter(entry -> entry.getValue() != null && !entry.getValue().toString().isEmpty())
+                .filter(entry ->
+                        entry.getValue() != null && !entry.getValue().toString().isEmpty())
                 .map(entry -> entry.getKey() + "=" + encoded(entry.getValue().toString()))
                 .collect(Collectors.joining("&"));
         return query.isEmpty() ? "" : "?" + query;

@@ -18,7 +18,8 @@ final class ServerDeadLetters extends ServerGroup {
     @Command(name = "list", description = "List them, newest first within a status.")
     int list(
             @Option(names = "--definition", paramLabel = "KEY", description = "Only those of that definition.")
-                    @Nullable String definition,
+                    @Nullable
+                    String definition,
             @Mixin PageOptions page)
             throws Exception {
         var parameters = page.parameters();
@@ -41,8 +42,8 @@ final class ServerDeadLetters extends ServerGroup {
     @Command(name = "retry", description = "Run one again.")
     int retry(
             @Parameters(paramLabel = "ID", description = ID) String id,
-            @Option(names = "--attempts", paramLabel = "N", description = "Further runs allowed.")
-                    @Nullable Integer attempts)
+            @Option(names = "--attempts", paramLabel = "N", description = "Further runs allowed.") @Nullable
+                    Integer attempts)
             throws Exception {
         var body = Json.object();
         put(body, "maxAttempts", attempts);
@@ -53,9 +54,10 @@ final class ServerDeadLetters extends ServerGroup {
     @Command(name = "retry-all", description = "Run all again that fit.")
     int retryAll(
             @Option(names = "--definition", paramLabel = "KEY", description = "Only those of that definition.")
-                    @Nullable String definition,
-            @Option(names = "--attempts", paramLabel = "N", description = "Further runs allowed.")
-                    @Nullable Integer attempts)
+                    @Nullable
+                    String definition,
+            @Option(names = "--attempts", paramLabel = "N", description = "Further runs allowed.") @Nullable
+                    Integer attempts)
             throws Exception {
         var body = Json.object();
         put(body, "definitionKey", definition);

@@ -27,10 +27,13 @@ final class ServerDefinitionCommands extends ServerGroup {
     int get(
             @Parameters(paramLabel = "KEY", description = KEY) String key,
             @Option(names = "--version", paramLabel = "N", description = "Which version. Default: the newest.")
-                    @Nullable Integer version)
+                    @Nullable
+                    Integer version)
             throws Exception {
         return show(client().get(
-                version == null ? path("definitions", key) : path("definitions", key, "versions", version.toString())));
+                        version == null
+                                ? path("definitions", key)
+                                : path("definitions", key, "versions", version.toString())));
     }
 
     @Command(name = "versions", description = "List the versions of one.")
@@ -55,7 +58,10 @@ final class ServerDefinitionCommands extends ServerGroup {
     /** What to do with an override; show it if nothing else. */
     static final class Deed {
 
-        @Option(names = "--set", paramLabel = "JSON", description = "Put this in the place of the one there is; - reads standard input.")
+        @Option(
+                names = "--set",
+                paramLabel = "JSON",
+                description = "Put this in the place of the one there is; - reads standard input.")
         private @Nullable String set;
 
         @Option(names = "--clear", description = "Have all as the definition says.")

@@ -20,8 +20,8 @@ final class ServerEventCommands extends ServerGroup {
 
     @Command(name = "list", description = "List events that were kept, newest first.")
     int list(
-            @Option(names = "--name", paramLabel = "NAME", description = "Only those of that name.")
-                    @Nullable String name,
+            @Option(names = "--name", paramLabel = "NAME", description = "Only those of that name.") @Nullable
+                    String name,
             @Mixin PageOptions page)
             throws Exception {
         var parameters = page.parameters();
@@ -37,7 +37,11 @@ final class ServerEventCommands extends ServerGroup {
     @Command(name = "emit", description = "Emit an event.")
     int emit(
             @Parameters(paramLabel = "NAME", description = "Its name, as in order.paid.") String name,
-            @Parameters(paramLabel = "JSON", arity = "0..1", defaultValue = "", description = "Its payload; - reads it from standard input.")
+            @Parameters(
+                            paramLabel = "JSON",
+                            arity = "0..1",
+                            defaultValue = "",
+                            description = "Its payload; - reads it from standard input.")
                     String payload)
             throws Exception {
         var body = Json.object().put("name", name);
@@ -50,10 +54,15 @@ final class ServerEventCommands extends ServerGroup {
 
     @Command(name = "follow", description = "Show what happens as it happens, until Ctrl-C.")
     int follow(
-            @Option(names = "--topics", paramLabel = "TOPICS", defaultValue = "jobs,events", description = "jobs, jobs:KEY, job:ID, counts, counts:KEY, changes, events, events:NAME, divided by commas. Default: jobs,events.")
+            @Option(
+                            names = "--topics",
+                            paramLabel = "TOPICS",
+                            defaultValue = "jobs,events",
+                            description =
+                                    "jobs, jobs:KEY, job:ID, counts, counts:KEY, changes, events, events:NAME, divided by commas. Default: jobs,events.")
                     String topics,
-            @Option(names = "--count", paramLabel = "N", description = "End after that many. Default: never.")
-                    @Nullable Long count)
+            @Option(names = "--count", paramLabel = "N", description = "End after that many. Default: never.") @Nullable
+                    Long count)
             throws Exception {
         if (count != null && count < 1) {
             throw new IllegalArgumentException("--count must be 1 or more, was " + count);
@@ -75,9 +84,9 @@ final class ServerEventCommands extends ServerGroup {
 
     private static String line(String event, JsonNode data) {
         var text = new StringBuilder(Text.padded(event, 8));
-        data.properties().forEach(field -> text.append(field.getKey().equals("at")
-                ? ""
-                : " " + field.getKey() + "=" + shown(field.getValue())));
+        data.properties()
+                .forEach(field -> text.append(
+                        field.getKey().equals("at") ? "" : " " + field.getKey() + "=" + shown(field.getValue())));
         return text.toString();
     }
 }

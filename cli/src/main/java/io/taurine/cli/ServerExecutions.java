@@ -17,10 +17,15 @@ final class ServerExecutions extends ServerGroup {
 
     @Command(name = "list", description = "List them, newest first.")
     int list(
-            @Option(names = "--status", paramLabel = "STATUS", description = "Only those, divided by commas, as in failed,lost.")
-                    @Nullable String status,
+            @Option(
+                            names = "--status",
+                            paramLabel = "STATUS",
+                            description = "Only those, divided by commas, as in failed,lost.")
+                    @Nullable
+                    String status,
             @Option(names = "--definition", paramLabel = "KEY", description = "Only those of that definition.")
-                    @Nullable String definition,
+                    @Nullable
+                    String definition,
             @Mixin PageOptions page)
             throws Exception {
         var parameters = page.parameters();
@@ -39,6 +44,7 @@ final class ServerExecutions extends ServerGroup {
         if (slash < 1) {
             throw new IllegalArgumentException("the id of an execution is like echo:17/1, was " + id);
         }
-        return show(client().get(path("executions", id.substring(0, slash), ServerClient.encoded(id.substring(slash + 1)))));
+        return show(client().get(
+                        path("executions", id.substring(0, slash), ServerClient.encoded(id.substring(slash + 1)))));
     }
 }

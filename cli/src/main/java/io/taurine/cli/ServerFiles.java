@@ -38,7 +38,8 @@ final class ServerFiles extends ServerGroup {
     int upload(
             @Parameters(paramLabel = "FILE", description = "What to upload.") Path file,
             @Option(names = "--type", paramLabel = "TYPE", description = "Its media type. Default: by its name.")
-                    @Nullable String type)
+                    @Nullable
+                    String type)
             throws Exception {
         try {
             var content = BodyPublishers.ofFile(file);

@@ -28,23 +28,35 @@ final class ServerJobs extends ServerGroup {
         @Option(names = "--run-at", paramLabel = "INSTANT", description = "Not before, as in 2026-11-22T10:15:30Z.")
         private @Nullable String runAt;
 
-        @Option(names = "--priority", paramLabel = "P", description = "LOWEST to HIGHEST, or a number; the lower runs first.")
+        @Option(
+                names = "--priority",
+                paramLabel = "P",
+                description = "LOWEST to HIGHEST, or a number; the lower runs first.")
         private @Nullable String priority;
 
         @Option(names = "--attempts", paramLabel = "N", description = "Runs allowed, the first one included.")
         private @Nullable Integer attempts;
 
-        @Option(names = "--key", paramLabel = "TEXT", description = "Idempotency key: the same again starts no second job.")
+        @Option(
+                names = "--key",
+                paramLabel = "TEXT",
+                description = "Idempotency key: the same again starts no second job.")
         private @Nullable String key;
 
-        @Option(names = "--follow", description = "Tell how it goes until it has ended; exit code 1 unless it succeeds.")
+        @Option(
+                names = "--follow",
+                description = "Tell how it goes until it has ended; exit code 1 unless it succeeds.")
         private boolean follow;
     }
 
     @Command(name = "start", description = "Start a job.")
     int start(
             @Parameters(paramLabel = "KEY", description = "Key of the definition.") String definition,
-            @Parameters(paramLabel = "JSON", arity = "0..1", defaultValue = "", description = "Its params; - reads them from standard input.")
+            @Parameters(
+                            paramLabel = "JSON",
+                            arity = "0..1",
+                            defaultValue = "",
+                            description = "Its params; - reads them from standard input.")
                     String params,
             @Mixin StartOptions options)
             throws Exception {
@@ -63,9 +75,11 @@ final class ServerJobs extends ServerGroup {
         var client = client();
         var started = client.post("/jobs", body);
         var id = started.path("jobId").asText();
-        told(started, () -> started.path("new").asBoolean(true)
-                ? "Started job " + id
-                : "Job " + id + " was started with that key before");
+        told(
+                started,
+                () -> started.path("new").asBoolean(true)
+                        ? "Started job " + id
+                        : "Job " + id + " was started with that key before");
         return options.follow ? new JobFollower(client, output(), id).follow() : ExitCode.DONE;
     }
 
@@ -76,10 +90,16 @@ final class ServerJobs extends ServerGroup {
 
     @Command(name = "list", description = "List jobs, newest first within a status.")
     int list(
-            @Option(names = "--status", paramLabel = "STATUS", description = "Only those, divided by commas: queued, delayed, running, succeeded, failed, cancelling, cancelled, timed-out, skipped.")
-                    @Nullable String status,
+            @Option(
+                            names = "--status",
+                            paramLabel = "STATUS",
+                            description =
+                                    "Only those, divided by commas: queued, delayed, running, succeeded, failed, cancelling, cancelled, timed-out, skipped.")
+                    @Nullable
+                    String status,
             @Option(names = "--definition", paramLabel = "KEY", description = "Only those of that definition.")
-                    @Nullable String definition,
+                    @Nullable
+                    String definition,
             @Mixin PageOptions page)
             throws Exception {
         var parameters = page.parameters();
@@ -105,7 +125,8 @@ final class ServerJobs extends ServerGroup {
         var lines = client().get(path("jobs", id, "logs") + ServerClient.query(page.parameters()));
         return told(lines, () -> {
             var text = new StringBuilder();
-            lines.path("items").forEach(line -> text.append(text.isEmpty() ? "" : "\n").append(shown(line)));
+            lines.path("items")
+                    .forEach(line -> text.append(text.isEmpty() ? "" : "\n").append(shown(line)));
             return text.isEmpty() ? "No lines" : text.toString();
         });
     }
@@ -120,8 +141,8 @@ final class ServerJobs extends ServerGroup {
     @Command(name = "cancel", description = "End a job, also one that runs.")
     int cancel(
             @Parameters(paramLabel = "ID", description = ID) String id,
-            @Option(names = "--reason", paramLabel = "TEXT", description = "Why; recorded with it.")
-                    @Nullable String reason)
+            @Option(names = "--reason", paramLabel = "TEXT", description = "Why; recorded with it.") @Nullable
+                    String reason)
             throws Exception {
         var body = Json.object();
         put(body, "reason", reason);
@@ -132,8 +153,8 @@ final class ServerJobs extends ServerGroup {
     @Command(name = "retry", description = "Have a job that failed, was cancelled or timed out run again.")
     int retry(
             @Parameters(paramLabel = "ID", description = ID) String id,
-            @Option(names = "--attempts", paramLabel = "N", description = "Further runs allowed.")
-                    @Nullable Integer attempts)
+            @Option(names = "--attempts", paramLabel = "N", description = "Further runs allowed.") @Nullable
+                    Integer attempts)
             throws Exception {
         var body = Json.object();
         put(body, "maxAttempts", attempts);

@@ -21,7 +21,12 @@ final class ServerLooks {
 
         @Override
         public Integer call() throws Exception {
-            return list(client().get("/workers" + ServerClient.query(page.parameters())), "workers", "name", "running", "jobs");
+            return list(
+                    client().get("/workers" + ServerClient.query(page.parameters())),
+                    "workers",
+                    "name",
+                    "running",
+                    "jobs");
         }
     }
 

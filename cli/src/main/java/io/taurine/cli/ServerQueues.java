@@ -7,7 +7,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "queues", description = "How many jobs there are; pause, resume and clean.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "queues",
+        description = "How many jobs there are; pause, resume and clean.",
+        synopsisSubcommandLabel = "COMMAND")
 final class ServerQueues extends ServerGroup {
 
     private static final String KEY = "Key of the definition, which is the name of its queue.";
@@ -18,7 +21,13 @@ final class ServerQueues extends ServerGroup {
 
     @Command(name = "list", description = "Count the jobs of each queue by status.")
     int list(@Mixin PageOptions page) throws Exception {
-        return list(client().get("/queues" + ServerClient.query(page.parameters())), "queues", "key", "enabled", "paused", "counts");
+        return list(
+                client().get("/queues" + ServerClient.query(page.parameters())),
+                "queues",
+                "key",
+                "enabled",
+                "paused",
+                "counts");
     }
 
     @Command(name = "get", description = "Count the jobs of one queue by status.")
@@ -43,10 +52,19 @@ final class ServerQueues extends ServerGroup {
     @Command(name = "clean", description = "Remove jobs that have ended.")
     int clean(
             @Parameters(paramLabel = "KEY", description = KEY) String key,
-            @Option(names = "--status", paramLabel = "STATUS", required = true, split = ",", description = "Which: succeeded, failed, cancelled, timed-out, skipped, divided by commas.")
+            @Option(
+                            names = "--status",
+                            paramLabel = "STATUS",
+                            required = true,
+                            split = ",",
+                            description = "Which: succeeded, failed, cancelled, timed-out, skipped, divided by commas.")
                     String[] statuses,
-            @Option(names = "--before", paramLabel = "INSTANT", description = "Only those started before, as in 2026-11-22T10:15:30Z.")
-                    @Nullable String before)
+            @Option(
+                            names = "--before",
+                            paramLabel = "INSTANT",
+                            description = "Only those started before, as in 2026-11-22T10:15:30Z.")
+                    @Nullable
+                    String before)
             throws Exception {
         var body = Json.object();
         var status = body.putArray("status");

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 final class ServerSchedules extends ServerGroup {
 
     private static final String ID = "Id of the schedule.";
-    private static final String WHEN = "As in '0 3 * * * in Europe/Berlin', 'every 5m', 'at 2027-01-01T00:00:00Z', hourly, or JSON.";
+    private static final String WHEN =
+            "As in '0 3 * * * in Europe/Berlin', 'every 5m', 'at 2027-01-01T00:00:00Z', hourly, or JSON.";
 
     ServerSchedules(ServerTaurine taurine) {
         super(taurine);
@@ -28,16 +29,25 @@ final class ServerSchedules extends ServerGroup {
         @Option(names = "--when", paramLabel = "WHEN", required = true, description = WHEN)
         private String when = "";
 
-        @Option(names = "--version", paramLabel = "N", description = "Version of the definition. Default: the newest at each run.")
+        @Option(
+                names = "--version",
+                paramLabel = "N",
+                description = "Version of the definition. Default: the newest at each run.")
         private @Nullable Integer version;
 
         @Option(names = "--params", paramLabel = "JSON", description = "Params of each run.")
         private @Nullable String params;
 
-        @Option(names = "--overlap", paramLabel = "RULE", description = "When the run before has not ended: allow, skip or queue-one. Default: allow.")
+        @Option(
+                names = "--overlap",
+                paramLabel = "RULE",
+                description = "When the run before has not ended: allow, skip or queue-one. Default: allow.")
         private @Nullable String overlap;
 
-        @Option(names = "--missed", paramLabel = "RULE", description = "Of runs that were due while nothing ran: skip or run-once. Default: skip.")
+        @Option(
+                names = "--missed",
+                paramLabel = "RULE",
+                description = "Of runs that were due while nothing ran: skip or run-once. Default: skip.")
         private @Nullable String missed;
     }
 
@@ -55,7 +65,9 @@ final class ServerSchedules extends ServerGroup {
 
     /** An object as JSON, anything else as the text it is. */
     private static JsonNode when(String text) {
-        return text.startsWith("{") ? Json.stored(text) : Json.object().put("when", text).get("when");
+        return text.startsWith("{")
+                ? Json.stored(text)
+                : Json.object().put("when", text).get("when");
     }
 
     @Command(name = "list", description = "List them, ordered by id.")
@@ -87,9 +99,12 @@ final class ServerSchedules extends ServerGroup {
     }
 
     private int saved(JsonNode schedule, String id) {
-        return told(schedule, () -> "Schedule " + id + (schedule.has("nextRun")
-                ? " runs next at " + shown(schedule.get("nextRun"))
-                : " does not run"));
+        return told(
+                schedule,
+                () -> "Schedule " + id
+                        + (schedule.has("nextRun")
+                                ? " runs next at " + shown(schedule.get("nextRun"))
+                                : " does not run"));
     }
 
     @Command(name = "enable", description = "Make runs again.")
@@ -118,7 +133,11 @@ final class ServerSchedules extends ServerGroup {
     int preview(
             @Parameters(paramLabel = "ID", arity = "0..1", defaultValue = "", description = ID) String id,
             @Option(names = "--when", paramLabel = "WHEN", description = WHEN) @Nullable String when,
-            @Option(names = "--count", paramLabel = "N", defaultValue = "10", description = "How many runs. Default: 10.")
+            @Option(
+                            names = "--count",
+                            paramLabel = "N",
+                            defaultValue = "10",
+                            description = "How many runs. Default: 10.")
                     int count)
             throws Exception {
         if (id.isEmpty() == (when == null)) {
@@ -126,10 +145,15 @@ final class ServerSchedules extends ServerGroup {
         }
         var runs = when == null
                 ? client().get(path("schedules", id, "preview") + "?count=" + count)
-                : client().post("/schedules/preview", Json.object().<ObjectNode>set("schedule", when(when)).put("count", count));
+                : client().post(
+                                "/schedules/preview",
+                                Json.object()
+                                        .<ObjectNode>set("schedule", when(when))
+                                        .put("count", count));
         return told(runs, () -> {
             var lines = new StringBuilder();
-            runs.path("runs").forEach(run -> lines.append(lines.isEmpty() ? "" : "\n").append(shown(run)));
+            runs.path("runs")
+                    .forEach(run -> lines.append(lines.isEmpty() ? "" : "\n").append(shown(run)));
             return lines.isEmpty() ? "It does not run" : lines.toString();
         });
     }

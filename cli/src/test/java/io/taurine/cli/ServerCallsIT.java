@@ -101,8 +101,9 @@ class ServerCallsIT {
 
     private void awaitStatus(String job, String status) {
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(json("jobs", "get", job).path("status").asText())
-                        .isEqualTo(status));
+                .untilAsserted(
+                        () -> assertThat(json("jobs", "get", job).path("status").asText())
+                                .isEqualTo(status));
     }
 
     @Test
@@ -114,12 +115,14 @@ class ServerCallsIT {
                 new PrintWriter(out, true),
                 new PrintWriter(new StringWriter()),
                 Terminal.NONE);
-        var run = new FutureTask<>(() -> Taurine.execute(
-                surroundings, "jobs", "start", "stepping", "{\"a\":1}", "--follow", "--server", url));
+        var run = new FutureTask<>(() ->
+                Taurine.execute(surroundings, "jobs", "start", "stepping", "{\"a\":1}", "--follow", "--server", url));
         new Thread(run, "following").start();
 
         // the job goes on only when the step before was told
-        await().atMost(SOON).until(() -> out.toString().contains("started") || out.toString().contains("running"));
+        await().atMost(SOON)
+                .until(() ->
+                        out.toString().contains("started") || out.toString().contains("running"));
         steps.release();
         await().atMost(SOON).until(() -> out.toString().contains("progress 1 of 2: step 1"));
         steps.release();
@@ -130,7 +133,11 @@ class ServerCallsIT {
         assertThat(lines).contains("progress 2 of 2: step 2");
         assertThat(lines).last().asString().endsWith("succeeded: went");
         var job = lines.get(0).substring("Started job ".length());
-        assertThat(done("jobs", "logs", job).lines()).hasSize(2).first().asString().contains("did 1");
+        assertThat(done("jobs", "logs", job).lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("did 1");
     }
 
     @Test
@@ -182,8 +189,10 @@ class ServerCallsIT {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(done("jobs", "executions", job)).contains(job + "/1"));
         assertThat(done("executions", "get", job + "/1")).contains("succeeded");
-        assertThat(done("executions", "list", "--status", "succeeded", "--definition", "echo")).contains(job + "/1");
-        var delayed = json("jobs", "start", "echo", "--delay", "1h").path("jobId").asText();
+        assertThat(done("executions", "list", "--status", "succeeded", "--definition", "echo"))
+                .contains(job + "/1");
+        var delayed =
+                json("jobs", "start", "echo", "--delay", "1h").path("jobId").asText();
         done("jobs", "promote", delayed);
         awaitStatus(delayed, "succeeded");
         assertThat(done("jobs", "remove", job)).isEqualTo("Removed job " + job);
@@ -194,7 +203,9 @@ class ServerCallsIT {
 
     @Test
     void deadLettersAreListedAndRetried() {
-        var job = json("jobs", "start", "failing", "{\"kind\":\"fatal\"}").path("jobId").asText();
+        var job = json("jobs", "start", "failing", "{\"kind\":\"fatal\"}")
+                .path("jobId")
+                .asText();
         awaitStatus(job, "failed");
 
         assertThat(done("dlq", "list", "--definition", "failing")).contains(job);
@@ -212,7 +223,13 @@ class ServerCallsIT {
         assertThat(done("queues", "resume", "process.data")).isEqualTo("Queue process.data goes on");
         assertThat(done("queues", "list", "--limit", "100")).contains("process.data", "COUNTS");
         assertThat(done("queues", "get", "process.data")).contains("enabled");
-        var job = json("jobs", "start", "process.data", "{\"records\":[{\"a\":\"x\",\"b\":2}],\"groupBy\":\"a\",\"sum\":\"b\"}").path("jobId").asText();
+        var job = json(
+                        "jobs",
+                        "start",
+                        "process.data",
+                        "{\"records\":[{\"a\":\"x\",\"b\":2}],\"groupBy\":\"a\",\"sum\":\"b\"}")
+                .path("jobId")
+                .asText();
         awaitStatus(job, "succeeded");
         assertThat(done("queues", "clean", "process.data", "--status", "succeeded,failed"))
                 .isEqualTo("Removed 1 job of queue process.data");
@@ -220,14 +237,35 @@ class ServerCallsIT {
 
     @Test
     void schedulesAreCreatedShownChangedAndRemoved() {
-        assertThat(done("schedules", "create", "weekly", "--definition", "echo", "--when", "0 9 * * 1", "--params", "{\"a\":1}"))
+        assertThat(done(
+                        "schedules",
+                        "create",
+                        "weekly",
+                        "--definition",
+                        "echo",
+                        "--when",
+                        "0 9 * * 1",
+                        "--params",
+                        "{\"a\":1}"))
                 .startsWith("Schedule weekly runs next at ");
         assertThat(done("schedules", "list", "--limit", "100")).contains("weekly", "0 9 * * 1");
-        assertThat(done("schedules", "change", "weekly", "--definition", "echo", "--when", "{\"every\":\"5m\"}", "--overlap", "skip"))
+        assertThat(done(
+                        "schedules",
+                        "change",
+                        "weekly",
+                        "--definition",
+                        "echo",
+                        "--when",
+                        "{\"every\":\"5m\"}",
+                        "--overlap",
+                        "skip"))
                 .startsWith("Schedule weekly runs next at ");
         assertThat(done("schedules", "get", "weekly")).contains("skip");
-        assertThat(done("schedules", "preview", "weekly", "--count", "3").lines()).hasSize(3);
-        assertThat(done("schedules", "preview", "--when", "every 1h", "--count", "2").lines()).hasSize(2);
+        assertThat(done("schedules", "preview", "weekly", "--count", "3").lines())
+                .hasSize(3);
+        assertThat(done("schedules", "preview", "--when", "every 1h", "--count", "2")
+                        .lines())
+                .hasSize(2);
         assertThat(done("schedules", "run", "weekly")).startsWith("Started job echo:");
         done("schedules", "disable", "weekly");
         done("schedules", "enable", "weekly");
@@ -252,8 +290,8 @@ class ServerCallsIT {
 
     @Test
     void eventsAreEmittedListedAndFollowed() throws Exception {
-        var following = new FutureTask<>(
-                () -> run("events", "follow", "--topics", "events:order.paid", "--count", "1"));
+        var following =
+                new FutureTask<>(() -> run("events", "follow", "--topics", "events:order.paid", "--count", "1"));
         new Thread(following, "following").start();
         await().atMost(SOON).pollInterval(Duration.ofMillis(200)).until(() -> {
             done("events", "emit", "order.paid", "{\"id\":7}");
@@ -264,22 +302,27 @@ class ServerCallsIT {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(done("events", "list", "--name", "order.paid", "--limit", "1"))
                         .contains("order.paid", "api.ada"));
-        var id = json("events", "list", "--name", "order.paid").at("/items/0/id").asText();
+        var id =
+                json("events", "list", "--name", "order.paid").at("/items/0/id").asText();
         assertThat(done("events", "get", id)).contains("{\"id\":7}");
     }
 
     @Test
     void filesGoUpAndDown() throws Exception {
         var file = Files.writeString(folder.resolve("hello.txt"), "Hello!");
-        var id = json("files", "upload", file.toString(), "--type", "text/plain").path("id").asText();
+        var id = json("files", "upload", file.toString(), "--type", "text/plain")
+                .path("id")
+                .asText();
 
         assertThat(done("files", "list")).contains(id, "hello.txt", "text/plain");
         done("files", "download", id, folder.resolve("back.txt").toString());
         assertThat(folder.resolve("back.txt")).hasContent("Hello!");
-        assertThat(run("files", "download", id, folder.resolve("back.txt").toString()).exitCode())
+        assertThat(run("files", "download", id, folder.resolve("back.txt").toString())
+                        .exitCode())
                 .isEqualTo(ExitCode.USAGE);
         done("files", "remove", id);
-        assertThat(run("files", "download", id, folder.resolve("none.txt").toString()).err())
+        assertThat(run("files", "download", id, folder.resolve("none.txt").toString())
+                        .err())
                 .contains("(404 no_such_file)");
         assertThat(folder.resolve("none.txt")).doesNotExist();
         assertThat(run("files", "upload", folder.resolve("nothing").toString()).exitCode())
@@ -309,7 +352,9 @@ class ServerCallsIT {
                 .hasLineCount(1);
         var invalid = run("jobs", "list", "--limit", "5000", "--status", "nonsense");
         assertThat(invalid.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(invalid.err()).contains("limit ", "status", "(400 invalid_request)").hasLineCount(1);
+        assertThat(invalid.err())
+                .contains("limit ", "status", "(400 invalid_request)")
+                .hasLineCount(1);
         var broken = run("jobs", "start", "echo", "{nonsense");
         assertThat(broken.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(broken.err()).contains("is not JSON: {nonsense").hasLineCount(1);
@@ -330,10 +375,16 @@ class ServerCallsIT {
         });
         other.start();
         try {
-            var run = cli().run("jobs", "list", "--server", "http://127.0.0.1:" + other.getAddress().getPort());
+            var run = cli().run(
+                            "jobs",
+                            "list",
+                            "--server",
+                            "http://127.0.0.1:" + other.getAddress().getPort());
 
             assertThat(run.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
-            assertThat(run.err()).contains("is no job server: status 404, text/html").hasLineCount(1);
+            assertThat(run.err())
+                    .contains("is no job server: status 404, text/html")
+                    .hasLineCount(1);
         } finally {
             other.stop(0);
         }

@@ -9,7 +9,6 @@ import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.Services;
 import io.taurine.server.discovery.Discovery;
-import io.taurine.server.discovery.ModuleSettings;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.event.LifecycleEvents;
 import io.taurine.server.file.FileStore;
@@ -74,11 +73,12 @@ public final class TaurineServer implements AutoCloseable {
             events = opened.add(ServerEvents.open(config, redis.connection(), Optional.of(journal)));
             files = FileStore.open(config.files().folder(), config.files().maxBytes(), clock);
             services = opened.add(ServerServices.open(config, database, events, redis.connection(), files));
-            var discovery = opened.add(ServerDefinitions.discover(config, given, services));
+            var discovery = opened.add(ServerDefinitions.discover(config, given, services, redis.connection()));
             var definitions = ServerDefinitions.of(config, discovery);
-            overrides = opened.add(overrides(definitions));
-            runner = provider.create(RunnerSetup.of(definitions)
-                    .settings(ModuleSettings.of(discovery, overrides))
+            overrides = opened.add(
+                    overrides(Definitions.of(definitions.definitions().all())));
+            runner = provider.create(RunnerSetup.of(definitions.definitions())
+                    .settings(overrides)
                     .services(services)
                     .events(eventSink(events))
                     .redisUri(redis.uri())
@@ -112,7 +112,7 @@ public final class TaurineServer implements AutoCloseable {
                         new Retention(history.retention(), files, config.retention(), runner.definitions(), clock)));
                 opened.add(ServerAlerts.start(config, runner, history, services, redis.connection(), clock));
             }
-            discovery.start();
+            definitions.follow(overrides);
             api = config.has(Role.API) ? opened.add(startApi(discovery)) : null;
         } catch (RuntimeException | Error e) {
             opened.close();

@@ -81,6 +81,11 @@ final class JobStarter {
         return definition;
     }
 
+    Optional<StartedJob> check(StartRequest request) {
+        var definition = choose(request);
+        return request.idempotencyKey().flatMap(key -> once.find(definition, request, key));
+    }
+
     private static StartedJob started(Definition<?> definition, String id, StartRequest request) {
         var status = delay(request).isZero() ? JobStatus.QUEUED : JobStatus.DELAYED;
         return new StartedJob(new JobKey(definition.key(), id).toString(), status, true);
@@ -116,6 +121,10 @@ final class JobStarter {
                         .map(at -> Duration.between(Instant.now(), at))
                         .orElse(Duration.ZERO));
         return delay.isNegative() ? Duration.ZERO : delay;
+    }
+
+    void requireEnabled(String key) {
+        switches.requireEnabled(key);
     }
 
     /** A job as a schedule makes them, now. */

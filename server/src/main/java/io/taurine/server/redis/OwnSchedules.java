@@ -32,18 +32,17 @@ final class OwnSchedules {
     }
 
     void reconcile(String key) {
-        var newest = settings.effective(definitions.newest(key).orElseThrow());
         var stored = engine.schedules().get(key).map(ScheduleRecord::parse);
-        var wanted = wanted(newest);
+        var wanted = definitions.newest(key).map(settings::effective).flatMap(OwnSchedules::wanted);
         if (wanted.isPresent()) {
             var asStored = new ScheduleRecord(wanted.get(), true, true, 0).asStored();
-            if (stored.isEmpty()
+            if (stored.filter(ScheduleRecord::system).isEmpty()
                     || !stored.get().request().equals(asStored.request())
                     || scheduler.addsOtherwise(key, key)) {
-                scheduler.schedule(wanted.get(), true);
+                scheduler.scheduleSystem(wanted.get());
             }
         } else if (stored.filter(ScheduleRecord::system).isPresent()) {
-            scheduler.cancel(key);
+            scheduler.cancelSystem(key);
         }
     }
 

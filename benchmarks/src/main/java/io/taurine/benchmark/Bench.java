@@ -48,7 +48,8 @@ public final class Bench implements Callable<Integer> {
             names = "--latency",
             paramLabel = "MS",
             split = ",",
-            description = "By how much each round trip to Redis is longer than it is; 0,1,2 compares. Default 0")
+            description = "By how much each round trip to Redis is longer than it is; 0,1,2 compares, all by one proxy."
+                    + " Default 0")
     private List<Integer> latencies = List.of(0);
 
     @Option(
@@ -127,7 +128,7 @@ public final class Bench implements Callable<Integer> {
         Map<Integer, Setup> setups = new TreeMap<>();
         try {
             for (var millis : latencies) {
-                setups.put(millis, new Setup(uri, millis, without, bullmq, program));
+                setups.put(millis, new Setup(uri, millis, latencies.size() > 1, without, bullmq, program));
             }
             var nearest = setups.values().iterator().next();
             if (nearest.node() == null) {

@@ -46,12 +46,12 @@ final class RoundTrip implements Probe {
                 each.adds.addAll(each.system.adds(times));
             }
         }
-        var table = new Table(name(), List.of("PING p50 us", "add p50 us", "add without PING"));
-        table.row("a socket and nothing else", List.of(text(median(bare)), "", ""));
+        var table = new Table(name(), List.of("PING p50 us", "PING p99 us", "add p50 us", "add without PING"));
+        table.row("a socket and nothing else", List.of(text(median(bare)), text(at(bare, 0.99)), "", ""));
         for (var each : all) {
             var ping = median(each.pings);
             var add = median(each.adds);
-            table.row(each.system.name(), List.of(text(ping), text(add), text(add - ping)));
+            table.row(each.system.name(), List.of(text(ping), text(at(each.pings, 0.99)), text(add), text(add - ping)));
         }
         return table.toString();
     }
@@ -85,8 +85,12 @@ final class RoundTrip implements Probe {
     }
 
     private static double median(List<Double> values) {
+        return at(values, 0.5);
+    }
+
+    private static double at(List<Double> values, double share) {
         values.sort(Comparator.naturalOrder());
-        return values.get((values.size() - 1) / 2);
+        return values.get((int) (share * (values.size() - 1)));
     }
 
     private static String text(double micros) {

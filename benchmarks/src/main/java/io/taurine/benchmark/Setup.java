@@ -17,10 +17,12 @@ final class Setup implements AutoCloseable {
 
     /**
      * @param latencyMillis by how much each round trip shall be longer than it is
+     * @param throughProxy whether the way leads through the proxy even where it is not longer, to be compared with those where
+     *     it is
      * @param without names of contenders that stay away; BullMQ does where its package is not in that folder
      */
-    Setup(String redisUri, int latencyMillis, List<String> without, Path bullmq, Path program) {
-        proxy = latencyMillis > 0 ? FaultProxy.to(redisUri) : null;
+    Setup(String redisUri, int latencyMillis, boolean throughProxy, List<String> without, Path bullmq, Path program) {
+        proxy = throughProxy || latencyMillis > 0 ? FaultProxy.to(redisUri) : null;
         if (proxy != null) {
             proxy.latency(Duration.ofMillis(latencyMillis));
         }

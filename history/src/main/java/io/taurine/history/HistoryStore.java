@@ -84,8 +84,13 @@ public final class HistoryStore {
 
     /** Notes who did what. */
     public void audit(AuditEntry entry) {
+        audit(List.of(entry));
+    }
+
+    /** As {@link #audit(AuditEntry)} of many at once; no two may have the same id. */
+    public void audit(List<AuditEntry> entries) {
         database.inTransaction(connection -> {
-            AuditWriter.write(connection, List.of(entry));
+            AuditWriter.write(connection, entries);
             return true;
         });
     }

@@ -9,7 +9,6 @@ import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.Services;
 import io.taurine.server.discovery.Discovery;
-import io.taurine.server.discovery.ModuleSettings;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.event.LifecycleEvents;
 import io.taurine.server.file.FileStore;
@@ -82,13 +81,15 @@ public final class TaurineServer implements AutoCloseable {
             events = opened.add(ServerEvents.open(config, redis.connection(), Optional.of(journal)));
             files = FileStore.open(config.files().folder(), config.files().maxBytes(), clock);
             services = opened.add(ServerServices.open(config, database, events, redis.connection(), files));
-            var discovery = opened.add(ServerDefinitions.discover(config, given, services));
+            var discovery = opened.add(ServerDefinitions.discover(config, given, services, redis.connection()));
             var definitions = ServerDefinitions.of(config, discovery);
-            new DefinitionRegister(history.store(), clock).register(definitions);
+            var register = new DefinitionRegister(history.store(), clock);
+            register.register(definitions.definitions());
             audit = opened.add(HistoryAuditLog.start(history.store()));
-            overrides = opened.add(overrides(definitions));
-            runner = provider.create(RunnerSetup.of(definitions)
-                    .settings(ModuleSettings.of(discovery, overrides))
+            overrides = opened.add(
+                    overrides(Definitions.of(definitions.definitions().all())));
+            runner = provider.create(RunnerSetup.of(definitions.definitions())
+                    .settings(overrides)
                     .services(services)
                     .events(eventSink(events))
                     .redisUri(redis.uri())
@@ -126,8 +127,11 @@ public final class TaurineServer implements AutoCloseable {
                         new Retention(history.retention(), files, config.retention(), runner.definitions(), workers, clock)));
                 opened.add(ServerAlerts.start(config, runner, history, services, redis.connection(), health));
             }
-            discovery.start();
-            api = config.has(Role.API) ? opened.add(startApi(discovery, ServerHealth.checks(redis.connection(), database, follower))) : null;
+            definitions.follow(overrides);
+            discovery.listen(result -> register.register(runner.definitions()));
+            api = config.has(Role.API)
+                    ? opened.add(startApi(discovery, ServerHealth.checks(redis.connection(), database, follower)))
+                    : null;
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Puts together what was found in several places. Of two that are the same the first one stays. */
 final class Combination {
@@ -37,7 +37,7 @@ final class Combination {
         return first == null;
     }
 
-    void add(ModuleJar jar, Set<String> disabled) {
+    void add(ModuleJar jar, Predicate<String> isOn) {
         problems.addAll(jar.problems());
         var manifest = jar.manifest();
         if (manifest == null) {
@@ -48,7 +48,7 @@ final class Combination {
             problems.add(jar.file(), "name", "there is a module " + manifest.name() + " already, in " + first.file());
             return;
         }
-        var isEnabled = !disabled.contains(manifest.name());
+        var isEnabled = isOn.test(manifest.name());
         var names = new ArrayList<String>();
         for (var found : manifest.found()) {
             if (!isEnabled || add(found)) {

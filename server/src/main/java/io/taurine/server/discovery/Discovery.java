@@ -1,6 +1,7 @@
 package io.taurine.server.discovery;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.taurine.queue.settings.SettingsStore;
 import io.taurine.server.definition.Definition;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,8 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -29,11 +28,11 @@ public final class Discovery implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
+    /** Within a second the others are to see a switch. */
+    private static final Duration SWITCH_INTERVAL = Duration.ofMillis(250);
+
     private final List<DiscoveryListener> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
-
-    /** Names of definitions. */
-    private final Set<String> broughtByJars = ConcurrentHashMap.newKeySet();
 
     private final List<Found> fixed = new ArrayList<>();
     private final Problems fixedProblems = new Problems();
@@ -43,13 +42,13 @@ public final class Discovery implements AutoCloseable {
     private final @Nullable ModuleFolder folder;
 
     @GuardedBy("lock")
-    private final Set<String> disabled;
+    private final ModuleSwitches switches;
 
     private volatile DiscoveryResult result;
-    private @Nullable FolderWatch watch;
+    private final List<Watch> watches = new ArrayList<>();
 
     private Discovery(Builder from) {
-        this.disabled = new TreeSet<>(from.disabledModules);
+        this.switches = new ModuleSwitches(from.disabledModules, from.switches);
         this.scanInterval = from.scanInterval;
         for (var definition : from.definitions) {
             fixed.add(new Found(definition, "given", definition.name()));
@@ -61,6 +60,7 @@ public final class Discovery implements AutoCloseable {
         this.folder = from.folder == null ? null : new ModuleFolder(from.folder, from.loader, from.environment);
         if (folder != null) {
             folder.look(true);
+            switches.look(folder.modules());
         }
         this.result = combine();
     }
@@ -79,14 +79,23 @@ public final class Discovery implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /** Watches the folder, if there are a folder and a scan interval. Once started, calling it again changes nothing. */
+    /**
+     * Watches the folder, if there are a folder and a scan interval, and switches that are shared. Once started, calling it again
+     * changes nothing.
+     */
     public void start() {
         lock.lock();
         try {
-            if (watch == null && folder != null && scanInterval != null) {
-                watch = new FolderWatch(scanInterval, this::look);
-                watch.start();
+            if (folder == null || !watches.isEmpty()) {
+                return;
             }
+            if (scanInterval != null) {
+                watches.add(new Watch("taurine-module-watch", scanInterval, this::look));
+            }
+            if (switches.isShared()) {
+                watches.add(new Watch("taurine-module-switches", SWITCH_INTERVAL, this::lookAtSwitches));
+            }
+            watches.forEach(Watch::start);
         } finally {
             lock.unlock();
         }
@@ -97,6 +106,18 @@ public final class Discovery implements AutoCloseable {
         lock.lock();
         try {
             if (folder != null && folder.look(false)) {
+                switches.look(folder.modules());
+                publish();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lookAtSwitches() {
+        lock.lock();
+        try {
+            if (folder != null && switches.look(folder.modules())) {
                 publish();
             }
         } finally {
@@ -105,7 +126,7 @@ public final class Discovery implements AutoCloseable {
     }
 
     /**
-     * Switches a module on, here and until this process ends.
+     * Switches a module on: in all servers within a second and for good where switches are shared, else until this process ends.
      *
      * @throws NoSuchModuleException if there is none of that name
      */
@@ -118,16 +139,11 @@ public final class Discovery implements AutoCloseable {
         return set(module, false);
     }
 
-    /** Whether that definition was brought by a module jar, now or earlier. */
-    boolean isFromJar(Definition<?> definition) {
-        return broughtByJars.contains(definition.name());
-    }
-
     private JobModule set(String module, boolean isEnabled) {
         lock.lock();
         try {
             find(module);
-            if (isEnabled ? disabled.remove(module) : disabled.add(module)) {
+            if (switches.set(module, isEnabled)) {
                 publish();
             }
             return find(module);
@@ -162,12 +178,10 @@ public final class Discovery implements AutoCloseable {
         if (folder != null) {
             combined.addProblems(folder.problems());
             for (var jar : folder.jars()) {
-                combined.add(jar, disabled);
+                combined.add(jar, switches::isOn);
             }
         }
-        var found = combined.result();
-        found.modules().forEach(module -> broughtByJars.addAll(module.definitions()));
-        return found;
+        return combined.result();
     }
 
     /** Stops watching and deletes the copies of the modules' jars: close what runs their jobs before. Works twice. */
@@ -175,9 +189,7 @@ public final class Discovery implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            if (watch != null) {
-                watch.close();
-            }
+            watches.forEach(Watch::close);
             if (folder != null) {
                 folder.close();
             }
@@ -197,6 +209,7 @@ public final class Discovery implements AutoCloseable {
         private @Nullable Path folder;
         private @Nullable Duration scanInterval;
         private Set<String> disabledModules = Set.of();
+        private @Nullable SettingsStore switches;
         private ClassLoader loader = Discovery.class.getClassLoader();
         private Function<String, @Nullable String> environment = System::getenv;
 
@@ -243,6 +256,12 @@ public final class Discovery implements AutoCloseable {
         /** Modules that are switched off at first; names that are not there do no harm. Default: none. */
         public Builder disabledModules(Set<String> value) {
             this.disabledModules = value;
+            return this;
+        }
+
+        /** Where switches of modules are kept, for all servers that are told of the same. Default: in this process. */
+        public Builder switches(SettingsStore value) {
+            this.switches = value;
             return this;
         }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -109,6 +110,16 @@ final class ModuleFolder implements AutoCloseable {
     /** Ordered by the name of the file. */
     List<ModuleJar> jars() {
         return new ArrayList<>(jars.values());
+    }
+
+    /** The names of the modules. */
+    List<String> modules() {
+        return jars.values().stream()
+                .map(ModuleJar::manifest)
+                .filter(Objects::nonNull)
+                .map(ModuleManifest::name)
+                .distinct()
+                .toList();
     }
 
     List<DiscoveryProblem> problems() {

@@ -40,7 +40,10 @@ final class Dispatcher {
 
     private boolean isWorked(LocalQueue queue) {
         var keys = state.setup().workedKeys();
-        return queue.isEnabled() && !queue.isPaused() && (keys.isEmpty() || keys.contains(queue.key()));
+        return queue.isDefined()
+                && queue.isEnabled()
+                && !queue.isPaused()
+                && (keys.isEmpty() || keys.contains(queue.key()));
     }
 
     /** Starts or skips the next job; false when there is none, or no room. */
@@ -56,6 +59,7 @@ final class Dispatcher {
         } else if (queue.newest().isSingleRunning() && queue.taken() > 0) {
             steps.skip(job, "another job of " + queue.key() + " is running");
         } else if (queue.hasRoom() && state.hasRoom(job.definition.runsOn())) {
+            queue.version(job.definition.version()).ifPresent(definition -> job.definition = definition);
             steps.start(job);
         } else {
             return false;
@@ -63,9 +67,16 @@ final class Dispatcher {
         return true;
     }
 
-    private static Optional<LocalJob> runnable(LocalQueue queue) {
-        return queue.waiting().stream()
-                .filter(job -> job.definition.unavailable().isEmpty())
-                .findFirst();
+    private Optional<LocalJob> runnable(LocalQueue queue) {
+        return queue.waiting().stream().filter(job -> canRun(queue, job)).findFirst();
+    }
+
+    /** One of a version that is gone waits until that is back, unless it is skipped. */
+    private boolean canRun(LocalQueue queue, LocalJob job) {
+        var version = job.definition.version();
+        return queue.version(version)
+                .map(definition -> definition.unavailable().isEmpty())
+                .orElseGet(() -> VersionChoice.tooOld(state.setup().definitions(), queue.key(), version)
+                        .isPresent());
     }
 }

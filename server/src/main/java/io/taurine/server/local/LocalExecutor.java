@@ -58,12 +58,13 @@ final class LocalExecutor implements JobExecutor {
                 return same(known.get(), fingerprint);
             }
             var queue = requireEnabled(definition.key());
-            var retry = queue.retryOf(definition);
+            var effective = state.setup().settings().effective(definition);
+            var retry = queue.retryOf(effective);
             var job = steps.add(
                     new NewJob(
-                            definition,
+                            effective,
                             request.params().deepCopy(),
-                            request.priority().orElse(definition.priority()).value(),
+                            request.priority().orElse(effective.priority()).value(),
                             retry,
                             request.maxAttempts().orElse(retry.attempts()),
                             null,

@@ -18,7 +18,6 @@ final class LocalJob {
             Comparator.<LocalJob>comparingInt(job -> job.priority).thenComparingLong(job -> job.place);
 
     final LocalQueue queue;
-    final Definition<?> definition;
     final int number;
 
     /** Over all definitions, by the start of jobs. */
@@ -32,6 +31,9 @@ final class LocalJob {
     final @Nullable String idempotencyKey;
     final @Nullable String fingerprint;
     final LogLines lines = new LogLines();
+
+    /** What runs it: each attempt goes by the one that there is then. */
+    Definition<?> definition;
 
     JobStatus status = JobStatus.QUEUED;
     long place;

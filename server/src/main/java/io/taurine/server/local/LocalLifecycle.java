@@ -3,6 +3,7 @@ package io.taurine.server.local;
 import io.taurine.server.runner.JobLifecycle;
 import io.taurine.server.runner.JobListener;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Starts and closes a runner within one process. */
@@ -29,6 +30,21 @@ final class LocalLifecycle implements JobLifecycle {
         state.locked(() -> {
             if (state.start()) {
                 schedules.addOwn();
+                dispatcher.look();
+                state.setup().settings().onChange(key -> changed(Set.of(key)));
+                state.setup().definitions().onChange(this::changed);
+            }
+        });
+    }
+
+    /** What is otherwise of the definitions under these keys counts from now on. */
+    private void changed(Set<String> keys) {
+        state.locked(() -> {
+            if (state.isRunning()) {
+                keys.stream()
+                        .filter(key -> state.setup().definitions().newest(key).isPresent())
+                        .forEach(state::queue);
+                keys.forEach(schedules::reconcileOwn);
                 dispatcher.look();
             }
         });

@@ -1,8 +1,11 @@
 package io.taurine.server.local;
 
 import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.RetryRule;
 import io.taurine.server.runner.JobStatus;
+import io.taurine.server.runner.LiveSettings;
+import io.taurine.server.runner.internal.VersionChoice;
 import java.util.LinkedHashSet;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -12,36 +15,55 @@ import org.jspecify.annotations.Nullable;
 /** The jobs of one definition. Guarded by the state's lock. */
 final class LocalQueue {
 
-    private final Definition<?> newest;
+    private final String key;
+    private final Definitions definitions;
+    private final LiveSettings settings;
     private final TreeSet<LocalJob> waiting = new TreeSet<>(LocalJob.IN_LINE);
     private final LinkedHashSet<LocalJob> succeeded = new LinkedHashSet<>();
     private final LinkedHashSet<LocalJob> failed = new LinkedHashSet<>();
     private @Nullable RetryRule changedRetry;
     private int lastNumber;
     private int taken;
-    private boolean enabled;
+
+    /** As it was switched last. */
+    private @Nullable Boolean enabled;
+
     private boolean paused;
 
-    LocalQueue(Definition<?> newest) {
-        this.newest = newest;
-        this.enabled = newest.isEnabled();
+    LocalQueue(String key, Definitions definitions, LiveSettings settings) {
+        this.key = key;
+        this.definitions = definitions;
+        this.settings = settings;
     }
 
     String key() {
-        return newest.key();
+        return key;
     }
 
-    /** Gives the settings. */
+    /** False while its definition is gone. */
+    boolean isDefined() {
+        return definitions.newest(key).isPresent();
+    }
+
+    /** Gives the settings, as they are now. */
     Definition<?> newest() {
-        return newest;
+        return settings.effective(VersionChoice.newest(definitions, key));
+    }
+
+    /** What runs jobs of that version, as it is set now; empty while there is none. */
+    Optional<Definition<?>> version(int version) {
+        return definitions.find(key, version).map(settings::effective);
     }
 
     int nextNumber() {
         return ++lastNumber;
     }
 
+    /** A setting that differs from the definition goes before the switch, and the switch before the definition. */
     boolean isEnabled() {
-        return enabled;
+        var stated = VersionChoice.newest(definitions, key);
+        var isSetTo = settings.effective(stated).isEnabled();
+        return isSetTo != stated.isEnabled() || enabled == null ? isSetTo : enabled;
     }
 
     void enable(boolean value) {
@@ -82,6 +104,7 @@ final class LocalQueue {
     }
 
     boolean hasRoom() {
+        var newest = newest();
         return taken
                 < Math.min(newest.processConcurrency(), newest.concurrency().orElse(Integer.MAX_VALUE));
     }
@@ -91,7 +114,11 @@ final class LocalQueue {
         var isSuccess = job.status == JobStatus.SUCCEEDED;
         var kept = isSuccess ? succeeded : failed;
         kept.add(job);
-        if (kept.size() <= (isSuccess ? newest.keepSucceeded() : newest.keepFailed())) {
+        var most = definitions
+                .newest(key)
+                .map(newest -> isSuccess ? newest.keepSucceeded() : newest.keepFailed())
+                .orElse(Integer.MAX_VALUE);
+        if (kept.size() <= most) {
             return Optional.empty();
         }
         var oldest = kept.iterator().next();

@@ -31,7 +31,7 @@ final class LocalScheduler implements JobScheduler {
     public ScheduleView schedule(ScheduleRequest request) {
         var definition = VersionChoice.choose(state.setup().definitions(), request.definitionKey(), request.version());
         ParamsReader.check(definition, request.params());
-        return state.whenRunning(() -> runs.put(request).view());
+        return state.whenRunning(() -> runs.put(request, false).view());
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,7 @@ final class LocalState {
     private final LocalTime time;
     private final EventThread events;
     private final HandlerThreads threads;
-    private final Map<String, LocalQueue> queues = new HashMap<>();
+    private final Map<String, LocalQueue> queues = new LinkedHashMap<>();
     private final Map<String, LocalJob> jobs = new HashMap<>();
     private final Map<String, LocalJob> byIdempotencyKey = new HashMap<>();
     private final Set<Attempt> attempts = new HashSet<>();
@@ -49,9 +50,7 @@ final class LocalState {
         this.time = time;
         this.events = new EventThread(setup.workerId());
         this.threads = new HandlerThreads("taurine-local-" + setup.workerId());
-        for (var key : setup.definitions().keys()) {
-            queues.put(key, new LocalQueue(VersionChoice.newest(setup.definitions(), key)));
-        }
+        setup.definitions().keys().forEach(this::queue);
     }
 
     RunnerSetup setup() {
@@ -131,14 +130,15 @@ final class LocalState {
         return isFirst;
     }
 
-    Collection<LocalQueue> queues() {
-        return queues.values();
+    /** Those of definitions that are gone included. */
+    List<LocalQueue> queues() {
+        return List.copyOf(queues.values());
     }
 
     /** Throws what {@link VersionChoice#newest} does. */
     LocalQueue queue(String key) {
-        var queue = queues.get(key);
-        return queue != null ? queue : new LocalQueue(VersionChoice.newest(setup.definitions(), key));
+        var known = VersionChoice.newest(setup.definitions(), key).key();
+        return queues.computeIfAbsent(known, absent -> new LocalQueue(known, setup.definitions(), setup.settings()));
     }
 
     Collection<LocalJob> jobs() {

@@ -10,6 +10,7 @@ import io.taurine.server.runner.internal.VersionChoice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -43,35 +44,48 @@ final class ScheduleRuns {
 
     /** The definitions' own schedules, under the keys of the definitions. */
     void addOwn() {
-        for (var queue : state.queues()) {
-            var newest = queue.newest();
-            newest.schedule().ifPresent(schedule -> {
-                var request = new ScheduleRequest(
+        state.queues().forEach(queue -> reconcileOwn(queue.key()));
+    }
+
+    /** Makes a definition's own schedule be what it is set to now; one that was disabled stays so. */
+    void reconcileOwn(String key) {
+        var wanted = state.setup()
+                .definitions()
+                .newest(key)
+                .map(newest -> state.setup().settings().effective(newest))
+                .flatMap(ScheduleRuns::own);
+        var known = schedules.get(key);
+        if (wanted.isPresent()) {
+            put(wanted.get(), true);
+        } else if (known != null && known.isSystem) {
+            remove(key);
+        }
+    }
+
+    private static Optional<ScheduleRequest> own(Definition<?> newest) {
+        return newest.schedule()
+                .map(schedule -> new ScheduleRequest(
                         newest.key(),
                         newest.key(),
                         OptionalInt.empty(),
                         schedule,
                         newest.scheduledParams().orElse(NullNode.getInstance()),
                         newest.overlap(),
-                        MissedRuns.SKIP);
-                var own = new ScheduleState(request, true);
-                schedules.put(request.id(), own);
-                arm(own);
-            });
-        }
+                        MissedRuns.SKIP));
     }
 
     /** Creates it, or changes it: then its slots begin anew if it is to run at other times. */
-    ScheduleState put(ScheduleRequest request) {
+    ScheduleState put(ScheduleRequest request, boolean system) {
         var known = schedules.get(request.id());
         if (known == null) {
-            var added = new ScheduleState(request, false);
+            var added = new ScheduleState(request, system);
             schedules.put(request.id(), added);
             arm(added);
             return added;
         }
         var isOtherwise = !known.request.schedule().equals(request.schedule());
         known.request = request;
+        known.isSystem = system;
         if (isOtherwise) {
             known.restart();
             arm(known);
@@ -121,7 +135,9 @@ final class ScheduleRuns {
     }
 
     private void runUnlessItOverlaps(ScheduleState schedule) {
-        if (!state.queue(schedule.request.definitionKey()).isEnabled()) {
+        var key = schedule.request.definitionKey();
+        if (state.setup().definitions().newest(key).isEmpty()
+                || !state.queue(key).isEnabled()) {
             return;
         }
         if (schedule.open.isEmpty()) {
@@ -163,7 +179,7 @@ final class ScheduleRuns {
 
     private NewJob job(ScheduleState schedule) {
         var request = schedule.request;
-        var definition = definition(request);
+        var definition = state.setup().settings().effective(definition(request));
         var retry = state.queue(request.definitionKey()).retryOf(definition);
         return new NewJob(
                 definition,

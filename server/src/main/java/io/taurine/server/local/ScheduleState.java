@@ -16,12 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** A schedule and where it is. Guarded by the state's lock. */
 final class ScheduleState {
 
-    final boolean isSystem;
-
     /** Its jobs that have not ended. */
     final Set<LocalJob> open = new HashSet<>();
 
     ScheduleRequest request;
+    boolean isSystem;
     boolean enabled = true;
     long runs;
 

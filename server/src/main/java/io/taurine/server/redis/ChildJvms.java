@@ -3,30 +3,45 @@ package io.taurine.server.redis;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.JobHandler;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.worker.sandbox.Sandbox;
+import java.io.File;
+import java.net.URI;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Sandboxes of the definitions that run in a JVM of their own, made as they are needed. Safe to share between threads. */
 final class ChildJvms implements AutoCloseable {
 
     private final RunnerSetup setup;
-    private final Map<String, Sandbox<JsonNode>> sandboxes = new ConcurrentHashMap<>();
+    private final Map<Code, Sandbox<JsonNode>> sandboxes = new ConcurrentHashMap<>();
 
     ChildJvms(RunnerSetup setup) {
         this.setup = setup;
     }
 
+    /** A definition whose handler is another object may have come with another jar. */
+    private record Code(String name, JobHandler<?> handler) {}
+
     Sandbox<JsonNode> of(Definition<?> definition) {
-        return sandboxes.computeIfAbsent(definition.name(), name -> open(definition));
+        return sandboxes.computeIfAbsent(new Code(definition.name(), definition.handler()), code -> open(definition));
     }
 
     /** The two times until a process is killed stay below the grace that the worker gives. */
     private Sandbox<JsonNode> open(Definition<?> definition) {
         var half = setup.cancelGrace().dividedBy(2);
-        return Sandbox.<JsonNode>of(ChildHandler.class)
-                .environment(
+        var sandbox = Sandbox.<JsonNode>of(ChildHandler.class);
+        var classPath = classPath(definition.handler().getClass().getClassLoader());
+        if (classPath.length > 0) {
+            sandbox.classPath(classPath);
+        }
+        return sandbox.environment(
                         ChildHandler.HANDLER, definition.handler().getClass().getName())
                 .environment(ChildHandler.DEFINITION, definition.name())
                 .environment(ChildHandler.CONFIG, config(definition))
@@ -34,6 +49,23 @@ final class ChildJvms implements AutoCloseable {
                 .cancelGrace(half)
                 .killGrace(half.dividedBy(2))
                 .build();
+    }
+
+    /** That of this JVM, with the jar of the handler's module in front; empty where that is none of a module. */
+    private static Path[] classPath(@Nullable ClassLoader loader) {
+        if (!(loader instanceof URLClassLoader module)) {
+            return new Path[0];
+        }
+        var entries = new ArrayList<Path>();
+        for (var url : module.getURLs()) {
+            entries.add(Path.of(URI.create(url.toString())));
+        }
+        for (var entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!entry.isEmpty() && Files.exists(Path.of(entry))) {
+                entries.add(Path.of(entry));
+            }
+        }
+        return entries.toArray(Path[]::new);
     }
 
     private static String config(Definition<?> definition) {

@@ -10,9 +10,9 @@ import io.taurine.queue.records.RecordStore;
 import io.taurine.server.runner.NoSuchDefinitionException;
 import io.taurine.server.runner.RunnerSetup;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The connection, the queues and the records of a runner, from its start until it is closed. Safe to share. */
@@ -40,18 +40,9 @@ final class Engine {
         var connection =
                 RedisConnection.connect(setup.redisUri(), RedisOptions.builder().build());
         try {
-            var queues = new HashMap<String, Queue<JsonNode>>();
-            var options = QueueOptions.builder()
-                    .prefix(setup.prefix())
-                    .codec(ExactJson.CODEC)
-                    .attemptEvents(true)
-                    .build();
-            for (var key : setup.definitions().keys()) {
-                queues.put(key, Queue.of(key, JsonNode.class, connection, options));
-            }
             open = new Open(
                     connection,
-                    Map.copyOf(queues),
+                    new ConcurrentHashMap<>(),
                     records("switches", connection),
                     records("schedules", connection),
                     records("turns", connection),
@@ -60,6 +51,15 @@ final class Engine {
             connection.close();
             throw e;
         }
+    }
+
+    private Queue<JsonNode> open(String key, RedisConnection connection) {
+        var options = QueueOptions.builder()
+                .prefix(setup.prefix())
+                .codec(ExactJson.CODEC)
+                .attemptEvents(true)
+                .build();
+        return Queue.of(key, JsonNode.class, connection, options);
     }
 
     private RecordStore records(String what, RedisConnection connection) {
@@ -91,8 +91,12 @@ final class Engine {
         return find(key).orElseThrow(() -> new NoSuchDefinitionException("There is no definition " + key));
     }
 
+    /** One that was opened stays: what runs when its definition goes must come to its end. */
     Optional<Queue<JsonNode>> find(String key) {
-        return Optional.ofNullable(open().queues().get(key));
+        var now = open();
+        return setup.definitions().newest(key).isEmpty()
+                ? Optional.ofNullable(now.queues().get(key))
+                : Optional.of(now.queues().computeIfAbsent(key, absent -> open(key, now.connection())));
     }
 
     /** By the key of a definition. */

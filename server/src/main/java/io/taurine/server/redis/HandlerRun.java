@@ -42,7 +42,12 @@ final class HandlerRun implements Processor<JsonNode> {
 
     @Override
     public @Nullable Object process(ActiveJob<JsonNode> job) throws Exception {
-        return run(versions.of(job.name()).orElseThrow(), job);
+        var definition = versions.of(job.name());
+        if (definition.isEmpty()) { // gone since it was let through
+            job.moveToDelayed(VersionGate.ASIDE);
+            return null;
+        }
+        return run(definition.get(), job);
     }
 
     private <P> @Nullable Object run(Definition<P> definition, ActiveJob<JsonNode> job) throws Exception {

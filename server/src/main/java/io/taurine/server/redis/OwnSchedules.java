@@ -32,9 +32,8 @@ final class OwnSchedules {
     }
 
     void reconcile(String key) {
-        var newest = settings.effective(definitions.newest(key).orElseThrow());
         var stored = engine.schedules().get(key).map(ScheduleRecord::parse);
-        var wanted = wanted(newest);
+        var wanted = definitions.newest(key).map(settings::effective).flatMap(OwnSchedules::wanted);
         if (wanted.isPresent()) {
             var asStored = new ScheduleRecord(wanted.get(), true, true, 0).asStored();
             if (stored.isEmpty()

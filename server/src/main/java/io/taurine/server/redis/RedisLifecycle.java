@@ -56,7 +56,9 @@ final class RedisLifecycle implements JobLifecycle {
 
     /** Listens before it looks, so that no change of a switch and no event of a first job slips past. */
     private void startParts() {
-        feed = EventFeed.open(setup.definitions().keys(), engine, setup.prefix(), listeners, switches::refresh);
+        var opened = new EventFeed(engine, setup.prefix(), listeners, switches::refresh);
+        feed = opened;
+        setup.definitions().keys().forEach(opened::follow);
         switches.refreshAll();
         var own = new OwnSchedules(setup.definitions(), setup.settings(), engine, scheduler);
         own.reconcile();
@@ -66,23 +68,43 @@ final class RedisLifecycle implements JobLifecycle {
             switches.onChange(started::apply);
             started.start();
         }
-        setup.settings().onChange(key -> changed(key, own));
+        setup.settings().onChange(key -> apply(key, () -> changed(key, own)));
+        setup.definitions().onChange(keys -> keys.forEach(key -> apply(key, () -> redefined(key, own))));
     }
 
-    private void changed(String key, OwnSchedules own) {
+    private void apply(String key, Runnable change) {
         lock.lock();
         try {
-            if (running && setup.definitions().newest(key).isPresent()) {
-                own.reconcile(key);
-                if (workers != null) {
-                    workers.change(key);
-                }
+            if (running) {
+                change.run();
             }
         } catch (RuntimeException e) {
-            LOG.error("What is set of definition {} could not be applied", key, e);
+            LOG.error("What is otherwise of definition {} could not be applied", key, e);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void changed(String key, OwnSchedules own) {
+        if (setup.definitions().newest(key).isPresent()) {
+            own.reconcile(key);
+            if (workers != null) {
+                workers.change(key);
+            }
+        }
+    }
+
+    private void redefined(String key, OwnSchedules own) {
+        var isThere = setup.definitions().newest(key).isPresent();
+        if (isThere && feed != null) {
+            feed.follow(key);
+            switches.refresh(key);
+        }
+        own.reconcile(key);
+        if (workers != null) {
+            workers.redefine(key);
+        }
+        LOG.info("Definition {} {}", key, isThere ? "is run as it is defined now" : "is retired");
     }
 
     private void stopParts() {

@@ -39,14 +39,20 @@ final class Workers implements AutoCloseable {
     }
 
     void start() {
-        for (var key : setup.definitions().keys()) {
-            var versions = new WorkedVersions(setup.definitions(), setup.settings(), key);
-            var isOurs = setup.workedKeys().isEmpty() || setup.workedKeys().contains(key);
-            if (isOurs && !versions.isEmpty()) {
-                workers.put(key, worker(key, versions));
-                apply(key);
-            }
+        setup.definitions().keys().forEach(this::start);
+    }
+
+    private void start(String key) {
+        var versions = versions(key);
+        var isOurs = setup.workedKeys().isEmpty() || setup.workedKeys().contains(key);
+        if (isOurs && !versions.isEmpty()) {
+            workers.put(key, worker(key, versions));
+            apply(key);
         }
+    }
+
+    private WorkedVersions versions(String key) {
+        return new WorkedVersions(setup.definitions(), setup.settings(), key);
     }
 
     private DefinitionWorker worker(String key, WorkedVersions versions) {
@@ -69,16 +75,29 @@ final class Workers implements AutoCloseable {
     /** The settings of a definition have changed: its worker goes by them, or gives way to one that does. */
     void change(String key) {
         workers.computeIfPresent(key, (same, worker) -> {
-            var versions = new WorkedVersions(setup.definitions(), setup.settings(), key);
+            var versions = versions(key);
             if (worker.takesOver(engine.queue(key), versions.newest())) {
                 return worker;
             }
             var next = worker(key, versions);
-            retired.add(worker);
-            worker.retire(() -> retired.remove(worker));
+            retire(worker);
             return next;
         });
         apply(key);
+    }
+
+    /** The definition has come, is another one, or has gone. */
+    void redefine(String key) {
+        var before = workers.remove(key);
+        if (before != null) {
+            retire(before);
+        }
+        start(key);
+    }
+
+    private void retire(DefinitionWorker worker) {
+        retired.add(worker);
+        worker.retire(() -> retired.remove(worker));
     }
 
     /** All at once: each waits for its runs. */

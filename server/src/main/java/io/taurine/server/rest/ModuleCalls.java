@@ -2,6 +2,7 @@ package io.taurine.server.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taurine.server.discovery.Discovery;
+import io.taurine.server.discovery.DiscoveryProblem;
 import io.taurine.server.discovery.JobModule;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +24,26 @@ final class ModuleCalls {
     }
 
     private Reply list(Call call) {
-        return Reply.ok(
-                Pages.json(Pages.byKey(discovery.result().modules(), JobModule::name, call), ModuleCalls::json));
+        var found = discovery.result();
+        var json = Pages.json(Pages.byKey(found.modules(), JobModule::name, call), ModuleCalls::json);
+        if (!found.problems().isEmpty()) {
+            var problems = json.putArray("problems");
+            found.problems().forEach(problem -> put(problems.addObject(), problem));
+        }
+        return Reply.ok(json);
+    }
+
+    private static void put(ObjectNode json, DiscoveryProblem problem) {
+        json.put("file", withoutFolders(problem.file()))
+                .put("subject", problem.subject())
+                .put("message", problem.message());
+        problem.line().ifPresent(line -> json.put("line", line));
+    }
+
+    /** Where files lie is nobody's business; the way within a jar is. */
+    private static String withoutFolders(String file) {
+        var jar = file.split("!", 2)[0];
+        return String.valueOf(Path.of(jar).getFileName()) + file.substring(jar.length());
     }
 
     private JobModule find(Call call) {
@@ -50,8 +69,7 @@ final class ModuleCalls {
                 .put("description", module.description());
         put(json, "capabilities", module.capabilities());
         put(json, "permissions", module.permissions());
-        // not the whole path: where files lie is nobody's business
-        json.put("file", String.valueOf(Path.of(module.file()).getFileName())).put("enabled", module.isEnabled());
+        json.put("file", withoutFolders(module.file())).put("enabled", module.isEnabled());
         put(json, "definitions", module.definitions());
         return json;
     }

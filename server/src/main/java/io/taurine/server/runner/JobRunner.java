@@ -12,6 +12,11 @@ public interface JobRunner {
     /** As it is chosen in the configuration: {@code redis} or {@code local}. */
     String name();
 
+    /**
+     * What it runs, which may be {@linkplain Definitions#replace replaced} while it does. A definition that comes is run from
+     * then on, its own schedule included; of one that changes the next runs are by the new one. One that goes is retired: it
+     * takes no jobs, its own schedule is removed, running jobs end, and those that wait stay until it is back.
+     */
     Definitions definitions();
 
     JobExecutor executor();

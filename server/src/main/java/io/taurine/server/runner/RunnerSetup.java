@@ -48,6 +48,7 @@ public final class RunnerSetup {
         return new Builder(definitions);
     }
 
+    /** The runner follows when others take their place: see {@link JobRunner#definitions}. */
     public Definitions definitions() {
         return definitions;
     }

@@ -13,7 +13,6 @@ import io.taurine.server.definition.Overlap;
 import io.taurine.server.definition.Priority;
 import io.taurine.server.definition.RetryRule;
 import io.taurine.server.definition.RunsOn;
-import io.taurine.server.runner.LiveSettings;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -357,35 +356,6 @@ class ModuleDiscoveryTest {
             assertThatThrownBy(() -> discovery.enable("parting"))
                     .isInstanceOf(NoSuchModuleException.class)
                     .hasMessageContaining("parting");
-        }
-    }
-
-    @Test
-    void whatRunsGoesByModulesThatAreSwitchedOffOrGone() throws Exception {
-        put("greetings.jar", new JarBuilder().handler("com.acme.Greet", "Hello").yaml(GREETINGS));
-        var own = Definition.of("own", String.class, (params, context) -> params)
-                .module("greetings")
-                .build();
-        try (var discovery = Discovery.builder()
-                .providers(false)
-                .definitions(List.of(own))
-                .moduleFolder(folder)
-                .discover()) {
-            var settings = ModuleSettings.of(discovery, LiveSettings.none());
-            var greet = discovery.result().definitions().newest("greet").orElseThrow();
-            var heard = new ArrayList<String>();
-            settings.onChange(heard::add);
-
-            assertThat(settings.effective(greet)).isSameAs(greet);
-            discovery.disable("greetings");
-            assertThat(settings.effective(greet).isEnabled()).isFalse();
-            assertThat(settings.effective(own).isEnabled()).as("is of no jar").isTrue();
-            discovery.enable("greetings");
-            assertThat(settings.effective(greet).isEnabled()).isTrue();
-            Files.delete(folder.resolve("greetings.jar"));
-            discovery.look();
-            assertThat(settings.effective(greet).isEnabled()).isFalse();
-            assertThat(heard).containsExactly("greet", "greet", "greet");
         }
     }
 

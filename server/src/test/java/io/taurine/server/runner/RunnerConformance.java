@@ -17,6 +17,7 @@ public abstract class RunnerConformance
                 CancellingJobs,
                 ListingJobs,
                 PausingQueues,
+                RedefiningJobs,
                 SchedulingJobs,
                 StartingAndClosing {
 

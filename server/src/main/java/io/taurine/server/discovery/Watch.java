@@ -7,22 +7,23 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the folder now and then. */
-final class FolderWatch implements AutoCloseable {
+/** Looks at something now and then. */
+final class Watch implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        var created = new Thread(task, "taurine-module-watch");
-        created.setDaemon(true);
-        return created;
-    });
+    private final ScheduledExecutorService thread;
     private final Duration interval;
     private final Runnable look;
 
-    FolderWatch(Duration interval, Runnable look) {
+    Watch(String name, Duration interval, Runnable look) {
         this.interval = interval;
         this.look = look;
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            var created = new Thread(task, name);
+            created.setDaemon(true);
+            return created;
+        });
     }
 
     void start() {

@@ -1,0 +1,122 @@
+package io.taurine.server.runner;
+
+import static io.taurine.server.runner.RunnerFixture.does;
+import static io.taurine.server.runner.RunnerFixture.eventually;
+import static io.taurine.server.runner.RunnerFixture.startJob;
+import static io.taurine.server.runner.RunnerFixture.view;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.taurine.repeat.Schedule;
+import io.taurine.server.definition.Definition;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** Definitions that come, change and go while a runner runs. */
+public interface RedefiningJobs {
+
+    RunnerFixture fixture();
+
+    private static Definition<Void> other() {
+        return does("other", context -> {}).build();
+    }
+
+    @Test
+    default void aDefinitionThatComesIsRunWithItsScheduleToo() {
+        var ran = new CopyOnWriteArrayList<String>();
+        var runner = fixture().start(other());
+        assertThatThrownBy(() -> startJob(runner, "late")).isInstanceOf(NoSuchDefinitionException.class);
+
+        runner.definitions()
+                .replace(List.of(
+                        other(),
+                        does("late", context -> ran.add(context.jobId())).build(),
+                        does("tick", context -> ran.add("tick"))
+                                .schedule(Schedule.every(Duration.ofMillis(100)).withLimit(2))
+                                .build()));
+
+        var id = startJob(runner, "late");
+        fixture().awaitStatus(runner, id, JobStatus.SUCCEEDED);
+        eventually(() -> assertThat(ran).filteredOn("tick"::equals).hasSize(2));
+        eventually(() -> assertThat(fixture().told(id)).contains(JobEvent.Kind.STARTED, JobEvent.Kind.SUCCEEDED));
+        assertThat(runner.executor().list(JobFilter.all().of("late"), "", 10).items())
+                .hasSize(1);
+        assertThat(runner.executor().counts("late")).containsEntry(JobStatus.SUCCEEDED, 1L);
+    }
+
+    @Test
+    default void ofADefinitionThatChangesTheNextRunsAreByTheNewOne() {
+        var gate = fixture().gate();
+        var ran = new CopyOnWriteArrayList<String>();
+        var runner = fixture()
+                .start(does("work", context -> {
+                            gate.await();
+                            ran.add("old");
+                        })
+                        .processConcurrency(1)
+                        .build());
+        var running = startJob(runner, "work");
+        fixture().awaitStatus(runner, running, JobStatus.RUNNING);
+        var waiting = startJob(runner, "work");
+
+        runner.definitions()
+                .replace(List.of(does("work", context -> ran.add("new")).build()));
+
+        fixture().awaitStatus(runner, waiting, JobStatus.SUCCEEDED);
+        assertThat(view(runner, running).status()).isEqualTo(JobStatus.RUNNING);
+        gate.countDown();
+        fixture().awaitStatus(runner, running, JobStatus.SUCCEEDED);
+        fixture().awaitStatus(runner, startJob(runner, "work"), JobStatus.SUCCEEDED);
+        assertThat(ran).containsExactly("new", "old", "new");
+    }
+
+    @Test
+    default void aDefinitionThatGoesIsRetired() {
+        var gate = fixture().gate();
+        var work = does("work", context -> gate.await())
+                .processConcurrency(1)
+                .schedule(Schedule.cron("0 0 1 1 *", ZoneOffset.UTC))
+                .build();
+        var runner = fixture().start(work, other());
+        var running = startJob(runner, "work");
+        fixture().awaitStatus(runner, running, JobStatus.RUNNING);
+        var waiting = startJob(runner, "work");
+
+        runner.definitions().replace(List.of(other()));
+
+        assertThat(runner.definitions().keys()).containsExactly("other");
+        assertThatThrownBy(() -> startJob(runner, "work")).isInstanceOf(NoSuchDefinitionException.class);
+        assertThatThrownBy(() -> runner.executor().isEnabled("work")).isInstanceOf(NoSuchDefinitionException.class);
+        assertThat(runner.scheduler().find("work")).isEmpty();
+        gate.countDown();
+        fixture().awaitStatus(runner, running, JobStatus.SUCCEEDED);
+        fixture().awaitStatus(runner, startJob(runner, "other"), JobStatus.SUCCEEDED);
+        assertThat(view(runner, waiting).status()).isEqualTo(JobStatus.QUEUED);
+
+        runner.definitions().replace(List.of(work, other()));
+
+        fixture().awaitStatus(runner, waiting, JobStatus.SUCCEEDED);
+        assertThat(runner.scheduler().find("work")).isPresent();
+    }
+
+    @Test
+    default void aVersionMayBeAddedBesideTheOthers() {
+        var ran = new CopyOnWriteArrayList<Integer>();
+        var first =
+                does("work", context -> ran.add(context.definitionVersion())).build();
+        var second = does("work", context -> ran.add(context.definitionVersion()))
+                .version(2)
+                .build();
+        var runner = fixture().start(first);
+
+        runner.definitions().replace(List.of(first, second));
+        fixture().awaitStatus(runner, startJob(runner, "work"), JobStatus.SUCCEEDED);
+        runner.definitions().replace(List.of(first));
+        fixture().awaitStatus(runner, startJob(runner, "work"), JobStatus.SUCCEEDED);
+
+        assertThat(ran).containsExactly(2, 1);
+    }
+}

@@ -34,10 +34,7 @@ final class ServerAlerts {
         var prefix = config.redis().prefix();
         var alerts = config.alerts();
         var builder = AlertService.builder(
-                        runner,
-                        history.statistics(),
-                        health,
-                        services.get(NotificationService.class))
+                        runner, history.statistics(), health, services.get(NotificationService.class))
                 .rules(AlertRules.builder()
                         .failurePercent(alerts.failurePercent())
                         .backlog(alerts.backlog())

@@ -42,9 +42,7 @@ final class ServerHealth {
 
     private static Optional<String> answers(DataSource database) throws SQLException {
         try (var connection = database.getConnection()) {
-            return connection.isValid((int) LONGEST.toSeconds())
-                    ? Optional.empty()
-                    : Optional.of("it does not answer");
+            return connection.isValid((int) LONGEST.toSeconds()) ? Optional.empty() : Optional.of("it does not answer");
         }
     }
 

@@ -105,8 +105,7 @@ public final class TaurineServer implements AutoCloseable {
                     .workedKeys(config.worker().definitions())
                     .build());
             // Before the runner, so that it closes after it: the ends of the last runs are written too.
-            var follower =
-                    ServerHistory.follow(config, redis.connection(), history, runner::definitions, opened);
+            var follower = ServerHistory.follow(config, redis.connection(), history, runner::definitions, opened);
             workers = ServerWorkers.register(config, redis.connection(), runner::definitions, clock.instant());
             health = new HealthReader(runner, probe(), clock);
             opened.add(runner.lifecycle());
@@ -124,7 +123,8 @@ public final class TaurineServer implements AutoCloseable {
                         config.redis().prefix(),
                         config.worker().id(),
                         HOUSEKEEPING,
-                        new Retention(history.retention(), files, config.retention(), runner.definitions(), workers, clock)));
+                        new Retention(
+                                history.retention(), files, config.retention(), runner.definitions(), workers, clock)));
                 opened.add(ServerAlerts.start(config, runner, history, services, redis.connection(), health));
             }
             definitions.follow(overrides);
@@ -198,8 +198,7 @@ public final class TaurineServer implements AutoCloseable {
                 .workers(workers)
                 .metrics(metrics, config.metricsCacheTtl())
                 .prometheus(opened.add(new PrometheusMetrics(metrics)))
-                .auditLog(audit)
-                ;
+                .auditLog(audit);
         checks.forEach(setup::healthCheck);
         try {
             return RestServer.start(setup.build());

@@ -110,7 +110,8 @@ class HealthIT {
                         .build())
                 .jobId();
 
-        keysOf.redis().rpoplpush(servers.prefix() + ":echo:wait", servers.prefix() + ":echo:active");
+        keysOf.redis().lrem(servers.prefix() + ":echo:wait", 1, job.substring("echo:".length()));
+        keysOf.redis().lpush(servers.prefix() + ":echo:active", job.substring("echo:".length()));
 
         awaitDown(server, "stale-locks");
         assertThat(get(server, "/v1/health").body().path("staleLocks").path("echo"))
@@ -165,9 +166,10 @@ class HealthIT {
                     .with("WORKER_ID", "doomed");
             var doomed = servers.start();
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(get(watching, "/v1/workers").body().path("items"))
-                            .extracting(worker -> worker.path("name").asText())
-                            .containsExactly("doomed"));
+                    .untilAsserted(
+                            () -> assertThat(get(watching, "/v1/workers").body().path("items"))
+                                    .extracting(worker -> worker.path("name").asText())
+                                    .containsExactly("doomed"));
 
             proxy.cut();
 
@@ -179,7 +181,7 @@ class HealthIT {
             assertThat(check(doomed, "redis").path("status").asText()).isEqualTo("down");
             assertThat(get(doomed, "/v1/health/live").status()).isEqualTo(200);
             proxy.heal();
-            doomed.close();
+            servers.close();
         }
     }
 

@@ -61,15 +61,17 @@ class KeptEventsIT {
 
     private static void run(TaurineServer server, int jobs) {
         IntStream.range(0, jobs)
-                .forEach(n -> server.runner()
-                        .executor()
-                        .start(StartRequest.of("tell").build()));
+                .forEach(n ->
+                        server.runner().executor().start(StartRequest.of("tell").build()));
     }
 
     private static List<StoredEvent> kept(TaurineServer server, String name) {
         return server.history()
                 .events()
-                .list(new EventFilter(Optional.of(name), Optional.empty(), Optional.empty(), Optional.empty()), "", 1_000)
+                .list(
+                        new EventFilter(Optional.of(name), Optional.empty(), Optional.empty(), Optional.empty()),
+                        "",
+                        1_000)
                 .items();
     }
 
@@ -84,7 +86,8 @@ class KeptEventsIT {
         run(first, 10);
 
         for (var name : List.of("job.queued", "job.started", "job.progress", "job.succeeded", "story.told")) {
-            await().atMost(SOON).untilAsserted(() -> assertThat(kept(second, name)).hasSize(10));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(kept(second, name)).hasSize(10));
         }
         await().atMost(SOON).untilAsserted(() -> assertThat(heard).hasSize(10));
         assertThat(kept(second, "job.succeeded"))
@@ -101,8 +104,8 @@ class KeptEventsIT {
         assertThat(total).isEqualTo(statistics.path("total").asInt());
         first.close();
         run(second, 5);
-        await().atMost(SOON).untilAsserted(() -> assertThat(kept(second, "job.succeeded"))
-                .hasSize(15));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(kept(second, "job.succeeded")).hasSize(15));
     }
 
     @Test
@@ -117,7 +120,8 @@ class KeptEventsIT {
                                 .list(ExecutionFilter.all().with(Outcome.SUCCEEDED), "", 10)
                                 .items())
                         .hasSize(1));
-        await().atMost(SOON).untilAsserted(() -> assertThat(kept(server, "story.told")).hasSize(1));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(kept(server, "story.told")).hasSize(1));
         assertThat(kept(server, "job.started")).isEmpty();
     }
 
@@ -127,8 +131,8 @@ class KeptEventsIT {
 
         run(server, 3);
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(kept(server, "job.succeeded"))
-                .hasSize(3));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(kept(server, "job.succeeded")).hasSize(3));
     }
 
     @Test
@@ -149,9 +153,10 @@ class KeptEventsIT {
                 .with("TAURINE_RETENTION_EXECUTIONS_COUNT", "2")
                 .start(telling());
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(kept(api, "some.thing"))
-                .extracting(StoredEvent::id)
-                .containsExactly("new"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(kept(api, "some.thing"))
+                        .extracting(StoredEvent::id)
+                        .containsExactly("new"));
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(api.history()
                                 .executions()
@@ -185,17 +190,23 @@ class KeptEventsIT {
     @Test
     void anotherImplementationResetsTheOverrideAndTheHistoryTellsOfBoth() {
         servers.with("DATABASE_URL", TestPostgres.url());
-        var before = servers.start(Definition.of("work", JsonNode.class, new Before()).build());
+        var before = servers.start(
+                Definition.of("work", JsonNode.class, new Before()).build());
         before.overrides()
-                .put("work", DefinitionOverride.builder().enabled(false).attempts(5).build(), Optional.empty());
+                .put(
+                        "work",
+                        DefinitionOverride.builder().enabled(false).attempts(5).build(),
+                        Optional.empty());
         before.close();
 
-        var after = servers.start(Definition.of("work", JsonNode.class, new After()).build());
+        var after =
+                servers.start(Definition.of("work", JsonNode.class, new After()).build());
 
         assertThat(after.overrides().get("work").override())
                 .isEqualTo(DefinitionOverride.builder().enabled(false).build());
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(get(after, "/v1/audit?who=w1").body().path("items"))
+                .untilAsserted(() -> assertThat(
+                                get(after, "/v1/audit?who=w1").body().path("items"))
                         .anySatisfy(entry -> {
                             assertThat(entry.path("operation").asText()).isEqualTo("resetOverride");
                             assertThat(entry.path("target").asText()).isEqualTo("/definitions/work/override");
@@ -203,6 +214,7 @@ class KeptEventsIT {
         assertThat(after.history().versions().changes("work", 1, "", 10).items())
                 .hasSize(2)
                 .last()
-                .satisfies(change -> assertThat(change.oldChecksum()).isPresent().isNotEqualTo(Optional.of(change.newChecksum())));
+                .satisfies(change ->
+                        assertThat(change.oldChecksum()).isPresent().isNotEqualTo(Optional.of(change.newChecksum())));
     }
 }

@@ -61,10 +61,10 @@ class WorkersIT {
 
         await().atMost(SOON).untilAsserted(() -> {
             var workers = workers(api);
-            assertThat(workers).extracting(worker -> worker.path("name").asText()).containsExactly("w0", "w1");
-            assertThat(workers.get(0).path("jobs"))
-                    .extracting(JsonNode::asText)
-                    .containsExactly(job);
+            assertThat(workers)
+                    .extracting(worker -> worker.path("name").asText())
+                    .containsExactly("w0", "w1");
+            assertThat(workers.get(0).path("jobs")).extracting(JsonNode::asText).containsExactly(job);
             assertThat(workers.get(0).path("maxConcurrency").asInt()).isEqualTo(7);
             assertThat(workers.get(1).path("running").asInt()).isZero();
             assertThat(workers.get(1).path("definitions"))
@@ -73,9 +73,10 @@ class WorkersIT {
         });
         idle.close();
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(workers(api))
-                .extracting(worker -> worker.path("name").asText())
-                .containsExactly("w0"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(workers(api))
+                        .extracting(worker -> worker.path("name").asText())
+                        .containsExactly("w0"));
         assertThat(workers(all)).hasSize(1);
     }
 

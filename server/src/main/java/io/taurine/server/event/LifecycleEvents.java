@@ -41,8 +41,7 @@ public final class LifecycleEvents implements JobListener {
         // The order of details differs from one JVM to the next.
         var details = new TreeMap<>(step.details());
         details.forEach((name, value) -> payload.set(name, JSON.valueToTree(value)));
-        return new Event(
-                idOf(step, details), PREFIX + step.kind().busName(), payload, step.definitionKey(), step.at());
+        return new Event(idOf(step, details), PREFIX + step.kind().busName(), payload, step.definitionKey(), step.at());
     }
 
     private static String idOf(JobEvent step, SortedMap<String, Object> details) {

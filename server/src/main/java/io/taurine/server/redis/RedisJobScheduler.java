@@ -137,7 +137,8 @@ final class RedisJobScheduler implements JobScheduler {
         }
         var now = Instant.now();
         var due = made.get().next();
-        // One that is due now is about to be taken; one that is long overdue is told as it is, so that somebody sees it.
+        // One that is due now is about to be taken; one that is long overdue is told as it is, so that somebody sees
+        // it.
         var isToldAsItIs = due.isAfter(now) || due.isBefore(now.minus(ABOUT_TO_RUN));
         var next = isToldAsItIs
                 ? Optional.of(due)

@@ -77,8 +77,8 @@ public final class WorkerBeat implements AutoCloseable {
     private void tell() {
         try {
             var now = clock.instant();
-            register.put(new WorkerPresence(
-                    name, startedAt, now, now.plus(lifetime), maxConcurrency, definitions.get()));
+            register.put(
+                    new WorkerPresence(name, startedAt, now, now.plus(lifetime), maxConcurrency, definitions.get()));
             isOut = false;
         } catch (RuntimeException e) { // a timer whose task throws is never called again
             if (!isOut && !thread.isShutdown()) {

@@ -45,7 +45,7 @@ final class SystemSchedules {
         var ids = wanted.stream().map(schedule -> schedule.request().id()).collect(Collectors.toSet());
         for (var known : kept()) {
             if (!ids.contains(known.id())) {
-                scheduler.cancel(known.id());
+                scheduler.cancelSystem(known.id());
                 history.store().scheduleRemoved(known.id(), clock.instant());
                 LOG.info("The schedule {} is no longer in the configuration and was removed", known.id());
             }
@@ -86,7 +86,7 @@ final class SystemSchedules {
                 && scheduler.find(id).isPresent()) {
             return;
         }
-        scheduler.schedule(schedule.request());
+        scheduler.scheduleSystem(schedule.request());
         if (schedule.isEnabled()) {
             scheduler.enable(id);
         } else {

@@ -37,6 +37,13 @@ public interface Claims {
 
     CompletionStage<Optional<String>> claimAsync(String id, String value);
 
+    /** The claim that is there; empty when there is none. */
+    default Optional<String> find(String id) {
+        return result(findAsync(id));
+    }
+
+    CompletionStage<Optional<String>> findAsync(String id);
+
     /** Puts a claim there, in the place of the one that may be there. */
     default void renew(String id, String value) {
         result(renewAsync(id, value));

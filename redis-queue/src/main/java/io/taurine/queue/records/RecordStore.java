@@ -72,6 +72,13 @@ public interface RecordStore {
 
     CompletionStage<Boolean> removeAsync(String id);
 
+    /** As {@link #remove(String)} if the record is the expected one; false when it is another or gone: then nothing is removed. */
+    default boolean remove(String id, String expected) {
+        return result(removeAsync(id, expected));
+    }
+
+    CompletionStage<Boolean> removeAsync(String id, String expected);
+
     /**
      * The records that follow an id, ordered by the bytes of their ids.
      *

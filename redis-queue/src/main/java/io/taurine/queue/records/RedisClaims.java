@@ -57,6 +57,13 @@ final class RedisClaims implements Claims {
     }
 
     @Override
+    public CompletionStage<Optional<String>> findAsync(String id) {
+        RedisRecordStore.requireId(id);
+        return Await.unwrapped(
+                redis.command(commands -> commands.get(start + id)).thenApply(Optional::ofNullable));
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> renewAsync(String id, String value) {
         RedisRecordStore.requireId(id);
         var args = SetArgs.Builder.px(lifetimeMillis);

@@ -81,7 +81,13 @@ final class RedisRecordStore implements RecordStore {
     @Override
     public CompletionStage<Boolean> removeAsync(String id) {
         requireId(id);
-        return run(Scripts.REMOVE_RECORD, id);
+        return run(Scripts.REMOVE_RECORD, id, "any", "");
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeAsync(String id, String expected) {
+        requireId(id);
+        return run(Scripts.REMOVE_RECORD, id, "same", expected);
     }
 
     private CompletionStage<Boolean> run(LuaScript script, String... arguments) {

@@ -64,6 +64,19 @@ class RecordStoreIT {
     }
 
     @Test
+    void onlyWhatWasSeenIsRemoved() {
+        store.put("a", "1");
+
+        assertThat(store.remove("a", "2")).isFalse();
+        assertThat(store.remove("none", "1")).isFalse();
+        assertThat(store.get("a")).contains("1");
+        assertThat(store.remove("a", "1")).isTrue();
+        assertThat(store.remove("a", "1")).isFalse();
+
+        assertThat(store.page("", 10)).isEmpty();
+    }
+
+    @Test
     void pagesFollowTheOrderOfTheIds() {
         for (var id : new String[] {"c", "a", "d", "b"}) {
             store.put(id, id.toUpperCase(java.util.Locale.ROOT));

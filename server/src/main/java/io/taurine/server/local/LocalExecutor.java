@@ -50,13 +50,13 @@ final class LocalExecutor implements JobExecutor {
         var definition = VersionChoice.choose(state.setup().definitions(), request.definitionKey(), request.version());
         ParamsReader.check(definition, request.params());
         return state.whenRunning(() -> {
+            var known = known(request);
+            if (known.isPresent()) {
+                return known.get();
+            }
             var fingerprint = request.idempotencyKey()
                     .map(key -> RequestFingerprint.of(request))
                     .orElse(null);
-            var known = request.idempotencyKey().map(state::byIdempotencyKey);
-            if (known.isPresent()) {
-                return same(known.get(), fingerprint);
-            }
             var queue = requireEnabled(definition.key());
             var effective = state.setup().settings().effective(definition);
             var retry = queue.retryOf(effective);
@@ -77,8 +77,26 @@ final class LocalExecutor implements JobExecutor {
         });
     }
 
-    private static StartedJob same(LocalJob job, @Nullable String fingerprint) {
-        if (!String.valueOf(fingerprint).equals(job.fingerprint)) {
+    @Override
+    public Optional<StartedJob> check(StartRequest request) {
+        var definition = VersionChoice.choose(state.setup().definitions(), request.definitionKey(), request.version());
+        ParamsReader.check(definition, request.params());
+        return state.whenRunning(() -> {
+            var known = known(request);
+            if (known.isEmpty()) {
+                requireEnabled(definition.key());
+            }
+            return known;
+        });
+    }
+
+    /** The job that the request's idempotency key has started. */
+    private Optional<StartedJob> known(StartRequest request) {
+        return request.idempotencyKey().map(state::byIdempotencyKey).map(job -> same(job, request));
+    }
+
+    private static StartedJob same(LocalJob job, StartRequest request) {
+        if (!RequestFingerprint.of(request).equals(job.fingerprint)) {
             throw new IdempotencyConflictException("The idempotency key was used for job " + job.id()
                     + ", which was asked for otherwise; use another key, or send the same request");
         }

@@ -5,12 +5,14 @@ import io.taurine.server.runner.Page;
 import io.taurine.server.runner.ScheduleRequest;
 import io.taurine.server.runner.ScheduleView;
 import io.taurine.server.runner.StartedJob;
+import io.taurine.server.runner.SystemScheduleException;
 import io.taurine.server.runner.internal.Cursors;
 import io.taurine.server.runner.internal.ParamsReader;
 import io.taurine.server.runner.internal.VersionChoice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Has definitions run by themselves within this process. */
 final class LocalScheduler implements JobScheduler {
@@ -28,10 +30,31 @@ final class LocalScheduler implements JobScheduler {
     }
 
     @Override
-    public ScheduleView schedule(ScheduleRequest request) {
+    public ScheduleView schedule(ScheduleRequest request, Consumer<Optional<ScheduleView>> check) {
+        requireFits(request);
+        return state.whenRunning(() -> {
+            var there = Optional.ofNullable(runs.all().get(request.id()));
+            there.ifPresent(LocalScheduler::requireNotOfTheSystem);
+            check.accept(there.map(ScheduleState::view));
+            return runs.put(request, false).view();
+        });
+    }
+
+    @Override
+    public ScheduleView scheduleSystem(ScheduleRequest request) {
+        requireFits(request);
+        return state.whenRunning(() -> runs.put(request, true).view());
+    }
+
+    private void requireFits(ScheduleRequest request) {
         var definition = VersionChoice.choose(state.setup().definitions(), request.definitionKey(), request.version());
         ParamsReader.check(definition, request.params());
-        return state.whenRunning(() -> runs.put(request, false).view());
+    }
+
+    private static void requireNotOfTheSystem(ScheduleState schedule) {
+        if (schedule.isSystem) {
+            throw new SystemScheduleException(schedule.request.id());
+        }
     }
 
     @Override
@@ -87,7 +110,17 @@ final class LocalScheduler implements JobScheduler {
     }
 
     @Override
-    public boolean cancel(String scheduleId) {
+    public boolean cancel(String scheduleId, Consumer<ScheduleView> check) {
+        return state.whenRunning(() -> {
+            var there = Optional.ofNullable(runs.all().get(scheduleId));
+            there.ifPresent(LocalScheduler::requireNotOfTheSystem);
+            there.map(ScheduleState::view).ifPresent(check);
+            return runs.remove(scheduleId);
+        });
+    }
+
+    @Override
+    public boolean cancelSystem(String scheduleId) {
         return state.whenRunning(() -> runs.remove(scheduleId));
     }
 

@@ -56,6 +56,13 @@ final class JobStarter {
         return once.start(definition, request, key, options(definition, request));
     }
 
+    Optional<StartedJob> check(StartRequest request) {
+        var definition = VersionChoice.choose(definitions, request.definitionKey(), request.version());
+        switches.requireEnabled(definition.key());
+        ParamsReader.check(definition, request.params());
+        return request.idempotencyKey().flatMap(key -> once.find(definition, request, key));
+    }
+
     private static StartedJob started(Definition<?> definition, String id, StartRequest request) {
         var status = delay(request).isZero() ? JobStatus.QUEUED : JobStatus.DELAYED;
         return new StartedJob(new JobKey(definition.key(), id).toString(), status, true);
@@ -91,6 +98,10 @@ final class JobStarter {
                         .map(at -> Duration.between(Instant.now(), at))
                         .orElse(Duration.ZERO));
         return delay.isNegative() ? Duration.ZERO : delay;
+    }
+
+    void requireEnabled(String key) {
+        switches.requireEnabled(key);
     }
 
     /** A job as a schedule makes them, now. */

@@ -36,10 +36,7 @@ final class OnceStarter {
         var jobId = new JobKey(definition.key(), id).toString();
         var what = RequestFingerprint.of(request);
         var known = engine.requests().claim(digest, CLAIMED + what);
-        if (known.isPresent() && !known.get().endsWith(" " + what)) {
-            throw new IdempotencyConflictException(
-                    "The idempotency key " + idempotencyKey + " was used for a job that was asked for otherwise");
-        }
+        requireSame(known, what, idempotencyKey);
         if (known.filter(claim -> claim.startsWith(ADDED)).isPresent()) {
             return new StartedJob(jobId, status(definition, id), false);
         }
@@ -47,6 +44,24 @@ final class OnceStarter {
                 .add(definition.name(), request.params(), options.jobId(id).build());
         engine.requests().renew(digest, ADDED + what);
         return new StartedJob(jobId, status(definition, id), added.isNew());
+    }
+
+    /** The job that the key has started. */
+    Optional<StartedJob> find(Definition<?> definition, StartRequest request, String idempotencyKey) {
+        var digest = digest(idempotencyKey);
+        var id = "idem-" + digest;
+        var known = engine.requests().find(digest);
+        requireSame(known, RequestFingerprint.of(request), idempotencyKey);
+        return known.filter(claim -> claim.startsWith(ADDED))
+                .map(claim ->
+                        new StartedJob(new JobKey(definition.key(), id).toString(), status(definition, id), false));
+    }
+
+    private static void requireSame(Optional<String> known, String what, String idempotencyKey) {
+        if (known.isPresent() && !known.get().endsWith(" " + what)) {
+            throw new IdempotencyConflictException(
+                    "The idempotency key " + idempotencyKey + " was used for a job that was asked for otherwise");
+        }
     }
 
     /** One that is no longer kept has ended; how, only the history knows. */

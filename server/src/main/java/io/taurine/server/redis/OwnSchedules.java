@@ -36,13 +36,13 @@ final class OwnSchedules {
         var wanted = definitions.newest(key).map(settings::effective).flatMap(OwnSchedules::wanted);
         if (wanted.isPresent()) {
             var asStored = new ScheduleRecord(wanted.get(), true, true, 0).asStored();
-            if (stored.isEmpty()
+            if (stored.filter(ScheduleRecord::system).isEmpty()
                     || !stored.get().request().equals(asStored.request())
                     || scheduler.addsOtherwise(key, key)) {
-                scheduler.schedule(wanted.get(), true);
+                scheduler.scheduleSystem(wanted.get());
             }
         } else if (stored.filter(ScheduleRecord::system).isPresent()) {
-            scheduler.cancel(key);
+            scheduler.cancelSystem(key);
         }
     }
 

@@ -45,6 +45,11 @@ final class RedisJobExecutor implements JobExecutor {
     }
 
     @Override
+    public Optional<StartedJob> check(StartRequest request) {
+        return starter.check(request);
+    }
+
+    @Override
     public Optional<JobView> find(String jobId) {
         return finder.find(jobId);
     }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.queue.JobTemplate;
 import io.taurine.queue.Queue;
 import io.taurine.queue.records.StoredRecord;
-import io.taurine.repeat.OnceSchedule;
-import io.taurine.repeat.Schedule;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.runner.JobScheduler;
 import io.taurine.server.runner.NoSuchScheduleException;
@@ -14,6 +12,7 @@ import io.taurine.server.runner.ScheduleRequest;
 import io.taurine.server.runner.ScheduleRequest.MissedRuns;
 import io.taurine.server.runner.ScheduleView;
 import io.taurine.server.runner.StartedJob;
+import io.taurine.server.runner.SystemScheduleException;
 import io.taurine.server.runner.internal.Cursors;
 import io.taurine.server.runner.internal.ParamsReader;
 import io.taurine.server.runner.internal.VersionChoice;
@@ -21,7 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** {@link JobScheduler} on the engine's job schedulers, with a record beside each. */
@@ -33,67 +32,60 @@ final class RedisJobScheduler implements JobScheduler {
     private final Definitions definitions;
     private final Engine engine;
     private final JobStarter starter;
+    private final ScheduleMaker maker;
 
     RedisJobScheduler(Definitions definitions, Engine engine, JobStarter starter) {
         this.definitions = definitions;
         this.engine = engine;
         this.starter = starter;
+        this.maker = new ScheduleMaker(definitions, engine, starter);
     }
 
     @Override
-    public ScheduleView schedule(ScheduleRequest request) {
-        return schedule(request, false);
-    }
-
-    /** As {@link #schedule(ScheduleRequest)}; one of the system is marked as such. */
-    ScheduleView schedule(ScheduleRequest request, boolean system) {
-        var definition = VersionChoice.choose(definitions, request.definitionKey(), request.version());
-        ParamsReader.check(definition, request.params());
-        var before = record(request.id());
-        var isEnabled = before.map(ScheduleRecord::enabled).orElse(true);
-        var after = new ScheduleRecord(request, isEnabled, system, 0).asStored();
-        var moved = before.filter(known -> !known.request().definitionKey().equals(request.definitionKey()));
-        if (isOver(request)) {
-            queue(after).removeJobScheduler(request.id()); // what it may have been before
-            after = after.enabled() ? makeUp(after) : after;
-        } else if (after.enabled()) {
-            make(after, request.schedule());
-        } else {
-            requirePortable(request.schedule());
-        }
-        moved.flatMap(known -> engine.find(known.request().definitionKey()))
-                .ifPresent(queue -> queue.removeJobScheduler(request.id()));
-        engine.schedules().put(request.id(), after.json());
-        return view(after);
-    }
-
-    /** A single run at an instant that is over has been missed. */
-    private static boolean isOver(ScheduleRequest request) {
-        return request.schedule() instanceof OnceSchedule once && !once.at().isAfter(Instant.now());
-    }
-
-    private ScheduleRecord makeUp(ScheduleRecord missed) {
-        if (missed.request().runsMissed() == MissedRuns.SKIP) {
-            return missed;
-        }
-        starter.startFor(missed);
-        return missed.after(1);
-    }
-
-    private static void requirePortable(Schedule schedule) {
-        schedule.notPortableBecause().ifPresent(why -> {
-            throw new IllegalArgumentException(why);
+    public ScheduleView schedule(ScheduleRequest request, Consumer<Optional<ScheduleView>> check) {
+        return store(request, false, before -> {
+            before.filter(ScheduleRecord::system).ifPresent(system -> {
+                throw new SystemScheduleException(request.id());
+            });
+            check.accept(before.map(this::view));
         });
     }
 
-    /** Has the engine make its runs. */
-    private void make(ScheduleRecord from, Schedule schedule) {
-        var request = from.request();
+    @Override
+    public ScheduleView scheduleSystem(ScheduleRequest request) {
+        return store(request, true, before -> {});
+    }
+
+    private ScheduleView store(ScheduleRequest request, boolean system, Consumer<Optional<ScheduleRecord>> check) {
         var definition = VersionChoice.choose(definitions, request.definitionKey(), request.version());
-        var template = JobTemplate.of(from.jobName(), request.params(), starter.scheduled(definition));
-        if (queue(from).upsertJobScheduler(request.id(), schedule, template).isEmpty()) {
-            throw new IllegalArgumentException("The schedule " + request.id() + " has no run to come: " + schedule);
+        ParamsReader.check(definition, request.params());
+        for (var i = 0; i < TRIES; i++) {
+            var stored = engine.schedules().get(request.id());
+            var before = stored.map(ScheduleRecord::parse);
+            check.accept(before);
+            var isEnabled = before.map(ScheduleRecord::enabled).orElse(true);
+            var asked = new ScheduleRecord(request, isEnabled, system, 0).asStored();
+            ScheduleMaker.requirePossible(asked);
+            var isMissed = isEnabled && ScheduleMaker.isOver(asked) && request.runsMissed() == MissedRuns.RUN_ONCE;
+            var after = isMissed ? asked.after(1) : asked;
+            if (isMissed) {
+                starter.requireEnabled(definition.key());
+            }
+            var isStored = stored.isEmpty()
+                    ? engine.schedules().putIfAbsent(request.id(), after.json())
+                    : engine.schedules().replace(request.id(), stored.get(), after.json());
+            if (isStored) {
+                if (isMissed) {
+                    starter.startFor(after);
+                }
+                return view(maker.bring(before, after));
+            }
         }
+        throw changedAllTheTime(request.id());
+    }
+
+    private static IllegalStateException changedAllTheTime(String id) {
+        return new IllegalStateException("The schedule " + id + " is changed by others all the time");
     }
 
     private Queue<JsonNode> queue(ScheduleRecord record) {
@@ -160,27 +152,16 @@ final class RedisJobScheduler implements JobScheduler {
         }
         var made = engine.find(known.request().definitionKey()).flatMap(queue -> queue.getJobScheduler(scheduleId));
         var runs = made.map(scheduler -> runs(known, scheduler)).orElse(known.runsBefore());
-        var after = change(scheduleId, record -> record.disabled(runs));
-        queue(after).removeJobScheduler(scheduleId);
-        return view(after);
+        return view(maker.bring(Optional.empty(), change(scheduleId, record -> record.disabled(runs))));
     }
 
-    /** A limit counts over all times that it was enabled. */
     @Override
     public ScheduleView enable(String scheduleId) {
         var known = required(scheduleId);
         if (known.enabled()) {
             return view(known);
         }
-        var schedule = known.request().schedule();
-        var left = schedule.limit().isEmpty()
-                ? OptionalInt.empty()
-                : OptionalInt.of((int) Math.max(0, schedule.limit().getAsInt() - known.runsBefore()));
-        var after = change(scheduleId, ScheduleRecord::reenabled);
-        if (!isOver(known.request()) && (left.isEmpty() || left.getAsInt() > 0)) {
-            make(after, left.isEmpty() ? schedule : schedule.withLimit(left.getAsInt()));
-        }
-        return view(after);
+        return view(maker.bring(Optional.empty(), change(scheduleId, ScheduleRecord::reenabled)));
     }
 
     private ScheduleRecord change(String id, UnaryOperator<ScheduleRecord> change) {
@@ -193,7 +174,7 @@ final class RedisJobScheduler implements JobScheduler {
                 return after;
             }
         }
-        throw new IllegalStateException("The schedule " + id + " is changed by others all the time");
+        throw changedAllTheTime(id);
     }
 
     @Override
@@ -202,12 +183,37 @@ final class RedisJobScheduler implements JobScheduler {
     }
 
     @Override
-    public boolean cancel(String scheduleId) {
-        var known = record(scheduleId);
-        known.flatMap(record -> engine.find(record.request().definitionKey()))
-                .ifPresent(queue -> queue.removeJobScheduler(scheduleId));
-        engine.turns().remove(scheduleId);
-        return engine.schedules().remove(scheduleId) || known.isPresent();
+    public boolean cancel(String scheduleId, Consumer<ScheduleView> check) {
+        return remove(scheduleId, record -> {
+            if (record.system()) {
+                throw new SystemScheduleException(scheduleId);
+            }
+            check.accept(view(record));
+        });
+    }
+
+    @Override
+    public boolean cancelSystem(String scheduleId) {
+        return remove(scheduleId, record -> {});
+    }
+
+    private boolean remove(String scheduleId, Consumer<ScheduleRecord> check) {
+        for (var i = 0; i < TRIES; i++) {
+            var stored = engine.schedules().get(scheduleId);
+            if (stored.isEmpty()) {
+                return false;
+            }
+            var known = ScheduleRecord.parse(stored.get());
+            check.accept(known);
+            if (engine.schedules().remove(scheduleId, stored.get())) {
+                maker.remove(known);
+                engine.turns().remove(scheduleId);
+                // somebody may have made it anew before it was removed from the engine
+                record(scheduleId).ifPresent(again -> maker.bring(Optional.empty(), again));
+                return true;
+            }
+        }
+        throw changedAllTheTime(scheduleId);
     }
 
     @Override
@@ -244,10 +250,7 @@ final class RedisJobScheduler implements JobScheduler {
         var known = record(scheduleId);
         if (known.isPresent()) {
             var after = change(scheduleId, record -> record.atVersion(newest.version()));
-            var schedule = after.request().schedule();
-            if (after.enabled() && schedule.nextAfter(Instant.now()).isPresent()) {
-                make(after, schedule);
-            }
+            maker.bring(known, after);
             starter.startFor(after);
             return;
         }

@@ -2,12 +2,9 @@ package io.taurine.server.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Priority;
-import io.taurine.server.runner.DefinitionDisabledException;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.StartRequest;
 import io.taurine.server.runner.StartedJob;
-import io.taurine.server.runner.internal.ParamsReader;
-import io.taurine.server.runner.internal.VersionChoice;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 
@@ -23,8 +20,12 @@ final class JobStarter {
     Reply start(Call call, String definitionKey) {
         var request = request(definitionKey, call.body());
         if (call.isDryRun()) {
-            check(request);
-            return Reply.dryRun(call, "A job of " + definitionKey + " would be started.");
+            return Reply.dryRun(
+                    call,
+                    runner.executor()
+                            .check(request)
+                            .map(known -> "The idempotency key has started " + known.jobId() + " already.")
+                            .orElse("A job of " + definitionKey + " would be started."));
         }
         return answer(runner.executor().start(request));
     }
@@ -65,13 +66,5 @@ final class JobStarter {
 
     private static Duration duration(JsonNode value) {
         return value.isNumber() ? Duration.ofMillis(value.longValue()) : Duration.parse(value.textValue());
-    }
-
-    private void check(StartRequest request) {
-        var definition = VersionChoice.choose(runner.definitions(), request.definitionKey(), request.version());
-        if (!runner.executor().isEnabled(definition.key())) {
-            throw new DefinitionDisabledException(definition.key() + " is disabled and takes no jobs now.");
-        }
-        ParamsReader.check(definition, request.params());
     }
 }

@@ -12,6 +12,7 @@ import io.taurine.server.runner.InvalidParamsException;
 import io.taurine.server.runner.NoSuchDefinitionException;
 import io.taurine.server.runner.NoSuchJobException;
 import io.taurine.server.runner.NoSuchScheduleException;
+import io.taurine.server.runner.SystemScheduleException;
 import io.taurine.server.runner.WrongStatusException;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -24,17 +25,18 @@ final class Problems {
 
     private record Meaning(int status, String code) {}
 
-    private static final Map<Class<? extends TaurineException>, Meaning> MEANINGS = Map.of(
-            OverrideChangedException.class, new Meaning(412, "changed_since"),
-            NoSuchFileIdException.class, new Meaning(404, "no_such_file"),
-            FileTooLargeException.class, new Meaning(413, "body_too_large"),
-            NoSuchModuleException.class, new Meaning(404, "no_such_module"),
-            NoSuchDefinitionException.class, new Meaning(404, "no_such_definition"),
-            NoSuchJobException.class, new Meaning(404, "no_such_job"),
-            NoSuchScheduleException.class, new Meaning(404, "no_such_schedule"),
-            DefinitionDisabledException.class, new Meaning(409, "definition_disabled"),
-            IdempotencyConflictException.class, new Meaning(409, "idempotency_conflict"),
-            WrongStatusException.class, new Meaning(409, "wrong_status"));
+    private static final Map<Class<? extends TaurineException>, Meaning> MEANINGS = Map.ofEntries(
+            Map.entry(OverrideChangedException.class, new Meaning(412, "changed_since")),
+            Map.entry(NoSuchFileIdException.class, new Meaning(404, "no_such_file")),
+            Map.entry(FileTooLargeException.class, new Meaning(413, "body_too_large")),
+            Map.entry(NoSuchModuleException.class, new Meaning(404, "no_such_module")),
+            Map.entry(NoSuchDefinitionException.class, new Meaning(404, "no_such_definition")),
+            Map.entry(NoSuchJobException.class, new Meaning(404, "no_such_job")),
+            Map.entry(NoSuchScheduleException.class, new Meaning(404, "no_such_schedule")),
+            Map.entry(SystemScheduleException.class, new Meaning(409, "system_schedule")),
+            Map.entry(DefinitionDisabledException.class, new Meaning(409, "definition_disabled")),
+            Map.entry(IdempotencyConflictException.class, new Meaning(409, "idempotency_conflict")),
+            Map.entry(WrongStatusException.class, new Meaning(409, "wrong_status")));
 
     private Problems() {}
 

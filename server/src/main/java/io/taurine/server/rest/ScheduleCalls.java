@@ -11,15 +11,16 @@ import io.taurine.server.runner.NoSuchScheduleException;
 import io.taurine.server.runner.ScheduleRequest;
 import io.taurine.server.runner.ScheduleRequest.MissedRuns;
 import io.taurine.server.runner.ScheduleView;
+import io.taurine.server.runner.SystemScheduleException;
 import io.taurine.server.runner.internal.ParamsReader;
 import io.taurine.server.runner.internal.VersionChoice;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /** Answers {@code /schedules}. */
 final class ScheduleCalls {
@@ -29,21 +30,18 @@ final class ScheduleCalls {
     private final JobRunner runner;
     private final InstantSource clock;
 
-    /** Held from the look at what is there to the change of it; another server may still come between. */
-    private final ReentrantLock editing = new ReentrantLock();
-
     ScheduleCalls(JobRunner runner, InstantSource clock) {
         this.runner = runner;
         this.clock = clock;
     }
 
     void bind(Bindings bindings) {
-        bindings.on("createSchedule", call -> edit(() -> create(call)))
+        bindings.on("createSchedule", this::create)
                 .on("listSchedules", this::list)
                 .on("previewSchedule", this::preview)
                 .on("getSchedule", call -> reply(find(call)))
-                .on("changeSchedule", call -> edit(() -> change(call)))
-                .on("deleteSchedule", call -> edit(() -> delete(call)))
+                .on("changeSchedule", this::change)
+                .on("deleteSchedule", this::delete)
                 .on("enableSchedule", call -> turn(call, true))
                 .on("disableSchedule", call -> turn(call, false))
                 .on("runSchedule", this::run)
@@ -56,18 +54,12 @@ final class ScheduleCalls {
         return runner.scheduler();
     }
 
-    private Reply edit(Supplier<Reply> change) {
-        editing.lock();
-        try {
-            return change.get();
-        } finally {
-            editing.unlock();
-        }
+    private ScheduleView find(Call call) {
+        return scheduler().find(call.text("scheduleId")).orElseThrow(() -> notThere(call));
     }
 
-    private ScheduleView find(Call call) {
-        var id = call.text("scheduleId");
-        return scheduler().find(id).orElseThrow(() -> new NoSuchScheduleException("There is no schedule " + id + "."));
+    private static NoSuchScheduleException notThere(Call call) {
+        return new NoSuchScheduleException("There is no schedule " + call.text("scheduleId") + ".");
     }
 
     private static Reply reply(ScheduleView view) {
@@ -81,58 +73,60 @@ final class ScheduleCalls {
 
     private Reply create(Call call) {
         var request = request(call.body().get("id").textValue(), call.body());
-        if (scheduler().find(request.id()).isPresent()) {
-            throw new ApiProblem(
-                    409, "schedule_exists", "There is a schedule " + request.id() + "; change it with PUT.");
-        }
         if (call.isDryRun()) {
+            requireNew(request, scheduler().find(request.id()));
             check(request);
             return Reply.dryRun(call, "A schedule " + request.id() + " would be created.");
         }
-        var view = put(request);
+        var view = put(request, there -> requireNew(request, there));
         return Reply.created(ScheduleViewJson.of(view), "/schedules/" + request.id())
                 .with("ETag", ScheduleViewJson.etag(view));
     }
 
+    private static void requireNew(ScheduleRequest request, Optional<ScheduleView> there) {
+        if (there.isPresent()) {
+            throw new ApiProblem(
+                    409, "schedule_exists", "There is a schedule " + request.id() + "; change it with PUT.");
+        }
+    }
+
     /** What the runner cannot hold is told at the schedule. */
-    private ScheduleView put(ScheduleRequest request) {
+    private ScheduleView put(ScheduleRequest request, Consumer<Optional<ScheduleView>> check) {
         try {
-            return scheduler().schedule(request);
+            return scheduler().schedule(request, check);
         } catch (IllegalArgumentException e) {
             throw ApiProblem.invalid("body", "/schedule", String.valueOf(e.getMessage()));
         }
     }
 
     private Reply change(Call call) {
-        var before = editable(call, "changed");
-        var request = request(before.request().id(), call.body());
+        var request = request(find(call).request().id(), call.body());
         if (call.isDryRun()) {
+            requireMeant(call, find(call));
             check(request);
             return Reply.dryRun(call, "The schedule " + request.id() + " would be changed.");
         }
-        return reply(put(request));
+        return reply(put(request, there -> requireMeant(call, there.orElseThrow(() -> notThere(call)))));
     }
 
     private Reply delete(Call call) {
-        var id = editable(call, "deleted").request().id();
+        var view = find(call);
+        var id = view.request().id();
         if (call.isDryRun()) {
+            requireMeant(call, view);
             return Reply.dryRun(call, "The schedule " + id + " would be removed.");
         }
-        scheduler().cancel(id);
+        if (!scheduler().cancel(id, there -> requireMeant(call, there))) {
+            throw notThere(call);
+        }
         return Reply.gone();
     }
 
-    private ScheduleView editable(Call call, String done) {
-        var view = find(call);
+    private static void requireMeant(Call call, ScheduleView view) {
         if (view.isSystem()) {
-            throw new ApiProblem(
-                    409,
-                    "system_schedule",
-                    "The schedule " + view.request().id() + " stands in the configuration and can only be " + done
-                            + " there.");
+            throw new SystemScheduleException(view.request().id());
         }
         ETags.require(call.ifMatch(), ScheduleViewJson.etag(view));
-        return view;
     }
 
     private Reply turn(Call call, boolean on) {

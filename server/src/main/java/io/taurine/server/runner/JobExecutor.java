@@ -18,6 +18,12 @@ public interface JobExecutor {
      */
     StartedJob start(StartRequest request);
 
+    /**
+     * What {@link #start} would do now, without doing it: gives the job that the idempotency key has started, empty when there
+     * would be a new one. Throws as {@link #start} does.
+     */
+    Optional<StartedJob> check(StartRequest request);
+
     /** Empty when there is no such job, or no more. */
     Optional<JobView> find(String jobId);
 

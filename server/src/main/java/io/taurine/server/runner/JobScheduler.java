@@ -3,6 +3,7 @@ package io.taurine.server.runner;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Has definitions run by themselves. Safe to share between threads. */
 public interface JobScheduler {
@@ -13,11 +14,25 @@ public interface JobScheduler {
      *
      * <p>A run of a version that is too old is recorded as skipped, and the schedule is of the newest version from then on.
      *
-     *
      * @throws NoSuchDefinitionException if there is no such definition
      * @throws InvalidParamsException if the params do not fit
+     * @throws SystemScheduleException if the one with this id is one of the system
+     * @throws IllegalArgumentException if it has no run to come, or cannot be kept by this runner
      */
-    ScheduleView schedule(ScheduleRequest request);
+    default ScheduleView schedule(ScheduleRequest request) {
+        return schedule(request, there -> {});
+    }
+
+    /**
+     * As {@link #schedule(ScheduleRequest)}, if what is there lets it: no other change comes between the check and this one,
+     * whichever process makes it.
+     *
+     * @param check given what is there; what it throws is thrown, and nothing is changed. Asked again when others were faster
+     */
+    ScheduleView schedule(ScheduleRequest request, Consumer<Optional<ScheduleView>> check);
+
+    /** As {@link #schedule(ScheduleRequest)}, one of the system, which takes the place of whatever has this id. */
+    ScheduleView scheduleSystem(ScheduleRequest request);
 
     Optional<ScheduleView> find(String scheduleId);
 
@@ -36,8 +51,20 @@ public interface JobScheduler {
     /** Starts a job as the schedule would, now and besides. Throws as {@link #disable} does. */
     StartedJob runNow(String scheduleId);
 
-    /** Removes it and the run that waits; false when there was none. */
-    boolean cancel(String scheduleId);
+    /**
+     * Removes it and the run that waits; false when there was none.
+     *
+     * @throws SystemScheduleException if it is one of the system
+     */
+    default boolean cancel(String scheduleId) {
+        return cancel(scheduleId, there -> {});
+    }
+
+    /** As {@link #cancel(String)}, if what is there lets it: see {@link #schedule(ScheduleRequest, Consumer)}. */
+    boolean cancel(String scheduleId, Consumer<ScheduleView> check);
+
+    /** As {@link #cancel(String)}, also one of the system. */
+    boolean cancelSystem(String scheduleId);
 
     /** When it would run next, most 1,000. Throws as {@link #disable} does. */
     List<Instant> preview(String scheduleId, int count);

@@ -27,6 +27,8 @@ final class ReadOnlyRunner implements JobRunner {
     private static final Map<String, Object> READS = Map.of(
             "find",
             Optional.empty(),
+            "check",
+            Optional.empty(),
             "list",
             new Page<>(List.of(), ""),
             "logs",
@@ -88,6 +90,9 @@ final class ReadOnlyRunner implements JobRunner {
 
     private @Nullable Object call(Method method, Object... args) {
         var name = method.getName();
+        if (args != null && args[0] instanceof StartRequest request) {
+            VersionChoice.choose(definitions, request.definitionKey(), request.version());
+        }
         if (READS.containsKey(name)) {
             reads.add(name);
             return READS.get(name);
@@ -101,9 +106,6 @@ final class ReadOnlyRunner implements JobRunner {
         }
         if (method.getDeclaringClass() == JobScheduler.class && args[0] instanceof String id) {
             throw new NoSuchScheduleException("There is no schedule " + id);
-        }
-        if (args[0] instanceof StartRequest request) {
-            VersionChoice.choose(definitions, request.definitionKey(), request.version());
         }
         changes.add(name);
         throw new IllegalStateException("nobody may " + name);

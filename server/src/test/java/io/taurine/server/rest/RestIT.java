@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.taurine.repeat.Schedule;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
+import io.taurine.server.definition.Overlap;
 import io.taurine.server.definition.RetryRule;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.JobRunnerProvider;
 import io.taurine.server.runner.RunnerSetup;
+import io.taurine.server.runner.ScheduleRequest;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -427,6 +433,41 @@ class RestIT {
             }
         }
         assertThat(ids(api.get("/schedules").json())).isEmpty();
+    }
+
+    @Test
+    void aScheduleOfTheSystemIsNotChangedHere() {
+        runner.scheduler()
+                .scheduleSystem(new ScheduleRequest(
+                        "yearly",
+                        "echo",
+                        OptionalInt.empty(),
+                        Schedule.cron("0 0 1 1 *", ZoneOffset.UTC),
+                        NullNode.getInstance(),
+                        Overlap.ALLOW,
+                        ScheduleRequest.MissedRuns.SKIP));
+        var change = "{\"definitionKey\":\"echo\",\"schedule\":\"hourly\"}";
+        for (var dryRun : List.of("false", "true")) {
+            assertThat(api.put("/schedules/yearly?dryRun=" + dryRun, change, Map.of())
+                            .is(409)
+                            .code())
+                    .isEqualTo("system_schedule");
+            assertThat(api.delete("/schedules/yearly?dryRun=" + dryRun).is(409).code())
+                    .isEqualTo("system_schedule");
+        }
+        assertThat(api.get("/schedules/yearly").json().at("/schedule/cron").asText())
+                .isEqualTo("0 0 1 1 *");
+    }
+
+    @Test
+    void aDryRunSeesThatAnIdempotencyKeyWasUsed() {
+        var body = "{\"definitionKey\":\"echo\",\"params\":1,\"idempotencyKey\":\"k1\"}";
+        var other = body.replace("\"params\":1", "\"params\":2");
+        assertThat(api.post("/jobs?dryRun=true", body).is(200).text()).contains("would be started");
+        var id = api.post("/jobs", body).is(201).json().get("jobId").asText();
+
+        assertThat(api.post("/jobs?dryRun=true", body).is(200).text()).contains(id);
+        assertThat(api.post("/jobs?dryRun=true", other).is(409).code()).isEqualTo("idempotency_conflict");
     }
 
     @Test

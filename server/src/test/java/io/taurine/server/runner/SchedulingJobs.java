@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that start by themselves. */
@@ -341,6 +343,73 @@ public interface SchedulingJobs {
                         org.assertj.core.groups.Tuple.tuple("tick", true),
                         org.assertj.core.groups.Tuple.tuple("yearly", true));
         runner.scheduler().disable("tick");
+    }
+
+    @Test
+    default void aScheduleOfTheSystemIsChangedByTheSystemOnly() {
+        var runner = fixture()
+                .start(
+                        does("tick", context -> {}).build(),
+                        does("own", context -> {}).schedule(yearly()).build());
+        var scheduler = runner.scheduler();
+        var nightly = request("nightly", yearly(), Overlap.ALLOW);
+        assertThat(scheduler.scheduleSystem(nightly).isSystem()).isTrue();
+
+        for (var id : List.of("nightly", "own")) {
+            var before = scheduler.find(id);
+            assertThatThrownBy(() -> scheduler.schedule(request(id, often(), Overlap.SKIP)))
+                    .isInstanceOf(SystemScheduleException.class)
+                    .hasMessageContaining(id);
+            assertThatThrownBy(() -> scheduler.cancel(id)).isInstanceOf(SystemScheduleException.class);
+            assertThat(scheduler.find(id)).isPresent().isEqualTo(before);
+        }
+        assertThat(scheduler.disable("nightly").isEnabled()).isFalse();
+        var monthly = Schedule.cron("0 0 1 * *", ZoneOffset.UTC);
+        var changed = scheduler.scheduleSystem(request("nightly", monthly, Overlap.ALLOW));
+        assertThat(changed.request().schedule().next(Instant.EPOCH, 2)).isEqualTo(monthly.next(Instant.EPOCH, 2));
+        assertThat(changed.isEnabled()).as("stays disabled").isFalse();
+
+        assertThat(scheduler.cancelSystem("nightly")).isTrue();
+        assertThat(scheduler.cancelSystem("nightly")).isFalse();
+        assertThat(scheduler.find("nightly")).isEmpty();
+    }
+
+    @Test
+    default void theSystemTakesAScheduleOver() {
+        var scheduler = fixture().start(does("tick", context -> {}).build()).scheduler();
+        scheduler.schedule(request("nightly", yearly(), Overlap.ALLOW));
+
+        scheduler.scheduleSystem(request("nightly", yearly(), Overlap.SKIP));
+
+        assertThatThrownBy(() -> scheduler.cancel("nightly")).isInstanceOf(SystemScheduleException.class);
+    }
+
+    @Test
+    default void aScheduleIsChangedOnlyIfWhatIsThereLetsIt() {
+        var scheduler = fixture().start(does("tick", context -> {}).build()).scheduler();
+        var monthly = Schedule.cron("0 0 1 * *", ZoneOffset.UTC);
+        Consumer<Optional<ScheduleView>> none = there -> {
+            if (there.isPresent()) {
+                throw new IllegalStateException("there is one");
+            }
+        };
+        var made = scheduler.schedule(request("nightly", yearly(), Overlap.ALLOW), none);
+
+        assertThatThrownBy(() -> scheduler.schedule(request("nightly", monthly, Overlap.ALLOW), none))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> scheduler.cancel("nightly", there -> {
+                    throw new IllegalStateException(there.request().id());
+                }))
+                .hasMessage("nightly");
+        assertThat(scheduler.find("nightly")).contains(made);
+
+        assertThat(scheduler.cancel(
+                        "nightly", there -> assertThat(there.isEnabled()).isTrue()))
+                .isTrue();
+        assertThat(scheduler.cancel("nightly", there -> {
+                    throw new AssertionError("there is none");
+                }))
+                .isFalse();
     }
 
     @Test

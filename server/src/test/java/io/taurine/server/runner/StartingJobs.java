@@ -270,6 +270,32 @@ public interface StartingJobs {
     }
 
     @Test
+    default void whatAStartWouldDoIsToldAndNotDone() {
+        var executor = fixture()
+                .start(
+                        does("work", context -> {}).build(),
+                        does("off", context -> {}).enabled(false).build())
+                .executor();
+        var request = StartRequest.of("work").idempotencyKey("order-1");
+
+        assertThat(executor.check(request.build())).isEmpty();
+        assertThat(executor.list(JobFilter.all(), "", 10).items()).isEmpty();
+        var started = executor.start(request.build());
+
+        assertThat(executor.check(request.build())).get().satisfies(known -> {
+            assertThat(known.jobId()).isEqualTo(started.jobId());
+            assertThat(known.isNew()).isFalse();
+        });
+        assertThatThrownBy(() -> executor.check(request.maxAttempts(7).build()))
+                .isInstanceOf(IdempotencyConflictException.class);
+        assertThatThrownBy(() -> executor.check(StartRequest.of("nothing").build()))
+                .isInstanceOf(NoSuchDefinitionException.class);
+        assertThatThrownBy(() -> executor.check(StartRequest.of("off").build()))
+                .isInstanceOf(DefinitionDisabledException.class);
+        assertThat(executor.list(JobFilter.all(), "", 10).items()).hasSize(1);
+    }
+
+    @Test
     default void aDisabledDefinitionTakesNoJobsAndStartsNoneThatWait() throws Exception {
         var gate = fixture().gate();
         var runner = fixture()

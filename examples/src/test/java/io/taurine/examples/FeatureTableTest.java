@@ -60,9 +60,12 @@ class FeatureTableTest {
 
     @Test
     void everyClassIsThere() {
-        assertThat(rows()).hasSizeGreaterThan(60).allSatisfy(row -> assertThat(MAIN.keySet())
-                .as(row.feature())
-                .containsAll(row.classes()));
+        assertThat(rows()).hasSizeGreaterThan(60);
+        assertThat(rows().stream()
+                        .flatMap(row -> row.classes().stream())
+                        .filter(name -> !MAIN.containsKey(name)))
+                .as("classes that docs/job-server.md names and that are not there")
+                .isEmpty();
     }
 
     @Test

@@ -23,10 +23,11 @@ final class FollowerProcess {
         try (var database = new HikariDataSource(config);
                 var redis = RedisConnection.connect(args[0])) {
             var history = History.open(database);
-            try (var follower = HistoryFollower.start(
-                    history, redis, () -> Set.of(args[2]), HistoryFollowerOptions.defaults())) {
+            try (var follower =
+                    HistoryFollower.start(history, redis, () -> Set.of(args[2]), HistoryFollowerOptions.defaults())) {
                 LoadProcess.serve(unused -> {
-                    System.out.println("place " + history.store().position("bull:" + args[2]).orElse("0-0"));
+                    System.out.println("place "
+                            + history.store().position("bull:" + args[2]).orElse("0-0"));
                     return history.events()
                             .list(EventFilter.all().named("history.gap"), "", 1_000)
                             .items()

@@ -1,8 +1,8 @@
 package io.taurine.benchmark.server;
 
 import io.lettuce.core.Limit;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.taurine.benchmark.RedisUsage;
 import io.taurine.embedded.EmbeddedRedis;
@@ -85,8 +85,8 @@ public final class HistoryBench implements Callable<Integer> {
             }
             var gaps = follower.run(0).jobs();
             var out = spec.commandLine().getOut();
-            out.println("Redis " + redis.version() + ", PostgreSQL, Java " + Runtime.version() + ", medians of " + rounds
-                    + " rounds of " + seconds + " s; gaps in the history: " + gaps + "\n");
+            out.println("Redis " + redis.version() + ", PostgreSQL, Java " + Runtime.version() + ", medians of "
+                    + rounds + " rounds of " + seconds + " s; gaps in the history: " + gaps + "\n");
             out.println(table());
             out.flush();
         }
@@ -137,8 +137,9 @@ public final class HistoryBench implements Callable<Integer> {
 
     private String table() {
         var alone = median(without, Cost::jobsPerSecond);
-        var text = new StringBuilder("| what | jobs/s | of the rate alone | Redis CPU us/job | Redis commands/job |"
-                + " follower CPU us/job | behind at the end, ms |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        var text = new StringBuilder(
+                "| what | jobs/s | of the rate alone | Redis CPU us/job | Redis commands/job |"
+                        + " follower CPU us/job | behind at the end, ms |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         row(text, "without a history", without, alone);
         row(text, "with a history", with, alone);
         return text.toString();

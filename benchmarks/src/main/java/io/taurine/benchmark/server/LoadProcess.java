@@ -61,8 +61,7 @@ final class LoadProcess implements AutoCloseable {
         jvm.send(number + " " + size);
         var line = jvm.awaitLine(told -> told.startsWith(number + " took "), WORK);
         var words = line.split(" ", -1);
-        return new Outcome(
-                Integer.parseInt(words[2]), Double.parseDouble(words[3]), Double.parseDouble(words[4]));
+        return new Outcome(Integer.parseInt(words[2]), Double.parseDouble(words[3]), Double.parseDouble(words[4]));
     }
 
     /** What follows that word in the last line that begins with it. */

@@ -81,7 +81,8 @@ public final class ServerBench implements Callable<Integer> {
                 var server = LoadProcess.fork(BenchedServer.class, serverOptions, redis.uri(), folder.toString())) {
             var port = server.awaitLine(line -> line.startsWith("port "), Duration.ofSeconds(60))
                     .substring("port ".length());
-            try (var engine = LoadProcess.start(EngineLoad.class, List.of(), redis.uri(), Integer.toString(connections));
+            try (var engine =
+                            LoadProcess.start(EngineLoad.class, List.of(), redis.uri(), Integer.toString(connections));
                     var http = LoadProcess.start(HttpLoad.class, List.of(), port, Integer.toString(connections))) {
                 for (var round = -warmUp; round < rounds; round++) {
                     measure(ENGINE, round, connection.sync(), () -> engine.run(jobs), server.pid());

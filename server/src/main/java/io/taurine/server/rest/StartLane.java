@@ -10,6 +10,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
 
 /**
  * The short way of the request that comes most often, to start a job. No thread waits while Redis is asked, so that hundreds of
@@ -47,13 +49,11 @@ final class StartLane extends Handler.Wrapper implements AutoCloseable {
             return super.handle(request, response, callback);
         }
         var exchange = new JettyExchange(request, response, callback);
-        Content.Source.asByteArrayAsync(request, largestBody).whenComplete((body, failure) -> {
-            if (failure == null) {
-                dispatcher.answer(operation, body, answer, exchange, replies);
-            } else {
-                callback.failed(failure);
-            }
-        });
+        Promise.Invocable<byte[]> whenRead = Promise.Invocable.from(
+                Invocable.InvocationType.BLOCKING,
+                body -> dispatcher.answer(operation, body, answer, exchange, replies),
+                callback::failed);
+        Content.Source.asByteArrayAsync(request, largestBody, whenRead);
         return true;
     }
 

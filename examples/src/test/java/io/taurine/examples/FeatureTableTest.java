@@ -61,9 +61,7 @@ class FeatureTableTest {
     @Test
     void everyClassIsThere() {
         assertThat(rows()).hasSizeGreaterThan(60);
-        assertThat(rows().stream()
-                        .flatMap(row -> row.classes().stream())
-                        .filter(name -> !MAIN.containsKey(name)))
+        assertThat(rows().stream().flatMap(row -> row.classes().stream()).filter(name -> !MAIN.containsKey(name)))
                 .as("classes that docs/job-server.md names and that are not there")
                 .isEmpty();
     }

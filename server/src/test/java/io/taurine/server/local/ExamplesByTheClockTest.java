@@ -52,10 +52,10 @@ class ExamplesByTheClockTest {
     private static void awaitRuns(LocalJobRunner runner, int runs) {
         for (var key : new String[] {"session-timeout", "watchdog"}) {
             var succeeded = JobFilter.all().of(key).in(JobStatus.SUCCEEDED);
-            eventually(() -> assertThat(
-                            runner.executor().list(succeeded, "", 10).items())
-                    .as(key)
-                    .hasSize(runs));
+            eventually(
+                    () -> assertThat(runner.executor().list(succeeded, "", 10).items())
+                            .as(key)
+                            .hasSize(runs));
         }
     }
 

@@ -31,7 +31,10 @@ public final class OwnDefinitions {
 
     static List<Definition<?>> all() {
         // snippet: built-definition
-        var hash = Definition.of("hash.text", JsonNode.class, (params, context) -> params.toString().hashCode())
+        var hash = Definition.of(
+                        "hash.text",
+                        JsonNode.class,
+                        (params, context) -> params.toString().hashCode())
                 .description("Computes a hash")
                 .runsOn(RunsOn.CPU_POOL)
                 .overlap(Overlap.SKIP)

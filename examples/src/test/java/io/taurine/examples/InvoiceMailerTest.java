@@ -52,7 +52,9 @@ class InvoiceMailerTest {
     // snippet: definition-test
     private static JobRunner runner(Definition<?>... definitions) {
         var services = ServiceRegistry.builder()
-                .with(HttpService.class, new HttpService(HttpSettings.builder().attempts(1).build()))
+                .with(
+                        HttpService.class,
+                        new HttpService(HttpSettings.builder().attempts(1).build()))
                 .build();
         var setup = RunnerSetup.of(Definitions.of(definitions)).services(services);
         return new LocalJobRunnerProvider().create(setup.build());
@@ -104,7 +106,8 @@ class InvoiceMailerTest {
             lifecycle.start();
 
             status.set(404);
-            var unknown = ended(runner, runner.executor().start(request("nobody")).jobId());
+            var unknown =
+                    ended(runner, runner.executor().start(request("nobody")).jobId());
             assertThat(unknown.status()).isEqualTo(JobStatus.FAILED);
             assertThat(unknown.attemptsMade()).isEqualTo(1);
             assertThat(unknown.error()).isEqualTo("there is no customer nobody");

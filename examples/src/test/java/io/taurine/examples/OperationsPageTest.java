@@ -29,9 +29,11 @@ class OperationsPageTest {
     void theConfigurationsAreValid() {
         var blocks = found("(?s)```yaml\\n(# taurine\\.yaml.*?)```");
 
-        assertThat(blocks).hasSize(2).allSatisfy(block -> assertThat(
-                        ServerConfig.parse("taurine.yaml", block, Map.of()).roles())
-                .isNotEmpty());
+        assertThat(blocks)
+                .hasSize(2)
+                .allSatisfy(block -> assertThat(ServerConfig.parse("taurine.yaml", block, Map.of())
+                                .roles())
+                        .isNotEmpty());
     }
 
     @Test

@@ -58,7 +58,8 @@ class AlertsAndMetricsIT {
     }
 
     private static Definition<?> fine() {
-        return Definition.of("fine", JsonNode.class, (params, context) -> params).build();
+        return Definition.of("fine", JsonNode.class, (params, context) -> params)
+                .build();
     }
 
     private static void start(TaurineServer server, String key, int jobs) {

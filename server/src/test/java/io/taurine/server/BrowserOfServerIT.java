@@ -45,17 +45,23 @@ class BrowserOfServerIT {
     }
 
     private static Definition<?> looking() {
-        return Definition.of("look", JsonNode.class, (params, context) -> context.services()
-                        .get(BrowserService.class)
-                        .withPage(page -> {
-                            page.setContent("<h1>Hello</h1>");
-                            return page.textContent("h1");
-                        }))
+        return Definition.of(
+                        "look",
+                        JsonNode.class,
+                        (params, context) -> context.services()
+                                .get(BrowserService.class)
+                                .withPage(page -> {
+                                    page.setContent("<h1>Hello</h1>");
+                                    return page.textContent("h1");
+                                }))
                 .build();
     }
 
     private static void awaitEnd(TaurineServer server, JobStatus status, String told) {
-        var job = server.runner().executor().start(StartRequest.of("look").build()).jobId();
+        var job = server.runner()
+                .executor()
+                .start(StartRequest.of("look").build())
+                .jobId();
         await().atMost(Duration.ofSeconds(100)).untilAsserted(() -> {
             var view = server.runner().executor().find(job).orElseThrow();
             assertThat(view.status()).isEqualTo(status);

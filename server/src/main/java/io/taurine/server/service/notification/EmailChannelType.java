@@ -21,7 +21,8 @@ public final class EmailChannelType implements ChannelType {
 
     @Override
     public Channel create(ChannelSettings settings, HttpService http) {
-        settings.allowOnly("host", "from", "to", "port", "user", "password", "security", "trustedCertificates", "timeoutMillis");
+        settings.allowOnly(
+                "host", "from", "to", "port", "user", "password", "security", "trustedCertificates", "timeoutMillis");
         var from = addresses("from", settings.get("from"));
         if (from.length != 1) {
             throw new IllegalArgumentException("from must be one address, was " + settings.get("from"));

@@ -57,7 +57,9 @@ final class TlsFront implements AutoCloseable {
     private static void keytool(String arguments, Path store) throws IOException, InterruptedException {
         var tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         var line = tool + " " + arguments + " -keystore " + store + " -storepass " + PASSWORD;
-        var process = new ProcessBuilder(line.split(" ", -1)).redirectErrorStream(true).start();
+        var process = new ProcessBuilder(line.split(" ", -1))
+                .redirectErrorStream(true)
+                .start();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
             throw new IllegalStateException(output);

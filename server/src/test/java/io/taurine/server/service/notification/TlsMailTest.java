@@ -130,7 +130,11 @@ class TlsMailTest {
                         front.port(),
                         "tls",
                         // The certificate is of localhost.
-                        Map.of("host", "127.0.0.2", "trustedCertificates", front.certificate().toString()))) {
+                        Map.of(
+                                "host",
+                                "127.0.0.2",
+                                "trustedCertificates",
+                                front.certificate().toString()))) {
             assertRefused(notifications, "");
         }
     }

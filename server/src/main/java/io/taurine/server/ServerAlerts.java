@@ -3,7 +3,6 @@ package io.taurine.server;
 import io.taurine.history.History;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.lock.LockOptions;
-import io.taurine.queue.lock.RedisLock;
 import io.taurine.server.config.AlertsConfig;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Services;
@@ -33,6 +32,7 @@ final class ServerAlerts {
             History history,
             Services services,
             Optional<RedisConnection> redis,
+            ServerLocks locks,
             InstantSource clock) {
         var prefix = config.redis().prefix();
         var probe = redis.<EngineProbe>map(it -> new RedisProbe(it, prefix)).orElse(EngineProbe.NONE);
@@ -49,13 +49,11 @@ final class ServerAlerts {
                         .build())
                 .channels(channels(alerts))
                 .interval(alerts.interval());
-        redis.ifPresent(it -> builder.lease(RedisLock.of(
-                prefix + "-alerts",
-                it,
-                LockOptions.builder()
-                        .leaseTime(LEASE)
-                        .holder(config.worker().id())
-                        .build())));
+        var lease = LockOptions.builder()
+                .leaseTime(LEASE)
+                .holder(config.worker().id())
+                .build();
+        locks.lock(prefix + "-alerts", lease).ifPresent(builder::lease);
         var service = builder.build();
         service.start();
         return service;

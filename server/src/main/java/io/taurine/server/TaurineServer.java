@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.history.History;
 import io.taurine.server.config.ApiToken;
 import io.taurine.server.config.Role;
+import io.taurine.server.config.Secret;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
@@ -82,6 +83,9 @@ public final class TaurineServer implements AutoCloseable {
                     .services(services)
                     .events(eventSink(events))
                     .redisUri(redis.uri())
+                    .lockServers(config.redis().lockServers().stream()
+                            .map(Secret::value)
+                            .toList())
                     .prefix(config.redis().prefix())
                     .workerId(config.worker().id())
                     .maxConcurrency(config.worker().maxConcurrency())
@@ -104,13 +108,14 @@ public final class TaurineServer implements AutoCloseable {
             overrides.listen(new OverridesApplied(runner, overrides));
             if (config.has(Role.SCHEDULER)) {
                 new SystemSchedules(runner.scheduler(), history, clock).reconcile(config.schedules());
+                var locks = ServerLocks.open(config, redis.connection(), opened);
                 opened.add(Housekeeper.start(
-                        redis.connection(),
-                        config.redis().prefix(),
-                        config.worker().id(),
+                        locks.lock(
+                                Housekeeper.leaseName(config.redis().prefix()),
+                                Housekeeper.lease(config.worker().id())),
                         HOUSEKEEPING,
                         new Retention(history.retention(), files, config.retention(), runner.definitions(), clock)));
-                opened.add(ServerAlerts.start(config, runner, history, services, redis.connection(), clock));
+                opened.add(ServerAlerts.start(config, runner, history, services, redis.connection(), locks, clock));
             }
             definitions.follow(overrides);
             api = config.has(Role.API) ? opened.add(startApi(discovery)) : null;

@@ -67,7 +67,7 @@ final class DefinitionWorker implements AutoCloseable {
         setup.cancelCheckInterval().ifPresent(builder::cancelCheckInterval);
         gates.forEach(builder::interceptor);
         if (newest.isSingleRunning()) {
-            builder.singleRunning(WhenTaken.skip());
+            builder.singleRunning(engine.lock(newest.key()), WhenTaken.skip());
         }
         return new DefinitionWorker(builder.start(), lock, most);
     }

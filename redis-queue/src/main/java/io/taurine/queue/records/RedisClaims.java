@@ -59,7 +59,8 @@ final class RedisClaims implements Claims {
     @Override
     public CompletionStage<Optional<String>> findAsync(String id) {
         RedisRecordStore.requireId(id);
-        return Await.unwrapped(redis.command(commands -> commands.get(start + id)).thenApply(Optional::ofNullable));
+        return Await.unwrapped(
+                redis.command(commands -> commands.get(start + id)).thenApply(Optional::ofNullable));
     }
 
     @Override

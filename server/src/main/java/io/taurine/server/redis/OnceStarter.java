@@ -53,8 +53,8 @@ final class OnceStarter {
         var known = engine.requests().find(digest);
         requireSame(known, RequestFingerprint.of(request), idempotencyKey);
         return known.filter(claim -> claim.startsWith(ADDED))
-                .map(claim -> new StartedJob(
-                        new JobKey(definition.key(), id).toString(), status(definition, id), false));
+                .map(claim ->
+                        new StartedJob(new JobKey(definition.key(), id).toString(), status(definition, id), false));
     }
 
     private static void requireSame(Optional<String> known, String what, String idempotencyKey) {

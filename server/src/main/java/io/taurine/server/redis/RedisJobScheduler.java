@@ -64,9 +64,7 @@ final class RedisJobScheduler implements JobScheduler {
             var isEnabled = before.map(ScheduleRecord::enabled).orElse(true);
             var asked = new ScheduleRecord(request, isEnabled, system, 0).asStored();
             ScheduleMaker.requirePossible(asked);
-            var isMissed = isEnabled
-                    && ScheduleMaker.isOver(asked)
-                    && request.runsMissed() == MissedRuns.RUN_ONCE;
+            var isMissed = isEnabled && ScheduleMaker.isOver(asked) && request.runsMissed() == MissedRuns.RUN_ONCE;
             var after = isMissed ? asked.after(1) : asked;
             if (isMissed) {
                 starter.requireEnabled(definition.key());

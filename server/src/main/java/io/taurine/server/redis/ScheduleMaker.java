@@ -46,7 +46,8 @@ final class ScheduleMaker {
 
     /** A single run at an instant that is over: it has been missed. */
     static boolean isOver(ScheduleRecord record) {
-        return record.request().schedule() instanceof OnceSchedule once && !once.at().isAfter(Instant.now());
+        return record.request().schedule() instanceof OnceSchedule once
+                && !once.at().isAfter(Instant.now());
     }
 
     /**
@@ -71,8 +72,7 @@ final class ScheduleMaker {
             last = Optional.of(wanted);
             wanted = now.get();
         }
-        throw new IllegalStateException(
-                "The schedule " + stored.request().id() + " is changed by others all the time");
+        throw new IllegalStateException("The schedule " + stored.request().id() + " is changed by others all the time");
     }
 
     void remove(ScheduleRecord record) {
@@ -102,7 +102,9 @@ final class ScheduleMaker {
         }
         var definition = VersionChoice.choose(definitions, request.definitionKey(), request.version());
         var template = JobTemplate.of(record.jobName(), request.params(), starter.scheduled(definition));
-        return queue(record).upsertJobScheduler(request.id(), schedule, template).isPresent();
+        return queue(record)
+                .upsertJobScheduler(request.id(), schedule, template)
+                .isPresent();
     }
 
     private Queue<JsonNode> queue(ScheduleRecord record) {

@@ -33,7 +33,8 @@ class ScheduleRacesIT extends OnRedis {
     }
 
     private List<JobRunner> twoServers() {
-        var tick = Definition.of("tick", JsonNode.class, (params, context) -> null).build();
+        var tick =
+                Definition.of("tick", JsonNode.class, (params, context) -> null).build();
         return List.of(bench.start(tick), bench.start(tick));
     }
 
@@ -54,7 +55,8 @@ class ScheduleRacesIT extends OnRedis {
             })));
         }
         everybody.shutdown();
-        var made = outcomes.stream().flatMap(outcome -> outcome(outcome).stream()).toList();
+        var made =
+                outcomes.stream().flatMap(outcome -> outcome(outcome).stream()).toList();
 
         var stored = runners.get(1).scheduler().find("shared").orElseThrow();
         assertThat(made).extracting(ScheduleView::request).containsExactly(stored.request());

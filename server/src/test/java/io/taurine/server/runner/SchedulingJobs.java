@@ -403,7 +403,9 @@ public interface SchedulingJobs {
                 .hasMessage("nightly");
         assertThat(scheduler.find("nightly")).contains(made);
 
-        assertThat(scheduler.cancel("nightly", there -> assertThat(there.isEnabled()).isTrue())).isTrue();
+        assertThat(scheduler.cancel(
+                        "nightly", there -> assertThat(there.isEnabled()).isTrue()))
+                .isTrue();
         assertThat(scheduler.cancel("nightly", there -> {
                     throw new AssertionError("there is none");
                 }))

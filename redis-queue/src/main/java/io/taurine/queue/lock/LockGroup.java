@@ -75,6 +75,7 @@ public final class LockGroup implements AutoCloseable {
         if (there <= members.size() / 2) {
             throw new RedisUnavailableException(
                     "only " + there + " of " + members.size() + " servers for locks could be reached",
+                    false,
                     members.stream()
                             .map(member -> member.failure)
                             .filter(Objects::nonNull)

@@ -56,7 +56,7 @@ final class LockServers {
         for (var server : servers) {
             var connection = server.connection();
             if (connection.isEmpty()) {
-                vote.failed(new RedisUnavailableException(server.address() + " has not been reached yet"));
+                vote.failed(new RedisUnavailableException(server.address() + " has not been reached yet", false, null));
                 continue;
             }
             connection.get().runOnce(script, keys, arguments).whenComplete((reply, failure) -> {

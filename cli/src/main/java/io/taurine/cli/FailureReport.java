@@ -14,9 +14,9 @@ import picocli.CommandLine.ParseResult;
 /** Turns whatever went wrong into one line on standard error and an exit code. */
 final class FailureReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
-    private final Taurine taurine;
+    private final Program taurine;
 
-    FailureReport(Taurine taurine) {
+    FailureReport(Program taurine) {
         this.taurine = taurine;
     }
 
@@ -48,6 +48,9 @@ final class FailureReport implements IExecutionExceptionHandler, IParameterExcep
     }
 
     private static int exitCode(Exception failure) {
+        if (failure instanceof ServerRefusedException refused) {
+            return refused.exitCode();
+        }
         if (failure instanceof RedisUnavailableException
                 || failure instanceof RedisReplyException
                 || failure instanceof EmbeddedRedisException) {

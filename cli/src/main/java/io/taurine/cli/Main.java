@@ -16,7 +16,7 @@ public final class Main {
             System.setProperty("taurine.log.level", "WARN");
         }
         var surroundings = Surroundings.ofProcess();
-        int exitCode = Taurine.commandLine(surroundings).execute(args);
+        int exitCode = Taurine.execute(surroundings, args);
         surroundings.out().flush();
         surroundings.err().flush();
         // Also where a thread of somebody's is still there.

@@ -20,9 +20,10 @@ import picocli.CommandLine.ScopeType;
             "",
             "Durations: 500ms, 5s, 2m, 1h, 1d.",
             "Exit codes: 0 done, 1 refused by the queue, 2 wrong usage, 3 Redis cannot be reached.",
-            "Start with: taurine demo, or taurine server"
+            "Start with: taurine demo, or taurine server",
+            "With --server URL it speaks to a job server, see: taurine --server URL --help"
         })
-final class Taurine {
+final class Taurine implements Program {
 
     static final String DEFAULT_REDIS = "redis://localhost:6379";
     private static final int HELP_WIDTH = 100;
@@ -65,6 +66,12 @@ final class Taurine {
 
     private Taurine(Surroundings surroundings) {
         this.surroundings = surroundings;
+    }
+
+    /** Runs a command line, of Redis or of a server, and returns the exit code. */
+    static int execute(Surroundings surroundings, String... args) {
+        var line = ServerTaurine.isMeant(args) ? ServerTaurine.commandLine(surroundings) : commandLine(surroundings);
+        return line.execute(args);
     }
 
     static CommandLine commandLine(Surroundings surroundings) {
@@ -111,7 +118,8 @@ final class Taurine {
                 new FsckCommand(this));
     }
 
-    Surroundings surroundings() {
+    @Override
+    public Surroundings surroundings() {
         return surroundings;
     }
 
@@ -144,7 +152,8 @@ final class Taurine {
         return Optional.ofNullable(prefix);
     }
 
-    boolean isVerbose() {
+    @Override
+    public boolean isVerbose() {
         return verbose;
     }
 }

@@ -49,7 +49,7 @@ final class Cli {
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 terminal);
-        int exitCode = Taurine.commandLine(surroundings).execute(args);
+        int exitCode = Taurine.execute(surroundings, args);
         return new Run(exitCode, out.toString(), err.toString());
     }
 

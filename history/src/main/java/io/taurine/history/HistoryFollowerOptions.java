@@ -2,6 +2,7 @@ package io.taurine.history;
 
 import io.taurine.queue.QueueOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /** How a {@link HistoryFollower} follows. Immutable. */
@@ -15,6 +16,7 @@ public final class HistoryFollowerOptions {
     private final Duration lease;
     private final int keptEvents;
     private final double busyShare;
+    private final EventTeller events;
 
     private HistoryFollowerOptions(Builder from) {
         prefix = from.prefix;
@@ -23,6 +25,7 @@ public final class HistoryFollowerOptions {
         lease = from.lease;
         keptEvents = from.keptEvents;
         busyShare = from.busyShare;
+        events = from.events;
     }
 
     public static HistoryFollowerOptions defaults() {
@@ -57,6 +60,10 @@ public final class HistoryFollowerOptions {
         return busyShare;
     }
 
+    public EventTeller events() {
+        return events;
+    }
+
     /** Collects options. Not safe to share between threads. */
     public static final class Builder {
 
@@ -66,6 +73,7 @@ public final class HistoryFollowerOptions {
         private Duration lease = Duration.ofSeconds(15);
         private int keptEvents = 200_000;
         private double busyShare = 0.1;
+        private EventTeller events = (queue, event) -> List.of();
 
         private Builder() {}
 
@@ -121,6 +129,12 @@ public final class HistoryFollowerOptions {
                 throw new IllegalArgumentException("busyShare must be more than 0 and 1 at most, was " + value);
             }
             busyShare = value;
+            return this;
+        }
+
+        /** What is stored as events besides; default nothing. One that fails is logged, and its event left out. */
+        public Builder events(EventTeller value) {
+            events = Objects.requireNonNull(value, "events");
             return this;
         }
 

@@ -2,7 +2,6 @@ package io.taurine.server;
 
 import io.taurine.history.HistoryBatch;
 import io.taurine.history.HistoryStore;
-import io.taurine.history.StoredEvent;
 import io.taurine.server.event.Event;
 import io.taurine.server.event.EventJournal;
 import java.time.InstantSource;
@@ -31,8 +30,7 @@ final class HistoryJournal implements EventJournal {
     @Override
     public void append(List<Event> events, String position) {
         var batch = new HistoryBatch();
-        events.forEach(event -> batch.event(new StoredEvent(
-                event.id(), event.name(), event.source(), event.payload().toString(), event.at())));
+        events.forEach(event -> batch.event(ServerHistory.stored(event)));
         if (!position.isEmpty()) {
             var kept = store.position(stream);
             if (kept.isEmpty() || StreamId.of(kept.get()).compareTo(StreamId.of(position)) < 0) {

@@ -4,6 +4,7 @@ import io.taurine.history.HistoryRetention;
 import io.taurine.server.config.RetentionConfig;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.file.FileStore;
+import io.taurine.server.worker.WorkerRegister;
 import java.time.InstantSource;
 
 /** Removes what need not be kept any longer, from the database and from the folder of files. */
@@ -13,6 +14,7 @@ final class Retention implements Housekeeper.Chore {
     private final FileStore files;
     private final RetentionConfig config;
     private final Definitions definitions;
+    private final WorkerRegister workers;
     private final InstantSource clock;
 
     Retention(
@@ -20,17 +22,20 @@ final class Retention implements Housekeeper.Chore {
             FileStore files,
             RetentionConfig config,
             Definitions definitions,
+            WorkerRegister workers,
             InstantSource clock) {
         this.retention = retention;
         this.files = files;
         this.config = config;
         this.definitions = definitions;
+        this.workers = workers;
         this.clock = clock;
     }
 
     @Override
     public void run() {
         var now = clock.instant();
+        workers.forgetGone(now);
         files.deleteBefore(now.minus(config.files()));
         retention.removeEventsBefore(now.minus(config.events()));
         retention.removeExecutionsBefore(now.minus(config.executions()));

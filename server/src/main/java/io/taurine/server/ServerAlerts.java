@@ -8,13 +8,10 @@ import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Services;
 import io.taurine.server.metric.AlertRules;
 import io.taurine.server.metric.AlertService;
-import io.taurine.server.metric.EngineProbe;
 import io.taurine.server.metric.HealthReader;
-import io.taurine.server.metric.RedisProbe;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.service.notification.NotificationService;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,17 +28,12 @@ final class ServerAlerts {
             JobRunner runner,
             History history,
             Services services,
-            Optional<RedisConnection> redis,
             ServerLocks locks,
-            InstantSource clock) {
+            HealthReader health) {
         var prefix = config.redis().prefix();
-        var probe = redis.<EngineProbe>map(it -> new RedisProbe(it, prefix)).orElse(EngineProbe.NONE);
         var alerts = config.alerts();
         var builder = AlertService.builder(
-                        runner,
-                        history.statistics(),
-                        new HealthReader(runner, probe, clock),
-                        services.get(NotificationService.class))
+                        runner, history.statistics(), health, services.get(NotificationService.class))
                 .rules(AlertRules.builder()
                         .failurePercent(alerts.failurePercent())
                         .backlog(alerts.backlog())

@@ -1,12 +1,17 @@
 package io.taurine.server;
 
+import io.taurine.history.EventTeller;
 import io.taurine.history.History;
 import io.taurine.history.HistoryFollower;
 import io.taurine.history.HistoryFollowerOptions;
+import io.taurine.history.StoredEvent;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.server.config.Role;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definitions;
+import io.taurine.server.event.Event;
+import io.taurine.server.event.LifecycleEvents;
+import io.taurine.server.redis.QueueSteps;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,14 +26,34 @@ final class ServerHistory {
 
     /** Empty where there is nothing to follow, or it is not this process's business. */
     static Optional<HistoryFollower> follow(
-            ServerConfig config, Optional<RedisConnection> redis, History history, Supplier<Definitions> definitions) {
+            ServerConfig config,
+            Optional<RedisConnection> redis,
+            History history,
+            Supplier<Definitions> definitions,
+            Opened opened) {
         if (redis.isEmpty() || !(config.has(Role.API) || config.has(Role.SCHEDULER))) {
             return Optional.empty();
         }
-        var options =
-                HistoryFollowerOptions.builder().prefix(config.redis().prefix()).build();
+        var prefix = config.redis().prefix();
+        var options = HistoryFollowerOptions.builder().prefix(prefix);
+        if (config.events().keepsJobEvents()) {
+            options.events(teller(opened.add(new QueueSteps(redis.get(), prefix))));
+        }
         // Each definition has a queue of its key.
         Supplier<Collection<String>> queues = () -> definitions.get().keys();
-        return Optional.of(HistoryFollower.start(history, redis.get(), queues, options));
+        return Optional.of(opened.add(HistoryFollower.start(history, redis.get(), queues, options.build())));
+    }
+
+    /** The steps of jobs are events of the bus, which every process makes for itself; here they are kept, once. */
+    private static EventTeller teller(QueueSteps steps) {
+        return (queue, event) -> steps.of(queue, event).stream()
+                .map(LifecycleEvents::event)
+                .map(ServerHistory::stored)
+                .toList();
+    }
+
+    static StoredEvent stored(Event event) {
+        return new StoredEvent(
+                event.id(), event.name(), event.source(), event.payload().toString(), event.at());
     }
 }

@@ -13,10 +13,14 @@ import io.taurine.server.discovery.Discovery;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.event.LifecycleEvents;
 import io.taurine.server.file.FileStore;
+import io.taurine.server.metric.EngineProbe;
+import io.taurine.server.metric.HealthReader;
 import io.taurine.server.metric.MetricsService;
 import io.taurine.server.metric.PrometheusMetrics;
+import io.taurine.server.metric.RedisProbe;
 import io.taurine.server.override.OverrideBinding;
 import io.taurine.server.override.Overrides;
+import io.taurine.server.rest.HealthCheck;
 import io.taurine.server.rest.HistoryAuditLog;
 import io.taurine.server.rest.RestServer;
 import io.taurine.server.rest.RestSetup;
@@ -24,6 +28,7 @@ import io.taurine.server.runner.EventSink;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.server.runner.StartRequest;
+import io.taurine.server.worker.WorkerRegister;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -57,6 +62,9 @@ public final class TaurineServer implements AutoCloseable {
     private final Services services;
     private final Overrides overrides;
     private final JobRunner runner;
+    private final WorkerRegister workers;
+    private final HistoryAuditLog audit;
+    private final HealthReader health;
 
     /** The runner as soon as it runs; overrides may ask for it before. */
     private final AtomicReference<@Nullable JobRunner> startable = new AtomicReference<>();
@@ -76,6 +84,9 @@ public final class TaurineServer implements AutoCloseable {
             services = opened.add(ServerServices.open(config, database, events, redis.connection(), files));
             var discovery = opened.add(ServerDefinitions.discover(config, given, services, redis.connection()));
             var definitions = ServerDefinitions.of(config, discovery);
+            var register = new DefinitionRegister(history.store(), clock);
+            register.register(definitions.definitions());
+            audit = opened.add(HistoryAuditLog.start(history.store()));
             overrides = opened.add(
                     overrides(Definitions.of(definitions.definitions().all())));
             runner = provider.create(RunnerSetup.of(definitions.definitions())
@@ -98,11 +109,14 @@ public final class TaurineServer implements AutoCloseable {
                     .workedKeys(config.worker().definitions())
                     .build());
             // Before the runner, so that it closes after it: the ends of the last runs are written too.
-            ServerHistory.follow(config, redis.connection(), history, runner::definitions)
-                    .ifPresent(opened::add);
+            var follower = ServerHistory.follow(config, redis.connection(), history, runner::definitions, opened);
+            workers = ServerWorkers.register(config, redis.connection(), runner::definitions, clock.instant());
+            health = new HealthReader(runner, probe(), clock);
             opened.add(runner.lifecycle());
             runner.lifecycle().listen(new LifecycleEvents(events));
             runner.lifecycle().start();
+            ServerWorkers.beat(config, redis.connection(), workers, runner::definitions, clock)
+                    .ifPresent(opened::add);
             startable.set(runner);
             OverrideBinding.bind(overrides, runner);
             overrides.listen(new OverridesApplied(runner, overrides));
@@ -114,11 +128,15 @@ public final class TaurineServer implements AutoCloseable {
                                 Housekeeper.leaseName(config.redis().prefix()),
                                 Housekeeper.lease(config.worker().id())),
                         HOUSEKEEPING,
-                        new Retention(history.retention(), files, config.retention(), runner.definitions(), clock)));
-                opened.add(ServerAlerts.start(config, runner, history, services, redis.connection(), locks, clock));
+                        new Retention(
+                                history.retention(), files, config.retention(), runner.definitions(), workers, clock)));
+                opened.add(ServerAlerts.start(config, runner, history, services, locks, health));
             }
             definitions.follow(overrides);
-            api = config.has(Role.API) ? opened.add(startApi(discovery)) : null;
+            discovery.listen(result -> register.register(runner.definitions()));
+            api = config.has(Role.API)
+                    ? opened.add(startApi(discovery, ServerHealth.checks(redis.connection(), database, follower)))
+                    : null;
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -143,8 +161,16 @@ public final class TaurineServer implements AutoCloseable {
         return server;
     }
 
+    private EngineProbe probe() {
+        return redis.connection()
+                .<EngineProbe>map(it -> new RedisProbe(it, config.redis().prefix(), workers))
+                .orElse(EngineProbe.NONE);
+    }
+
     private Overrides overrides(Definitions definitions) {
-        var builder = Overrides.of(definitions).starter(this::startRun);
+        var builder = Overrides.of(definitions)
+                .starter(this::startRun)
+                .listener(new OverridesAudited(audit, config.worker().id(), clock));
         return redis.connection()
                 .map(it -> builder.inRedis(it, config.redis().prefix()))
                 .orElseGet(builder::inMemory);
@@ -160,10 +186,9 @@ public final class TaurineServer implements AutoCloseable {
                 .start(StartRequest.of(key).params(params).idempotencyKey(id).build());
     }
 
-    private RestServer startApi(Discovery discovery) {
+    private RestServer startApi(Discovery discovery, List<HealthCheck> checks) {
         var http = config.http();
         var metrics = new MetricsService(runner, history.statistics(), config.metricsCacheTtl(), clock);
-        var audit = opened.add(HistoryAuditLog.start(history.store()));
         var setup = RestSetup.of(runner)
                 .host(http.host())
                 .port(http.port())
@@ -174,12 +199,14 @@ public final class TaurineServer implements AutoCloseable {
                 .files(files)
                 .modules(discovery)
                 .overrides(overrides)
+                .health(health)
+                .workers(workers)
                 .metrics(metrics, config.metricsCacheTtl())
                 .prometheus(opened.add(new PrometheusMetrics(metrics)))
-                .auditLog(audit)
-                .build();
+                .auditLog(audit);
+        checks.forEach(setup::healthCheck);
         try {
-            return RestServer.start(setup);
+            return RestServer.start(setup.build());
         } catch (IllegalStateException e) {
             throw new ServerStartException(
                     e.getMessage() + "; set http.port, or PORT, to another one, or 0 for any", e);
@@ -187,10 +214,12 @@ public final class TaurineServer implements AutoCloseable {
     }
 
     private static io.taurine.server.rest.ApiToken restToken(ApiToken token) {
-        return io.taurine.server.rest.ApiToken.ofValue(
-                token.name(),
-                io.taurine.server.rest.Role.valueOf(token.role().name()),
-                token.secret().value());
+        var role = io.taurine.server.rest.Role.valueOf(token.role().name());
+        var known = token.sha256()
+                .map(digits -> io.taurine.server.rest.ApiToken.ofSha256(token.name(), role, digits))
+                .orElseGet(() -> io.taurine.server.rest.ApiToken.ofValue(
+                        token.name(), role, token.secret().orElseThrow().value()));
+        return token.expiresAt().map(known::expiringAt).orElse(known);
     }
 
     /** Handlers do not wait until their events are sent; what then fails is logged. */

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ final class TestServers implements AutoCloseable {
         environment.put("REDIS_URL", keysOf.redisUri());
         environment.put("TAURINE_REDIS_PREFIX", keysOf.key("server"));
         environment.put("PORT", "0");
+        environment.put("TAURINE_DEFINITIONS_EXAMPLES", "false"); // some run by themselves
     }
 
     /** For all servers started from now on. */
@@ -58,9 +60,17 @@ final class TestServers implements AutoCloseable {
         own.putIfAbsent(
                 "TAURINE_DATA_FOLDER", folder.resolve("s" + started.size()).toString());
         own.putIfAbsent("WORKER_ID", "w" + started.size());
-        var server = TaurineServer.start(ServerConfig.parse("taurine.yaml", yaml, own), List.of(definitions));
+        var server = TaurineServer.start(ServerConfig.parse("taurine.yaml", yaml, own), withEcho(definitions));
         started.push(server);
         return server;
+    }
+
+    /** Each server knows {@code echo} besides. */
+    private static List<Definition<?>> withEcho(Definition<?>... definitions) {
+        var all = new ArrayList<Definition<?>>(List.of(definitions));
+        all.add(Definition.of("echo", JsonNode.class, (params, context) -> params)
+                .build());
+        return all;
     }
 
     /** A reply: its status, and its body, an empty object where there is none. */

@@ -23,18 +23,31 @@ final class Blocks {
 
     static SettingType<ApiToken> token() {
         var name = Part.required("name", Types.text("[A-Za-z0-9._@-]{1,100}", "a name without spaces"));
-        var secret = Part.required("secret", Types.secret("a text of " + SHORTEST_SECRET + " characters or more"));
+        var secret = Part.optional("secret", Types.secret("a text of " + SHORTEST_SECRET + " characters or more"));
+        var sha256 = Part.optional(
+                "sha256", Types.text("[0-9a-fA-F]{64}", "the SHA-256 of the secret, 64 hexadecimal digits"));
         var role = Part.required("role", Types.oneOf("viewer", "operator", "admin"));
-        return new BlockType<>(List.of(name, secret, role), block -> {
-            if (block.get(secret).value().length() < SHORTEST_SECRET) {
-                throw new IllegalArgumentException("secret must have " + SHORTEST_SECRET + " characters or more, had "
-                        + block.get(secret).value().length());
+        var expires = Part.optional("expires", Types.instant());
+        return new BlockType<>(List.of(name, secret, sha256, role, expires), block -> {
+            var given = block.find(secret);
+            if (given.isPresent() == block.find(sha256).isPresent()) {
+                throw new IllegalArgumentException("it must have either secret or sha256");
             }
+            given.ifPresent(Blocks::requireLong);
             return new ApiToken(
                     block.get(name),
-                    block.get(secret),
-                    ApiRole.valueOf(block.get(role).toUpperCase(Locale.ROOT)));
+                    given,
+                    block.find(sha256).map(digits -> digits.toLowerCase(Locale.ROOT)),
+                    ApiRole.valueOf(block.get(role).toUpperCase(Locale.ROOT)),
+                    block.find(expires));
         });
+    }
+
+    private static void requireLong(Secret secret) {
+        if (secret.value().length() < SHORTEST_SECRET) {
+            throw new IllegalArgumentException("secret must have " + SHORTEST_SECRET + " characters or more, had "
+                    + secret.value().length());
+        }
     }
 
     static SettingType<SystemSchedule> schedule() {

@@ -12,10 +12,15 @@ import java.util.stream.Collectors;
  * @param streamLength events that Redis keeps
  * @param ratePerSecond that each source may emit
  * @param permissions patterns that a source may emit, by its name
+ * @param keepsJobEvents whether the steps of jobs are kept as events too
  * @param schemas files with the JSON Schema of a payload, by the name of the event
  */
 public record EventsConfig(
-        int streamLength, int ratePerSecond, Map<String, List<String>> permissions, Map<String, Path> schemas) {
+        int streamLength,
+        int ratePerSecond,
+        boolean keepsJobEvents,
+        Map<String, List<String>> permissions,
+        Map<String, Path> schemas) {
 
     static EventsConfig of(Values values, Problems problems) {
         var schemas = values.get(Settings.EVENT_SCHEMAS).entrySet().stream()
@@ -30,6 +35,7 @@ public record EventsConfig(
         return new EventsConfig(
                 values.get(Settings.EVENT_STREAM),
                 values.get(Settings.EVENT_RATE),
+                values.get(Settings.EVENT_JOBS),
                 values.get(Settings.EVENT_PERMISSIONS),
                 schemas);
     }

@@ -21,9 +21,10 @@ public record HttpConfig(String host, int port, List<ApiToken> tokens, int maxBo
                     "http.host is no loopback address, was " + host + ", so http.tokens must say who may use the API");
         }
         var names = new HashSet<String>();
-        var secrets = new HashSet<Secret>();
+        var secrets = new HashSet<Object>();
         for (var token : tokens) {
-            if (!names.add(token.name()) || !secrets.add(token.secret())) {
+            if (!names.add(token.name())
+                    || !secrets.add(token.sha256().isPresent() ? token.sha256() : token.secret())) {
                 problems.add(
                         values.where(Settings.HTTP_TOKENS),
                         "http.tokens must differ in name and secret; " + token.name() + " is there twice");

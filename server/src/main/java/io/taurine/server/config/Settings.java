@@ -281,6 +281,12 @@ final class Settings {
             whole(1, MILLION),
             "1_000",
             "How many events a second each source may emit in one process; as many may come at once."));
+    static final Setting<Boolean> EVENT_JOBS = add(
+            Setting.of(
+                    "events.keep-job-events",
+                    flag(),
+                    "true",
+                    "Whether the steps of jobs (`job.**`) are kept in the database as events too. Their executions and states are in any case."));
     static final Setting<Map<String, List<String>>> EVENT_PERMISSIONS = add(
             Setting.of(
                     "events.permissions",

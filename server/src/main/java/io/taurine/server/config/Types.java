@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.config.YamlNode.Scalar;
 import io.taurine.server.definition.DurationText;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -62,6 +64,16 @@ final class Types {
                 var value = DurationText.parse(text);
                 return value.compareTo(least) >= 0 && value.compareTo(most) <= 0 ? value : null;
             } catch (IllegalArgumentException e) {
+                return null;
+            }
+        });
+    }
+
+    static SettingType<Instant> instant() {
+        return new Word<>("an instant like 2027-01-31T00:00:00Z", false, text -> {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException e) {
                 return null;
             }
         });

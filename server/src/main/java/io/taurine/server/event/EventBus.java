@@ -31,7 +31,7 @@ public interface EventBus extends AutoCloseable {
 
     /**
      * Tells the subscribers of this process alone of an event that every process learns of by itself. It is neither sent nor
-     * checked against the rules, and not kept: the history has it already.
+     * checked against the rules. Where there are several processes it is not kept, as whoever follows their queues does that.
      */
     void deliver(Event event);
 

@@ -18,8 +18,9 @@ public final class LifecycleEvents implements JobListener {
 
     static final String PREFIX = "job.";
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final EventBus bus;
-    private final ObjectMapper json = new ObjectMapper();
 
     public LifecycleEvents(EventBus bus) {
         this.bus = bus;
@@ -27,6 +28,11 @@ public final class LifecycleEvents implements JobListener {
 
     @Override
     public void on(JobEvent step) {
+        bus.deliver(event(step));
+    }
+
+    /** A step as it is on the bus. */
+    public static Event event(JobEvent step) {
         var payload = JsonNodeFactory.instance
                 .objectNode()
                 .put("jobId", step.jobId())
@@ -34,9 +40,8 @@ public final class LifecycleEvents implements JobListener {
                 .put("definitionKey", step.definitionKey());
         // The order of details differs from one JVM to the next.
         var details = new TreeMap<>(step.details());
-        details.forEach((name, value) -> payload.set(name, json.valueToTree(value)));
-        bus.deliver(new Event(
-                idOf(step, details), PREFIX + step.kind().busName(), payload, step.definitionKey(), step.at()));
+        details.forEach((name, value) -> payload.set(name, JSON.valueToTree(value)));
+        return new Event(idOf(step, details), PREFIX + step.kind().busName(), payload, step.definitionKey(), step.at());
     }
 
     private static String idOf(JobEvent step, SortedMap<String, Object> details) {

@@ -48,6 +48,7 @@ public final class LocalEventBus implements EventBus {
 
     @Override
     public void deliver(Event event) {
+        writer.ifPresent(it -> it.write(event, ""));
         subscriptions.tell(event);
     }
 

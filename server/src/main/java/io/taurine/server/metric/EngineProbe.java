@@ -1,7 +1,8 @@
 package io.taurine.server.metric;
 
+import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** What only the engine below a runner can tell. Safe to share between threads. */
 public interface EngineProbe {
@@ -14,14 +15,14 @@ public interface EngineProbe {
         }
 
         @Override
-        public Set<String> workers(String definitionKey) {
-            return Set.of();
+        public Map<String, Instant> workersGone(Instant now) {
+            return Map.of();
         }
     };
 
     /** Ids of jobs that run by what is stored although their lock has ended, at most 1,000 of them. */
     List<String> staleLocks(String definitionKey);
 
-    /** Names of the workers that are connected. */
-    Set<String> workers(String definitionKey);
+    /** Names of workers that died lately, and when each was heard of last. */
+    Map<String, Instant> workersGone(Instant now);
 }

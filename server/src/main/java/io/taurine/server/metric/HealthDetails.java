@@ -10,7 +10,7 @@ import java.util.Map;
  * @param staleLocks by definition, ids of jobs that seem to run although their lock has ended: until a worker takes them back
  * @param missedSchedules enabled ones whose next run is overdue
  * @param schedulesWithoutNextRun enabled ones that have not come to their end and will not run again by themselves
- * @param workersGone those that were seen within the last hour and are not connected any more, and when they were seen last
+ * @param workersGone those that died within the last hour without signing off, and when they were heard of last
  */
 public record HealthDetails(
         Map<String, List<String>> staleLocks,

@@ -9,20 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** Looks for what is wrong with jobs, schedules and workers. Safe to share between threads. */
 public final class HealthReader {
 
     private static final Duration OVERDUE = Duration.ofMinutes(2);
-    private static final Duration REMEMBERED = Duration.ofHours(1);
     private static final int PAGE = 1_000;
 
     private final JobRunner runner;
     private final EngineProbe engine;
     private final InstantSource clock;
-    private final Map<String, Instant> seen = new ConcurrentHashMap<>();
     private final TimedCache cache;
 
     public HealthReader(JobRunner runner, EngineProbe engine, InstantSource clock) {
@@ -37,7 +34,7 @@ public final class HealthReader {
         return cache.get(HealthDetails.class, "health", maxAge, this::read);
     }
 
-    /** All of it, looked at now. Workers are known to be gone only if an earlier call has seen them. */
+    /** All of it, looked at now. */
     public HealthDetails read() {
         var schedules = schedules();
         return new HealthDetails(
@@ -61,14 +58,7 @@ public final class HealthReader {
     }
 
     private Map<String, Instant> workersGone() {
-        var now = clock.instant();
-        for (var key : runner.definitions().keys()) {
-            engine.workers(key).forEach(worker -> seen.put(worker, now));
-        }
-        seen.values().removeIf(at -> at.plus(REMEMBERED).isBefore(now));
-        var gone = new TreeMap<>(seen);
-        gone.values().removeIf(at -> !at.isBefore(now));
-        return gone;
+        return engine.workersGone(clock.instant());
     }
 
     private List<ScheduleView> schedules() {
@@ -82,12 +72,19 @@ public final class HealthReader {
         return all;
     }
 
-    private static List<String> ids(List<ScheduleView> schedules, Predicate<ScheduleView> which) {
+    private List<String> ids(List<ScheduleView> schedules, Predicate<ScheduleView> which) {
         return schedules.stream()
                 .filter(ScheduleView::isEnabled)
+                .filter(this::mayRun)
                 .filter(which)
                 .map(schedule -> schedule.request().id())
                 .toList();
+    }
+
+    /** Nobody misses the runs of a definition that is switched off. */
+    private boolean mayRun(ScheduleView schedule) {
+        var key = schedule.request().definitionKey();
+        return runner.definitions().newest(key).isEmpty() || runner.executor().isEnabled(key);
     }
 
     private boolean isMissed(ScheduleView schedule) {

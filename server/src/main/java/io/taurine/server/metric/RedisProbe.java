@@ -1,15 +1,12 @@
 package io.taurine.server.metric;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.taurine.queue.ConnectedWorker;
-import io.taurine.queue.Queue;
-import io.taurine.queue.QueueOptions;
 import io.taurine.queue.check.StaleLocks;
 import io.taurine.queue.connection.RedisConnection;
+import io.taurine.server.worker.WorkerRegister;
+import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Asks the queues in Redis. The connection stays the caller's. */
 public final class RedisProbe implements EngineProbe {
@@ -18,15 +15,17 @@ public final class RedisProbe implements EngineProbe {
 
     private final RedisConnection connection;
     private final String prefix;
+    private final WorkerRegister workers;
 
     /**
      * A probe.
      *
      * @param prefix of the runner's queues
      */
-    public RedisProbe(RedisConnection connection, String prefix) {
+    public RedisProbe(RedisConnection connection, String prefix, WorkerRegister workers) {
         this.connection = connection;
         this.prefix = prefix;
+        this.workers = workers;
     }
 
     @Override
@@ -35,13 +34,13 @@ public final class RedisProbe implements EngineProbe {
     }
 
     @Override
-    public Set<String> workers(String definitionKey) {
-        var options = QueueOptions.builder().prefix(prefix).build();
-        try (var queue = Queue.of(definitionKey, JsonNode.class, connection, options)) {
-            return queue.getWorkers().stream()
-                    .map(ConnectedWorker::name)
-                    .filter(name -> !name.isEmpty())
-                    .collect(Collectors.toCollection(TreeSet::new));
+    public Map<String, Instant> workersGone(Instant now) {
+        var gone = new TreeMap<String, Instant>();
+        for (var worker : workers.all()) {
+            if (worker.isGone(now)) {
+                gone.put(worker.name(), worker.seenAt());
+            }
         }
+        return gone;
     }
 }

@@ -7,6 +7,7 @@ import io.taurine.server.definition.Definitions;
 import io.taurine.server.runner.LiveSettings;
 import io.taurine.server.runner.NoSuchDefinitionException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -97,6 +98,7 @@ public interface Overrides extends LiveSettings, AutoCloseable {
         private final Definitions definitions;
         private @Nullable RunStarter starter;
         private Duration lookInterval = Duration.ofMillis(250);
+        private final List<OverrideListener> listeners = new ArrayList<>();
 
         private Builder(Definitions definitions) {
             this.definitions = definitions;
@@ -105,6 +107,12 @@ public interface Overrides extends LiveSettings, AutoCloseable {
         /** What starts the runs that {@code runNow} asks for. Default: this server starts none. */
         public Builder starter(RunStarter value) {
             this.starter = value;
+            return this;
+        }
+
+        /** Adds one that hears of everything from the start on, also of what is reset then. */
+        public Builder listener(OverrideListener value) {
+            this.listeners.add(value);
             return this;
         }
 
@@ -134,6 +142,7 @@ public interface Overrides extends LiveSettings, AutoCloseable {
 
         private Overrides start(SettingsStore store) {
             var overrides = new StoredOverrides(definitions, store, starter, lookInterval);
+            listeners.forEach(overrides::listen);
             overrides.start();
             return overrides;
         }

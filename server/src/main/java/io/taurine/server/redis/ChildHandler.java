@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Calls a handler in a JVM of its own, whose environment says which. Public as the sandbox makes it there; for nobody else.
  * Hooks are called in the JVM of the worker.
  */
-public final class ChildHandler implements Processor<JsonNode> {
+public final class ChildHandler implements Processor<JsonNode>, AutoCloseable {
 
     static final String HANDLER = "TAURINE_HANDLER";
     static final String DEFINITION = "TAURINE_DEFINITION";
@@ -25,17 +25,11 @@ public final class ChildHandler implements Processor<JsonNode> {
     static final String LOCK = "TAURINE_LOCK_LIFETIME";
 
     private final Definition<?> definition;
-    private final RunnerSetup setup;
+    private final ChildServices services = new ChildServices();
 
     /** For the sandbox. */
     public ChildHandler() throws Exception {
         definition = definition(System.getenv());
-        setup = RunnerSetup.of(Definitions.of(definition))
-                .events((name, payload, source) -> {
-                    throw new IllegalStateException("A handler in a JVM of its own has no event bus; " + name + " of "
-                            + source + " is not emitted");
-                })
-                .build();
     }
 
     private static Definition<?> definition(Map<String, String> environment) throws Exception {
@@ -61,6 +55,10 @@ public final class ChildHandler implements Processor<JsonNode> {
 
     @SuppressWarnings("NullAway") // a handler that takes no record knows that there may be no params
     private <P> @Nullable Object call(Definition<P> known, ActiveJob<JsonNode> job) throws Exception {
+        var setup = RunnerSetup.of(Definitions.of(definition))
+                .services(services)
+                .events((name, payload, source) -> ChildEvents.send(job, name, payload))
+                .build();
         var context = new RedisRunContext(known, setup, job, job::log);
         try {
             var params = ParamsReader.read(known, job.data());
@@ -68,5 +66,10 @@ public final class ChildHandler implements Processor<JsonNode> {
         } catch (Exception e) { // user code
             throw HandlerRun.inWordsOfTheEngine(e);
         }
+    }
+
+    @Override
+    public void close() {
+        services.close();
     }
 }

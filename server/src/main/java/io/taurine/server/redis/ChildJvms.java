@@ -46,6 +46,7 @@ final class ChildJvms implements AutoCloseable {
                 .environment(ChildHandler.DEFINITION, definition.name())
                 .environment(ChildHandler.CONFIG, config(definition))
                 .environment(ChildHandler.LOCK, definition.lockLifetime().toString())
+                .messages((job, text) -> ChildEvents.receive(setup.events(), definition.key(), text))
                 .cancelGrace(half)
                 .killGrace(half.dividedBy(2))
                 .build();

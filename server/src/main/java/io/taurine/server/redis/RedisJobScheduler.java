@@ -16,6 +16,7 @@ import io.taurine.server.runner.SystemScheduleException;
 import io.taurine.server.runner.internal.Cursors;
 import io.taurine.server.runner.internal.ParamsReader;
 import io.taurine.server.runner.internal.VersionChoice;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.function.UnaryOperator;
 final class RedisJobScheduler implements JobScheduler {
 
     private static final int TRIES = 20;
+    private static final Duration ABOUT_TO_RUN = Duration.ofMinutes(1);
 
     private final Definitions definitions;
     private final Engine engine;
@@ -125,9 +127,13 @@ final class RedisJobScheduler implements JobScheduler {
             return new ScheduleView(
                     record.request(), record.enabled(), record.system(), Optional.empty(), record.runsBefore());
         }
-        var isPending = made.get().next().isAfter(Instant.now());
-        var next = isPending
-                ? Optional.of(made.get().next())
+        var now = Instant.now();
+        var due = made.get().next();
+        // One that is due now is about to be taken; one that is long overdue is told as it is, so that somebody sees
+        // it.
+        var isToldAsItIs = due.isAfter(now) || due.isBefore(now.minus(ABOUT_TO_RUN));
+        var next = isToldAsItIs
+                ? Optional.of(due)
                 : queue.get().preview(id, 1).stream().findFirst();
         return new ScheduleView(record.request(), true, record.system(), next, runs(record, made.get()));
     }

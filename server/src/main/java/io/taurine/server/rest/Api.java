@@ -20,13 +20,13 @@ final class Api {
         var yaml = document.yaml();
         bindings.on("getDocumentAsJson", call -> Reply.ok(document.json()))
                 .on("getDocumentAsYaml", call -> Reply.text("application/yaml", yaml));
-        new HealthCalls(runner, setup.healthChecks()).bind(bindings);
+        new HealthCalls(runner, setup.healthChecks(), setup.health()).bind(bindings);
         new DefinitionCalls(runner, setup.overrides()).bind(bindings);
         new JobCalls(runner, new JobStarter(runner)).bind(bindings);
         new DeadLetterCalls(runner).bind(bindings);
         new QueueCalls(runner).bind(bindings);
         new ScheduleCalls(runner, setup.clock()).bind(bindings);
-        new WorkerCalls(runner).bind(bindings);
+        new WorkerCalls(runner, setup.workers(), setup.clock()).bind(bindings);
         setup.overrides().ifPresent(overrides -> new OverrideCalls(overrides).bind(bindings));
         setup.events().ifPresent(events -> new EventCalls(events).bind(bindings));
         setup.modules().ifPresent(modules -> new ModuleCalls(modules).bind(bindings));

@@ -1,21 +1,30 @@
 package io.taurine.server.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taurine.server.metric.HealthDetails;
+import io.taurine.server.metric.HealthReader;
 import io.taurine.server.runner.JobRunner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Answers {@code /health}. */
 final class HealthCalls {
+
+    /** Each look asks Redis a few questions about every definition. */
+    private static final Duration MAX_AGE = Duration.ofSeconds(2);
 
     private record Finding(HealthCheck check, Optional<String> problem) {}
 
     private final JobRunner runner;
     private final List<HealthCheck> checks;
+    private final Optional<HealthReader> health;
 
-    HealthCalls(JobRunner runner, List<HealthCheck> checks) {
+    HealthCalls(JobRunner runner, List<HealthCheck> checks, Optional<HealthReader> health) {
         this.runner = runner;
+        this.health = health;
         this.checks = new ArrayList<>(checks);
         this.checks.add(0, new RunnerCheck(runner));
     }
@@ -32,7 +41,9 @@ final class HealthCalls {
     }
 
     private Reply details() {
-        var findings = findings();
+        var findings = new ArrayList<>(findings());
+        var found = lookAtJobs();
+        findings.addAll(found.findings());
         var json = status(isReady(findings)).put("runner", runner.name());
         var list = json.putArray("checks");
         for (var finding : findings) {
@@ -41,7 +52,63 @@ final class HealthCalls {
                     .put("status", finding.problem().isEmpty() ? "up" : "down");
             finding.problem().ifPresent(text -> one.put("message", text));
         }
+        found.details().ifPresent(details -> json.setAll(json(details)));
         return Reply.ok(json);
+    }
+
+    /** What was found about jobs, schedules and workers; it takes no process out of service. */
+    private record Found(List<Finding> findings, Optional<HealthDetails> details) {}
+
+    private Found lookAtJobs() {
+        if (health.isEmpty()) {
+            return new Found(List.of(), Optional.empty());
+        }
+        HealthDetails details;
+        try {
+            details = health.get().read(MAX_AGE);
+        } catch (RuntimeException e) { // Redis is away
+            var problem = Optional.of(String.valueOf(e.getMessage()));
+            return new Found(List.of(new Finding(new Told("jobs"), problem)), Optional.empty());
+        }
+        var stale = details.staleLocks().values().stream().mapToInt(List::size).sum();
+        return new Found(
+                List.of(
+                        finding("stale-locks", stale, "jobs have lost their lock and are not taken back"),
+                        finding("missed-schedules", details.missedSchedules().size(), "schedules are overdue"),
+                        finding(
+                                "schedules-without-next-run",
+                                details.schedulesWithoutNextRun().size(),
+                                "schedules will not run again by themselves"),
+                        finding("workers", details.workersGone().size(), "workers died")),
+                Optional.of(details));
+    }
+
+    private static Finding finding(String name, int found, String what) {
+        return new Finding(new Told(name), found == 0 ? Optional.empty() : Optional.of(found + " " + what));
+    }
+
+    private static ObjectNode json(HealthDetails details) {
+        var json = Json.object();
+        json.set("staleLocks", Json.MAPPER.valueToTree(new TreeMap<>(details.staleLocks())));
+        json.set("missedSchedules", Json.MAPPER.valueToTree(details.missedSchedules()));
+        json.set("schedulesWithoutNextRun", Json.MAPPER.valueToTree(details.schedulesWithoutNextRun()));
+        var gone = json.putObject("workersGone");
+        new TreeMap<>(details.workersGone()).forEach((name, at) -> gone.put(name, at.toString()));
+        return json;
+    }
+
+    /** The name of what was looked at already. */
+    private record Told(String name) implements HealthCheck {
+
+        @Override
+        public Optional<String> problem() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean isNeeded() {
+            return false;
+        }
     }
 
     private List<Finding> findings() {

@@ -4,10 +4,12 @@ import io.taurine.history.History;
 import io.taurine.server.discovery.Discovery;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.file.FileStore;
+import io.taurine.server.metric.HealthReader;
 import io.taurine.server.metric.MetricsService;
 import io.taurine.server.metric.PrometheusMetrics;
 import io.taurine.server.override.Overrides;
 import io.taurine.server.runner.JobRunner;
+import io.taurine.server.worker.WorkerRegister;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,6 +39,8 @@ public final class RestSetup {
     private final @Nullable MetricsService metrics;
     private final Duration metricsTimeToLive;
     private final @Nullable PrometheusMetrics prometheus;
+    private final @Nullable HealthReader health;
+    private final @Nullable WorkerRegister workers;
     private final @Nullable FileStore files;
 
     private RestSetup(Builder from) {
@@ -59,6 +63,8 @@ public final class RestSetup {
         this.metrics = from.metrics;
         this.metricsTimeToLive = from.metricsTimeToLive;
         this.prometheus = from.prometheus;
+        this.health = from.health;
+        this.workers = from.workers;
         this.files = from.files;
     }
 
@@ -147,6 +153,14 @@ public final class RestSetup {
         return Optional.ofNullable(files);
     }
 
+    Optional<HealthReader> health() {
+        return Optional.ofNullable(health);
+    }
+
+    Optional<WorkerRegister> workers() {
+        return Optional.ofNullable(workers);
+    }
+
     /** Collects the settings; not safe to share between threads. */
     public static final class Builder {
 
@@ -169,6 +183,8 @@ public final class RestSetup {
         private @Nullable MetricsService metrics;
         private Duration metricsTimeToLive = Duration.ofSeconds(10);
         private @Nullable PrometheusMetrics prometheus;
+        private @Nullable HealthReader health;
+        private @Nullable WorkerRegister workers;
         private @Nullable FileStore files;
 
         private Builder(JobRunner runner) {
@@ -288,6 +304,18 @@ public final class RestSetup {
         /** Where uploads go; without it the calls for files are not there. */
         public Builder files(FileStore value) {
             this.files = value;
+            return this;
+        }
+
+        /** What looks for trouble with jobs, schedules and workers; without it the health tells nothing of them. */
+        public Builder health(HealthReader value) {
+            this.health = value;
+            return this;
+        }
+
+        /** Who works jobs; without it only those that run one now are known. Stays the caller's. */
+        public Builder workers(WorkerRegister value) {
+            this.workers = value;
             return this;
         }
 

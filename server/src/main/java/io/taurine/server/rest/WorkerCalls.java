@@ -5,12 +5,16 @@ import io.taurine.server.runner.JobFilter;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.JobView;
+import io.taurine.server.worker.WorkerPresence;
+import io.taurine.server.worker.WorkerRegister;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** Answers {@code /workers}: the workers that have jobs now, at most as many jobs as one look may see. */
+/** Answers {@code /workers}: those that said that they are there, and others that have jobs now. */
 final class WorkerCalls {
 
     private static final int MOST_JOBS = 1_000;
@@ -18,8 +22,13 @@ final class WorkerCalls {
 
     private final JobRunner runner;
 
-    WorkerCalls(JobRunner runner) {
+    private final Optional<WorkerRegister> register;
+    private final InstantSource clock;
+
+    WorkerCalls(JobRunner runner, Optional<WorkerRegister> register, InstantSource clock) {
         this.runner = runner;
+        this.register = register;
+        this.clock = clock;
     }
 
     void bind(Bindings bindings) {
@@ -27,9 +36,25 @@ final class WorkerCalls {
     }
 
     private Reply list(Call call) {
-        var workers = List.copyOf(jobsByWorker().entrySet());
-        return Reply.ok(Pages.json(
-                Pages.byKey(workers, Map.Entry::getKey, call), worker -> json(worker.getKey(), worker.getValue())));
+        var present = new TreeMap<String, WorkerPresence>();
+        register.ifPresent(it -> it.present(clock.instant()).forEach(worker -> present.put(worker.name(), worker)));
+        var jobs = jobsByWorker();
+        present.keySet().forEach(name -> jobs.putIfAbsent(name, List.of()));
+        var workers = List.copyOf(jobs.entrySet());
+        return Reply.ok(Pages.json(Pages.byKey(workers, Map.Entry::getKey, call), worker -> {
+            var json = json(worker.getKey(), worker.getValue());
+            var known = present.get(worker.getKey());
+            return known == null ? json : describe(json, known);
+        }));
+    }
+
+    private static ObjectNode describe(ObjectNode json, WorkerPresence worker) {
+        json.put("maxConcurrency", worker.maxConcurrency())
+                .put("startedAt", worker.startedAt().toString())
+                .put("seenAt", worker.seenAt().toString());
+        var definitions = json.putArray("definitions");
+        worker.definitions().forEach(definitions::add);
+        return json;
     }
 
     private Map<String, List<JobView>> jobsByWorker() {

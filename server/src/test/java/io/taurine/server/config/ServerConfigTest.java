@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,9 @@ class ServerConfigTest {
                 "'events: {schemas: {a.b: not/there.json}}'|events.schemas a.b must be a file that can be read",
                 "'events: {permissions: {billing: [\"a..b\"]}}'|events.permissions billing must be an event name",
                 "'http: {tokens: [{name: a, secret: short, role: admin}]}'|secret must have 16 characters",
+                "'http: {tokens: [{name: a, role: admin}]}'|must have either secret or sha256",
+                "'http: {tokens: [{name: a, sha256: abc, role: admin}]}'|sha256 must be the SHA-256 of the secret",
+                "'http: {tokens: [{name: a, secret: 0123456789abcdef, role: admin, expires: soon}]}'|expires must be an instant",
                 "'http: {tokens: [{name: a, role: boss}]}'|http.tokens role must be one of viewer, operator, admin",
                 "'a: 1\n---\nb: 2'|there must be one document"
             })
@@ -166,6 +170,21 @@ class ServerConfigTest {
         assertThatThrownBy(() -> of("http: {tokens: [{name: a, secret: [hush], role: admin}]}"))
                 .hasMessageContaining("secret must be")
                 .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void aTokenMayBeGivenByItsHashAndExpire() {
+        var digits = "0123456789abcdef".repeat(4);
+
+        var token = of("http: {tokens: [{name: ci, sha256: " + digits
+                        + ", role: operator, expires: '2027-01-31T00:00:00Z'}]}")
+                .http()
+                .tokens()
+                .get(0);
+
+        assertThat(token.secret()).isEmpty();
+        assertThat(token.sha256()).contains(digits);
+        assertThat(token.expiresAt()).contains(Instant.parse("2027-01-31T00:00:00Z"));
     }
 
     @Test

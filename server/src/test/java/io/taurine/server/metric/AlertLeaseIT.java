@@ -3,7 +3,6 @@ package io.taurine.server.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.lock.RedisLock;
 import io.taurine.server.runner.JobStatus;
@@ -11,10 +10,12 @@ import io.taurine.server.service.http.HttpPeer;
 import io.taurine.server.service.http.HttpService;
 import io.taurine.server.service.http.HttpSettings;
 import io.taurine.server.service.notification.NotificationService;
+import io.taurine.server.worker.WorkerPresence;
+import io.taurine.server.worker.WorkerRegister;
 import io.taurine.testkit.TestQueue;
 import io.taurine.testkit.TestRedis;
-import io.taurine.worker.Worker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -61,23 +62,25 @@ class AlertLeaseIT {
     }
 
     @Test
-    void theProbeSeesJobsWhoseLockHasEndedAndWorkers() {
+    void theProbeSeesJobsWhoseLockHasEndedAndWorkersThatDied() {
         try (var test = TestQueue.create("probe");
                 var redis = RedisConnection.connect(TestRedis.shared())) {
-            var probe = new RedisProbe(redis, test.prefix());
+            var workers = WorkerRegister.inRedis(redis, test.key("server"));
+            var probe = new RedisProbe(redis, test.prefix(), workers);
             test.redis().rpush(test.key("active"), "7", "8");
             test.redis().set(test.key("8:lock"), "token");
+            var now = Instant.parse("2026-11-22T12:00:00Z");
+            workers.put(new WorkerPresence("there", now, now, now.plusSeconds(30), 1, List.of("a")));
+            workers.put(new WorkerPresence("dead", now, now.minusSeconds(60), now.minusSeconds(30), 1, List.of("a")));
+            workers.put(new WorkerPresence("forgotten", now, now, now.minusSeconds(3_601), 1, List.of("a")));
+
+            workers.forgetGone(now);
 
             assertThat(probe.staleLocks(test.name())).containsExactly("7");
-            assertThat(probe.workers(test.name())).isEmpty();
-
-            test.redis().del(test.key("active"));
-            try (var worker = Worker.of(test.name(), JsonNode.class, redis, job -> null)
-                    .name("host-1")
-                    .start()) {
-                await().untilAsserted(() ->
-                        assertThat(probe.workers(worker.queueName())).containsExactly("host-1"));
-            }
+            assertThat(probe.workersGone(now)).isEqualTo(Map.of("dead", now.minusSeconds(60)));
+            assertThat(workers.present(now)).extracting(WorkerPresence::name).containsExactly("there");
+            List.of("there", "dead").forEach(workers::remove);
+            assertThat(workers.all()).isEmpty();
         }
     }
 }

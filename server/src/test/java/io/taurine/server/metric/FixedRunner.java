@@ -101,6 +101,9 @@ final class FixedRunner implements JobRunner {
     private static <T> T only(Class<T> type, String method, Answer answer) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, called, arguments) -> {
+                    if (called.getName().equals("isEnabled")) {
+                        return true;
+                    }
                     if (!called.getName().equals(method)) {
                         throw new UnsupportedOperationException(called + " is not needed here");
                     }

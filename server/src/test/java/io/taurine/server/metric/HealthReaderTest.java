@@ -24,7 +24,6 @@ class HealthReaderTest {
     @Test
     void isFineWhenNothingIsWrong() {
         runner.schedule("hourly", true, HOURLY, Optional.of(NOON.plusSeconds(5)), 3);
-        engine.connected("mail", "host-1");
 
         assertThat(health.read().isFine()).isTrue();
     }
@@ -56,17 +55,12 @@ class HealthReaderTest {
     }
 
     @Test
-    void namesWorkersThatWereThereWithinTheHour() {
-        engine.connected("mail", "host-1", "host-2").connected("video", "host-2");
-        health.read();
-        clock.set(NOON.plusSeconds(60));
-        engine.connected("mail", "host-1").connected("video");
+    void namesWorkersThatDied() {
+        engine.gone("host-2", NOON.minusSeconds(60));
 
-        var soon = health.read();
-        clock.set(NOON.plus(Duration.ofMinutes(61)));
-        var later = health.read();
+        var details = health.read();
 
-        assertThat(soon.workersGone()).isEqualTo(Map.of("host-2", NOON));
-        assertThat(later.workersGone()).isEmpty();
+        assertThat(details.workersGone()).isEqualTo(Map.of("host-2", NOON.minusSeconds(60)));
+        assertThat(details.isFine()).isFalse();
     }
 }

@@ -1,5 +1,6 @@
 package io.taurine.worker.sandbox;
 
+import io.taurine.worker.ActiveJob;
 import io.taurine.worker.Processor;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,9 @@ public final class SandboxBuilder<T> {
     Duration killGrace = Duration.ofSeconds(1);
     LongSupplier nanos = System::nanoTime;
     int maxMessageBytes = Pipe.MAX_BYTES;
+    BiConsumer<ActiveJob<?>, String> messages = (job, text) -> {
+        throw new IllegalStateException("Nobody receives messages of this sandbox");
+    };
 
     SandboxBuilder(String processorClass) {
         if (processorClass.isBlank()) {
@@ -168,6 +173,15 @@ public final class SandboxBuilder<T> {
     /** How long a process that is ended may tidy up after SIGTERM before it is killed. Default 1 s, 0 or more. */
     public SandboxBuilder<T> killGrace(Duration grace) {
         this.killGrace = between("killGrace", Duration.ZERO, grace);
+        return this;
+    }
+
+    /**
+     * Hears what processors {@link SandboxMessenger#send send}, on the thread that waits for the job. What it throws reaches
+     * the processor. Default: there is none, and sending fails.
+     */
+    public SandboxBuilder<T> messages(BiConsumer<ActiveJob<?>, String> receiver) {
+        this.messages = Objects.requireNonNull(receiver, "receiver");
         return this;
     }
 

@@ -251,7 +251,7 @@ final class SandboxProcess {
      * Does what a run asks for. A thread that outlives its run may ask just after its end, and is heard in the next one, to whose
      * job it must do nothing.
      */
-    private static Map<String, String> answer(ActiveJob<?> job, Message call) {
+    private Map<String, String> answer(ActiveJob<?> job, Message call) {
         if (!call.get("job").equals(job.id()) || !call.get("token").equals(job.token())) {
             return Map.of(
                     "type",
@@ -292,11 +292,12 @@ final class SandboxProcess {
 
     @SuppressWarnings({"unchecked", "NullAway"
     }) // the payload's own JSON, whatever type the worker gives it; null is one
-    private static String serve(ActiveJob<?> job, SandboxedJob.Operation operation, String value) {
+    private String serve(ActiveJob<?> job, SandboxedJob.Operation operation, String value) {
         var codec = JacksonPayloadCodec.defaults();
         switch (operation) {
             case PROGRESS -> job.updateProgress(codec.decode(value, Object.class));
             case LOG -> job.log(value);
+            case MESSAGE -> settings.messages.accept(job, value);
             case DATA -> ((ActiveJob<Object>) job).updateData(codec.decode(value, Object.class));
             case EXTEND_LOCK -> job.extendLock(Duration.ofMillis(Long.parseLong(value)));
             case DELAY -> job.moveToDelayed(Duration.ofMillis(Long.parseLong(value)));

@@ -1,10 +1,12 @@
 package io.taurine.worker.sandbox;
 
+import io.taurine.worker.ActiveJob;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class SandboxSettings {
     final Duration killGrace;
     final LongSupplier nanos;
     final int maxMessageBytes;
+    final BiConsumer<ActiveJob<?>, String> messages;
     private final List<Path> classPath;
     private final List<String> jvmOptions;
     private final int maxHeapMegabytes;
@@ -43,6 +46,7 @@ final class SandboxSettings {
         killGrace = from.killGrace;
         nanos = from.nanos;
         maxMessageBytes = from.maxMessageBytes;
+        messages = from.messages;
         classPath = List.copyOf(from.classPath);
         jvmOptions = List.copyOf(from.jvmOptions);
         maxHeapMegabytes = from.maxHeapMegabytes;

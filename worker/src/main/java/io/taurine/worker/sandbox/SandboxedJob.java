@@ -17,7 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The job as its processor sees it inside a sandbox process: whatever changes it is asked of the worker. */
-final class SandboxedJob<T> implements ActiveJob<T> {
+final class SandboxedJob<T> implements ActiveJob<T>, SandboxMessenger {
 
     private static final TypeRef<Map<String, Object>> VALUES = new TypeRef<>() {};
     private static final TypeRef<Map<String, String>> TEXTS = new TypeRef<>() {};
@@ -55,7 +55,8 @@ final class SandboxedJob<T> implements ActiveJob<T> {
         IGNORED_FAILURES,
         DEPENDENCIES,
         DEPENDENCIES_COUNT,
-        WAIT_FOR_CHILDREN
+        WAIT_FOR_CHILDREN,
+        MESSAGE
     }
 
     private static void aside(Runnable action) {
@@ -92,6 +93,11 @@ final class SandboxedJob<T> implements ActiveJob<T> {
             }
         }
         return calls.call(operation, value);
+    }
+
+    @Override
+    public void send(String text) {
+        call(Operation.MESSAGE, text);
     }
 
     @Override

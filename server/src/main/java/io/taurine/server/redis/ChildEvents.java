@@ -1,0 +1,35 @@
+package io.taurine.server.redis;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taurine.server.runner.EventSink;
+import io.taurine.worker.ActiveJob;
+import io.taurine.worker.sandbox.SandboxMessenger;
+import org.jspecify.annotations.Nullable;
+
+/** Brings events of a handler in a JVM of its own to the server, whose rules hold for them too. */
+final class ChildEvents {
+
+    private ChildEvents() {}
+
+    /** In the JVM of the handler: throws what the server's bus throws. */
+    static void send(ActiveJob<JsonNode> job, String name, @Nullable Object payload) {
+        if (!(job instanceof SandboxMessenger messenger)) {
+            throw new IllegalStateException("There is nobody to emit " + name + " for this run");
+        }
+        var message = JsonNodeFactory.instance.objectNode().put("name", name);
+        message.set("payload", ExactJson.MAPPER.valueToTree(payload));
+        messenger.send(message.toString());
+    }
+
+    /** In the server. */
+    static void receive(EventSink events, String source, String text) {
+        try {
+            var message = ExactJson.MAPPER.readTree(text);
+            events.emit(message.path("name").asText(), message.path("payload"), source);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("That is no event", e);
+        }
+    }
+}

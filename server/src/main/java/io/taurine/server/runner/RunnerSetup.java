@@ -4,8 +4,8 @@ import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.Services;
 import io.taurine.worker.WorkerMeter;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

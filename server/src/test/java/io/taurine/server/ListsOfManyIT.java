@@ -44,8 +44,7 @@ class ListsOfManyIT {
                     + "|\"ZRANGEBYSCORE\" \"[^\"]*\" \"-inf\" \"\\+inf\"(?!.*LIMIT).*");
 
     /** Ends waiting, delayed, prioritized, completed or failed by turns; most of the failed ones were cancelled. */
-    private static final String FILL =
-            """
+    private static final String FILL = """
             local base, from, to = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
             for n = from, to do
               local id, at = 'j' .. n, 1700000000000 + n
@@ -83,12 +82,18 @@ class ListsOfManyIT {
                 var keys = TestQueue.create("lists", embedded.uri())) {
             var url = TestPostgres.url().replace("socketTimeout=10", "socketTimeout=600");
             var environment = Map.of(
-                    "REDIS_URL", embedded.uri(),
-                    "DATABASE_URL", url,
-                    "TAURINE_DATA_FOLDER", folder.toString(),
-                    "TAURINE_REDIS_PREFIX", "many",
-                    "TAURINE_ROLES", "api",
-                    "PORT", "0");
+                    "REDIS_URL",
+                    embedded.uri(),
+                    "DATABASE_URL",
+                    url,
+                    "TAURINE_DATA_FOLDER",
+                    folder.toString(),
+                    "TAURINE_REDIS_PREFIX",
+                    "many",
+                    "TAURINE_ROLES",
+                    "api",
+                    "PORT",
+                    "0");
             try (var server = TaurineServer.start(ServerConfig.parse("taurine.yaml", "", environment), List.of())) {
                 fill(keys, url, 0, ROWS / 3);
                 var calls = calls(get(server, "/v1/openapi.json").body());
@@ -100,9 +105,9 @@ class ListsOfManyIT {
                 System.out.println(ROWS + " rows: " + slowest(many));
                 assertThat(many).allSatisfy((call, cost) -> {
                     assertThat(cost.millis()).isLessThan(BOUND_MILLIS);
-                    assertThat(cost.commands()).isLessThan(MOST_COMMANDS).isLessThanOrEqualTo(few.get(call)
-                                    .commands()
-                            + NOISE);
+                    assertThat(cost.commands())
+                            .isLessThan(MOST_COMMANDS)
+                            .isLessThanOrEqualTo(few.get(call).commands() + NOISE);
                 });
                 assertThat(many).hasSizeGreaterThan(25);
             }
@@ -158,7 +163,8 @@ class ListsOfManyIT {
             for (var parameter : List.of(
                     path.getValue().path("parameters"),
                     path.getValue().path("get").path("parameters"))) {
-                parameter.forEach(one -> names.add(resolved(document, one).path("name").asText()));
+                parameter.forEach(
+                        one -> names.add(resolved(document, one).path("name").asText()));
             }
             if (path.getValue().has("get") && names.contains("limit")) {
                 calls.addAll(calls("/v1" + filled(path.getKey()), names));
@@ -224,7 +230,9 @@ class ListsOfManyIT {
                     millis = Math.min(millis, (System.nanoTime() - began) / 1_000_000);
                     assertThat(answer.status()).as(call + " " + answer.body()).isIn(200, 404);
                     var sent = monitor.commands();
-                    assertThat(sent).as(call).noneMatch(line -> UNBOUNDED.matcher(line).matches());
+                    assertThat(sent)
+                            .as(call)
+                            .noneMatch(line -> UNBOUNDED.matcher(line).matches());
                     commands = Math.min(commands, sent.size());
                 }
                 costs.put(call, new Cost(commands, millis));

@@ -130,7 +130,7 @@ public final class TaurineServer implements AutoCloseable {
                 opened.add(Housekeeper.start(
                         locks.lock(
                                 Housekeeper.leaseName(config.redis().prefix()),
-                                Housekeeper.lease(config.worker().id())),
+                                Housekeeper.lease(config.worker())),
                         HOUSEKEEPING,
                         new Retention(
                                 history.retention(), files, config.retention(), runner.definitions(), workers, clock)));

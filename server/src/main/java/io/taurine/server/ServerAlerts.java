@@ -1,7 +1,6 @@
 package io.taurine.server;
 
 import io.taurine.history.History;
-import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.lock.LockOptions;
 import io.taurine.server.config.AlertsConfig;
 import io.taurine.server.config.ServerConfig;
@@ -14,7 +13,6 @@ import io.taurine.server.service.notification.NotificationService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Has one process look for what deserves an alert. */
 final class ServerAlerts {

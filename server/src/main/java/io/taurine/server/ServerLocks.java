@@ -21,8 +21,7 @@ final class ServerLocks {
     }
 
     static ServerLocks open(ServerConfig config, Optional<RedisConnection> redis, Opened opened) {
-        var servers =
-                config.redis().lockServers().stream().map(Secret::value).toList();
+        var servers = config.redis().lockServers().stream().map(Secret::value).toList();
         return new ServerLocks(
                 redis,
                 servers.isEmpty() || redis.isEmpty()

@@ -52,6 +52,7 @@ public final class Redlock extends QuorumLock {
                         "servers must be independent of each other, was twice: " + server.address());
             }
         }
-        return new Redlock(name, new LockServers(redis.stream().map(LockServer::of).toList()), options, clock);
+        return new Redlock(
+                name, new LockServers(redis.stream().map(LockServer::of).toList()), options, clock);
     }
 }

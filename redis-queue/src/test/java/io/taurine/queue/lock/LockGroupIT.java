@@ -23,7 +23,8 @@ class LockGroupIT {
     private static final LockOptions LEASE =
             LockOptions.builder().leaseTime(Duration.ofSeconds(20)).build();
 
-    private static final List<EmbeddedRedis> SERVERS = List.of(EmbeddedRedis.start(), EmbeddedRedis.start(), EmbeddedRedis.start());
+    private static final List<EmbeddedRedis> SERVERS =
+            List.of(EmbeddedRedis.start(), EmbeddedRedis.start(), EmbeddedRedis.start());
 
     @AfterAll
     static void stop() {
@@ -66,9 +67,10 @@ class LockGroupIT {
             SERVERS.get(0).restart();
             SERVERS.get(2).kill();
 
-            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(
-                            group.lock("late", LEASE).tryLock())
-                    .hasValueSatisfying(HeldLock::close));
+            await().atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .untilAsserted(() ->
+                            assertThat(group.lock("late", LEASE).tryLock()).hasValueSatisfying(HeldLock::close));
         }
     }
 

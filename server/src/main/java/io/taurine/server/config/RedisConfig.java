@@ -21,8 +21,7 @@ public record RedisConfig(Optional<Secret> uri, String prefix, List<Secret> lock
     }
 
     static RedisConfig of(Values values, Problems problems) {
-        return new RedisConfig(
-                uri(values, problems), values.get(Settings.REDIS_PREFIX), lockServers(values, problems));
+        return new RedisConfig(uri(values, problems), values.get(Settings.REDIS_PREFIX), lockServers(values, problems));
     }
 
     private static List<Secret> lockServers(Values values, Problems problems) {
@@ -32,8 +31,7 @@ public record RedisConfig(Optional<Secret> uri, String prefix, List<Secret> lock
                     values.where(Settings.REDIS_LOCK_SERVERS),
                     "redis.lock-servers must be 3 to 31 servers, or none, were " + servers.size());
         } else if (Set.copyOf(servers).size() < servers.size()) {
-            problems.add(
-                    values.where(Settings.REDIS_LOCK_SERVERS), "redis.lock-servers must not name a server twice");
+            problems.add(values.where(Settings.REDIS_LOCK_SERVERS), "redis.lock-servers must not name a server twice");
         }
         return servers;
     }

@@ -50,7 +50,8 @@ class LockServersIT extends OnRedis {
         var request = StartRequest.of("alone").build();
         try {
             var running = first.executor().start(request).jobId();
-            await().atMost(RunnerBench.SOON).untilAsserted(() -> assertThat(runs).hasValue(1));
+            await().atMost(RunnerBench.SOON)
+                    .untilAsserted(() -> assertThat(runs).hasValue(1));
             assertThat(bench.test.redis().keys("*lock*" + bench.prefix() + "*"))
                     .as("on the Redis of the jobs")
                     .isEmpty();

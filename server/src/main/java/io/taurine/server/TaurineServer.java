@@ -1,6 +1,7 @@
 package io.taurine.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.taurine.history.History;
 import io.taurine.server.config.ApiToken;
 import io.taurine.server.config.Role;
@@ -28,6 +29,7 @@ import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.server.runner.StartRequest;
 import io.taurine.server.worker.WorkerRegister;
+import io.taurine.worker.micrometer.MicrometerMeter;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,6 +53,7 @@ public final class TaurineServer implements AutoCloseable {
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
 
     private final InstantSource clock = InstantSource.system();
+    private final PrometheusMeterRegistry meters = PrometheusMetrics.newRegistry();
 
     private final ServerConfig config;
     private final Opened opened = new Opened();
@@ -103,6 +106,7 @@ public final class TaurineServer implements AutoCloseable {
                     .cancelCheckInterval(config.worker().cancelCheckInterval())
                     .worker(config.has(Role.WORKER))
                     .workedKeys(config.worker().definitions())
+                    .meter(MicrometerMeter.of(meters))
                     .build());
             // Before the runner, so that it closes after it: the ends of the last runs are written too.
             var follower = ServerHistory.follow(config, redis.connection(), history, runner::definitions, opened);
@@ -197,7 +201,7 @@ public final class TaurineServer implements AutoCloseable {
                 .health(health)
                 .workers(workers)
                 .metrics(metrics, config.metricsCacheTtl())
-                .prometheus(opened.add(new PrometheusMetrics(metrics)))
+                .prometheus(opened.add(new PrometheusMetrics(metrics, meters)))
                 .auditLog(audit);
         checks.forEach(setup::healthCheck);
         try {

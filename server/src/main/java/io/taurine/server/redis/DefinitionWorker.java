@@ -65,6 +65,7 @@ final class DefinitionWorker implements AutoCloseable {
                 .jobTimeout(job -> versions.of(job.name()).flatMap(Definition::timeout));
         builder.lockRenewTime(renewal(setup, lock)).drainDelay(wait(setup));
         setup.cancelCheckInterval().ifPresent(builder::cancelCheckInterval);
+        setup.meter().ifPresent(builder::meter);
         gates.forEach(builder::interceptor);
         if (newest.isSingleRunning()) {
             builder.singleRunning(WhenTaken.skip());

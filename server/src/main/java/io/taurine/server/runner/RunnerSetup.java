@@ -2,6 +2,7 @@ package io.taurine.server.runner;
 
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.Services;
+import io.taurine.worker.WorkerMeter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ public final class RunnerSetup {
     private final Optional<Duration> cancelCheckInterval;
     private final boolean isWorker;
     private final Set<String> workedKeys;
+    private final Optional<WorkerMeter> meter;
 
     private RunnerSetup(Builder from) {
         this.definitions = from.definitions;
@@ -42,6 +44,7 @@ public final class RunnerSetup {
         this.cancelCheckInterval = Optional.ofNullable(from.cancelCheckInterval);
         this.isWorker = from.isWorker;
         this.workedKeys = Set.copyOf(from.workedKeys);
+        this.meter = Optional.ofNullable(from.meter);
     }
 
     public static Builder of(Definitions definitions) {
@@ -122,6 +125,11 @@ public final class RunnerSetup {
         return workedKeys;
     }
 
+    /** What measures the runs of this process; empty for nothing. Not used by a runner without Redis. */
+    public Optional<WorkerMeter> meter() {
+        return meter;
+    }
+
     /** Collects the settings; not safe to share between threads. */
     public static final class Builder {
 
@@ -140,6 +148,7 @@ public final class RunnerSetup {
         private @Nullable Duration cancelCheckInterval;
         private boolean isWorker = true;
         private Set<String> workedKeys = Set.of();
+        private @Nullable WorkerMeter meter;
 
         private Builder(Definitions definitions) {
             this.definitions = definitions;
@@ -227,6 +236,12 @@ public final class RunnerSetup {
         /** Default: all. */
         public Builder workedKeys(Set<String> value) {
             this.workedKeys = value;
+            return this;
+        }
+
+        /** Default: none. */
+        public Builder meter(WorkerMeter value) {
+            this.meter = value;
             return this;
         }
 

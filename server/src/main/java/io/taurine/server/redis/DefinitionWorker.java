@@ -68,7 +68,7 @@ final class DefinitionWorker implements AutoCloseable {
         setup.meter().ifPresent(builder::meter);
         gates.forEach(builder::interceptor);
         if (newest.isSingleRunning()) {
-            builder.singleRunning(WhenTaken.skip());
+            builder.singleRunning(engine.lock(newest.key()), WhenTaken.skip());
         }
         return new DefinitionWorker(builder.start(), lock, most);
     }

@@ -36,7 +36,8 @@ class StrictDefinitionsTest {
         var jar = Files.createDirectories(folder.resolve("modules")).resolve("broken.jar");
         try (var zip = new ZipOutputStream(Files.newOutputStream(jar))) {
             zip.putNextEntry(new ZipEntry("taurine-module.yaml"));
-            zip.write("name: broken\nversion: 1.0\njobs:\n  - {key: lost, handler: com.acme.Lost}\n".getBytes(StandardCharsets.UTF_8));
+            zip.write("name: broken\nversion: 1.0\njobs:\n  - {key: lost, handler: com.acme.Lost}\n"
+                    .getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.taurine.server.local;
 
+import io.taurine.server.child.ChildJvms;
 import io.taurine.server.definition.RunsOn;
 import io.taurine.server.runner.JobEvent;
 import io.taurine.server.runner.NoSuchJobException;
@@ -47,6 +48,7 @@ final class LocalState {
     private final LocalTime time;
     private final EventThread events;
     private final HandlerThreads threads;
+    private final ChildJvms children;
     private final Map<String, LocalQueue> queues = new LinkedHashMap<>();
     private final Map<String, LocalJob> jobs = new HashMap<>();
     private final Map<String, LocalJob> byIdempotencyKey = new HashMap<>();
@@ -60,6 +62,7 @@ final class LocalState {
         this.time = time;
         this.events = new EventThread(setup.workerId());
         this.threads = new HandlerThreads("taurine-local-" + setup.workerId());
+        this.children = new ChildJvms(setup);
         setup.definitions().keys().forEach(this::queue);
     }
 
@@ -78,6 +81,10 @@ final class LocalState {
 
     HandlerThreads threads() {
         return threads;
+    }
+
+    ChildJvms children() {
+        return children;
     }
 
     EventThread events() {

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.taurine.history.History;
 import io.taurine.server.config.ApiToken;
 import io.taurine.server.config.Role;
+import io.taurine.server.config.Secret;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
@@ -96,6 +97,9 @@ public final class TaurineServer implements AutoCloseable {
                     .services(services)
                     .events(eventSink(events))
                     .redisUri(redis.uri())
+                    .lockServers(config.redis().lockServers().stream()
+                            .map(Secret::value)
+                            .toList())
                     .prefix(config.redis().prefix())
                     .workerId(config.worker().id())
                     .maxConcurrency(config.worker().maxConcurrency())
@@ -112,6 +116,9 @@ public final class TaurineServer implements AutoCloseable {
             var follower = ServerHistory.follow(config, redis.connection(), history, runner::definitions, opened);
             workers = ServerWorkers.register(config, redis.connection(), runner::definitions, clock.instant());
             health = new HealthReader(runner, probe(), clock);
+            if (redis.connection().isEmpty()) {
+                runner.lifecycle().listen(opened.add(LocalHistory.start(history.store(), this::lines)));
+            }
             opened.add(runner.lifecycle());
             runner.lifecycle().listen(new LifecycleEvents(events));
             runner.lifecycle().start();
@@ -122,14 +129,15 @@ public final class TaurineServer implements AutoCloseable {
             overrides.listen(new OverridesApplied(runner, overrides));
             if (config.has(Role.SCHEDULER)) {
                 new SystemSchedules(runner.scheduler(), history, clock).reconcile(config.schedules());
+                var locks = ServerLocks.open(config, redis.connection(), opened);
                 opened.add(Housekeeper.start(
-                        redis.connection(),
-                        config.redis().prefix(),
-                        config.worker().id(),
+                        locks.lock(
+                                Housekeeper.leaseName(config.redis().prefix()),
+                                Housekeeper.lease(config.worker().id())),
                         HOUSEKEEPING,
                         new Retention(
                                 history.retention(), files, config.retention(), runner.definitions(), workers, clock)));
-                opened.add(ServerAlerts.start(config, runner, history, services, redis.connection(), health));
+                opened.add(ServerAlerts.start(config, runner, history, services, locks, health));
             }
             definitions.follow(overrides);
             discovery.listen(result -> register.register(runner.definitions()));
@@ -158,6 +166,12 @@ public final class TaurineServer implements AutoCloseable {
         var server = new TaurineServer(config, definitions);
         LOG.info("The server runs as {}: {}", config.worker().id(), config.roles());
         return server;
+    }
+
+    private List<String> lines(String jobId, long from, int most) {
+        return runner.executor()
+                .logs(jobId, from == 0 ? "" : Long.toString(from), most)
+                .items();
     }
 
     private EngineProbe probe() {

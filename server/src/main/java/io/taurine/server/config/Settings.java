@@ -67,6 +67,14 @@ final class Settings {
             "bull",
             "Of all keys in Redis. Processes with the same prefix share all queues."));
 
+    static final Setting<List<Secret>> REDIS_LOCK_SERVERS = add(Setting.of(
+            "redis.lock-servers",
+            new ListType<>(secret("redis(s?)://.+", "a redis:// or rediss:// address")),
+            "",
+            "3 to 31 Redis servers that know nothing of each other, best an odd number, the same in each process: locks, as of"
+                    + " single running definitions and of the housekeeping, are granted by more than half of them (Redlock)."
+                    + " Default: locks are taken on the one Redis."));
+
     static final Setting<String> DATABASE_URL = add(Setting.of(
                     "database.url",
                     text(

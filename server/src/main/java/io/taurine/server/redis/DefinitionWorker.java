@@ -5,6 +5,7 @@ import io.taurine.job.KeepJobs;
 import io.taurine.queue.Queue;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.runner.RunnerSetup;
+import io.taurine.server.runner.internal.ExactJson;
 import io.taurine.worker.ProcessInterceptor;
 import io.taurine.worker.SharedSlots;
 import io.taurine.worker.WhenTaken;
@@ -68,7 +69,7 @@ final class DefinitionWorker implements AutoCloseable {
         setup.meter().ifPresent(builder::meter);
         gates.forEach(builder::interceptor);
         if (newest.isSingleRunning()) {
-            builder.singleRunning(WhenTaken.skip());
+            builder.singleRunning(engine.lock(newest.key()), WhenTaken.skip());
         }
         return new DefinitionWorker(builder.start(), lock, most);
     }

@@ -4,6 +4,7 @@ import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.Services;
 import io.taurine.worker.WorkerMeter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ public final class RunnerSetup {
     private final EventSink events;
     private final LiveSettings settings;
     private final String redisUri;
+    private final List<String> lockServers;
     private final String prefix;
     private final String workerId;
     private final int maxConcurrency;
@@ -34,6 +36,7 @@ public final class RunnerSetup {
         this.events = from.events;
         this.settings = from.settings;
         this.redisUri = from.redisUri;
+        this.lockServers = List.copyOf(from.lockServers);
         this.prefix = from.prefix;
         this.workerId = from.workerId;
         this.maxConcurrency = from.maxConcurrency;
@@ -73,6 +76,11 @@ public final class RunnerSetup {
     /** Not used by a runner without Redis. */
     public String redisUri() {
         return redisUri;
+    }
+
+    /** Independent Redis servers that grant locks by majority; empty where locks are taken on the one Redis. */
+    public List<String> lockServers() {
+        return lockServers;
     }
 
     /** Of all keys in Redis. */
@@ -138,6 +146,7 @@ public final class RunnerSetup {
         private EventSink events = (name, payload, source) -> {};
         private LiveSettings settings = LiveSettings.none();
         private String redisUri = "redis://localhost:6379";
+        private List<String> lockServers = List.of();
         private String prefix = "bull";
         private String workerId = "server";
         private int maxConcurrency = 100;
@@ -173,6 +182,12 @@ public final class RunnerSetup {
 
         public Builder redisUri(String value) {
             this.redisUri = value;
+            return this;
+        }
+
+        /** None, which is the default, or the addresses of 3 to 31. */
+        public Builder lockServers(List<String> value) {
+            this.lockServers = value;
             return this;
         }
 

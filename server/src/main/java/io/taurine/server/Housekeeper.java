@@ -1,10 +1,8 @@
 package io.taurine.server;
 
-import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.lock.DistributedLock;
 import io.taurine.queue.lock.HeldLock;
 import io.taurine.queue.lock.LockOptions;
-import io.taurine.queue.lock.RedisLock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -48,27 +46,27 @@ final class Housekeeper implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param redis empty where there is one process only, which needs no lease
+     * @param lease of the one process that keeps house; empty where there is one only, which needs none
      * @param interval from one turn to the next
      */
-    static Housekeeper start(
-            Optional<RedisConnection> redis, String prefix, String holder, Duration interval, Chore chore) {
-        return start(redis, prefix, holder, LEASE, interval, chore);
-    }
-
-    /** @param leaseTime how long nobody keeps house when the process that did dies */
-    static Housekeeper start(
-            Optional<RedisConnection> redis,
-            String prefix,
-            String holder,
-            Duration leaseTime,
-            Duration interval,
-            Chore chore) {
-        var options = LockOptions.builder().leaseTime(leaseTime).holder(holder).build();
-        var lease = redis.<DistributedLock>map(it -> RedisLock.of(prefix + "-housekeeping", it, options));
+    static Housekeeper start(Optional<DistributedLock> lease, Duration interval, Chore chore) {
         var keeper = new Housekeeper(lease, interval, chore);
         keeper.thread.start();
         return keeper;
+    }
+
+    /** @param leaseTime how long nobody keeps house when the process that did dies */
+    static LockOptions lease(String holder, Duration leaseTime) {
+        return LockOptions.builder().leaseTime(leaseTime).holder(holder).build();
+    }
+
+    /** As {@link #lease(String, Duration)}, for 10 s. */
+    static LockOptions lease(String holder) {
+        return lease(holder, LEASE);
+    }
+
+    static String leaseName(String prefix) {
+        return prefix + "-housekeeping";
     }
 
     /** True while this process is the one. */

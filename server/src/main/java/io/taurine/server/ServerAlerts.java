@@ -1,9 +1,7 @@
 package io.taurine.server;
 
 import io.taurine.history.History;
-import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.lock.LockOptions;
-import io.taurine.queue.lock.RedisLock;
 import io.taurine.server.config.AlertsConfig;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Services;
@@ -15,7 +13,6 @@ import io.taurine.server.service.notification.NotificationService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Has one process look for what deserves an alert. */
 final class ServerAlerts {
@@ -29,7 +26,7 @@ final class ServerAlerts {
             JobRunner runner,
             History history,
             Services services,
-            Optional<RedisConnection> redis,
+            ServerLocks locks,
             HealthReader health) {
         var prefix = config.redis().prefix();
         var alerts = config.alerts();
@@ -42,13 +39,11 @@ final class ServerAlerts {
                         .build())
                 .channels(channels(alerts))
                 .interval(alerts.interval());
-        redis.ifPresent(it -> builder.lease(RedisLock.of(
-                prefix + "-alerts",
-                it,
-                LockOptions.builder()
-                        .leaseTime(LEASE)
-                        .holder(config.worker().id())
-                        .build())));
+        var lease = LockOptions.builder()
+                .leaseTime(LEASE)
+                .holder(config.worker().id())
+                .build();
+        locks.lock(prefix + "-alerts", lease).ifPresent(builder::lease);
         var service = builder.build();
         service.start();
         return service;

@@ -1,6 +1,7 @@
 package io.taurine.server;
 
 import io.taurine.queue.connection.RedisConnection;
+import io.taurine.server.config.BrowserConfig;
 import io.taurine.server.config.NotificationsConfig;
 import io.taurine.server.config.Secret;
 import io.taurine.server.config.ServerConfig;
@@ -42,8 +43,14 @@ final class ServerServices {
         redis.ifPresentOrElse(
                 it -> registry.with(RedisConnection.class, it),
                 () -> registry.missing(RedisConnection.class, "the runner " + config.runner() + " has no Redis"));
-        InstalledBrowser.addTo(registry, BrowserSettings.defaults());
+        InstalledBrowser.addTo(registry, browser(config.browser()));
         return registry.build();
+    }
+
+    private static BrowserSettings browser(BrowserConfig config) {
+        var settings = BrowserSettings.builder().maxBrowsers(config.max());
+        config.executable().ifPresent(settings::executable);
+        return settings.build();
     }
 
     private static NotificationService notifications(ServerConfig config, HttpService http) {
@@ -62,6 +69,7 @@ final class ServerServices {
         settings.put("from", config.notifications().from());
         settings.put("to", String.join(",", config.alerts().mail()));
         settings.put("security", smtp.security().name().toLowerCase(Locale.ROOT));
+        smtp.trustedCertificates().ifPresent(file -> settings.put("trustedCertificates", file.toString()));
         smtp.user().ifPresent(user -> settings.put("user", user));
         smtp.password().map(Secret::value).ifPresent(password -> settings.put("password", password));
         return settings;

@@ -1,9 +1,11 @@
 package io.taurine.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.taurine.history.History;
 import io.taurine.server.config.ApiToken;
 import io.taurine.server.config.Role;
+import io.taurine.server.config.Secret;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
@@ -28,6 +30,7 @@ import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.server.runner.StartRequest;
 import io.taurine.server.worker.WorkerRegister;
+import io.taurine.worker.micrometer.MicrometerMeter;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,6 +54,7 @@ public final class TaurineServer implements AutoCloseable {
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
 
     private final InstantSource clock = InstantSource.system();
+    private final PrometheusMeterRegistry meters = PrometheusMetrics.newRegistry();
 
     private final ServerConfig config;
     private final Opened opened = new Opened();
@@ -93,6 +97,9 @@ public final class TaurineServer implements AutoCloseable {
                     .services(services)
                     .events(eventSink(events))
                     .redisUri(redis.uri())
+                    .lockServers(config.redis().lockServers().stream()
+                            .map(Secret::value)
+                            .toList())
                     .prefix(config.redis().prefix())
                     .workerId(config.worker().id())
                     .maxConcurrency(config.worker().maxConcurrency())
@@ -103,6 +110,7 @@ public final class TaurineServer implements AutoCloseable {
                     .cancelCheckInterval(config.worker().cancelCheckInterval())
                     .worker(config.has(Role.WORKER))
                     .workedKeys(config.worker().definitions())
+                    .meter(MicrometerMeter.of(meters))
                     .build());
             // Before the runner, so that it closes after it: the ends of the last runs are written too.
             var follower = ServerHistory.follow(config, redis.connection(), history, runner::definitions, opened);
@@ -118,14 +126,15 @@ public final class TaurineServer implements AutoCloseable {
             overrides.listen(new OverridesApplied(runner, overrides));
             if (config.has(Role.SCHEDULER)) {
                 new SystemSchedules(runner.scheduler(), history, clock).reconcile(config.schedules());
+                var locks = ServerLocks.open(config, redis.connection(), opened);
                 opened.add(Housekeeper.start(
-                        redis.connection(),
-                        config.redis().prefix(),
-                        config.worker().id(),
+                        locks.lock(
+                                Housekeeper.leaseName(config.redis().prefix()),
+                                Housekeeper.lease(config.worker().id())),
                         HOUSEKEEPING,
                         new Retention(
                                 history.retention(), files, config.retention(), runner.definitions(), workers, clock)));
-                opened.add(ServerAlerts.start(config, runner, history, services, redis.connection(), health));
+                opened.add(ServerAlerts.start(config, runner, history, services, locks, health));
             }
             definitions.follow(overrides);
             discovery.listen(result -> register.register(runner.definitions()));
@@ -197,7 +206,7 @@ public final class TaurineServer implements AutoCloseable {
                 .health(health)
                 .workers(workers)
                 .metrics(metrics, config.metricsCacheTtl())
-                .prometheus(opened.add(new PrometheusMetrics(metrics)))
+                .prometheus(opened.add(new PrometheusMetrics(metrics, meters)))
                 .auditLog(audit);
         checks.forEach(setup::healthCheck);
         try {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taurine.queue.connection.RedisConnection;
+import io.taurine.queue.lock.DistributedLock;
+import io.taurine.queue.lock.RedisLock;
 import io.taurine.testkit.ForkedJvm;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
@@ -25,7 +27,9 @@ class HousekeeperIT {
     }
 
     private Housekeeper start(Optional<RedisConnection> redis, Housekeeper.Chore chore) {
-        return Housekeeper.start(redis, keysOf.name(), "here", Duration.ofSeconds(2), Duration.ofMillis(50), chore);
+        var lease = redis.<DistributedLock>map(it -> RedisLock.of(
+                Housekeeper.leaseName(keysOf.name()), it, Housekeeper.lease("here", Duration.ofSeconds(2))));
+        return Housekeeper.start(lease, Duration.ofMillis(50), chore);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.taurine.server;
 
 import io.taurine.queue.connection.RedisConnection;
+import io.taurine.queue.lock.RedisLock;
 import io.taurine.testkit.ForkedJvm;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,10 +15,10 @@ final class HousekeepingProcess {
     public static void main(String[] args) throws InterruptedException {
         ForkedJvm.exitWhenParentDies();
         Housekeeper.start(
-                Optional.of(RedisConnection.connect(args[0])),
-                args[1],
-                "forked",
-                Duration.ofSeconds(2),
+                Optional.of(RedisLock.of(
+                        Housekeeper.leaseName(args[1]),
+                        RedisConnection.connect(args[0]),
+                        Housekeeper.lease("forked", Duration.ofSeconds(2)))),
                 Duration.ofMillis(100),
                 () -> System.out.println("keeps house"));
         new CountDownLatch(1).await();

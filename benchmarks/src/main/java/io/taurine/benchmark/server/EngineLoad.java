@@ -28,6 +28,7 @@ final class EngineLoad {
                 for (Future<?> one : all) {
                     one.get();
                 }
+                return times;
             });
         }
         System.exit(0);

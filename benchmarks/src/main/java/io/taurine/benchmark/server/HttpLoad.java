@@ -44,7 +44,7 @@ final class HttpLoad {
         System.exit(0);
     }
 
-    private void run(int times) throws IOException {
+    private int run(int times) throws IOException {
         left = times;
         for (var key : selector.keys()) {
             ask(key);
@@ -52,6 +52,7 @@ final class HttpLoad {
         while (waiting > 0) {
             selector.select(this::read);
         }
+        return times;
     }
 
     private void ask(SelectionKey key) {

@@ -21,13 +21,19 @@ final class LoadProcess implements AutoCloseable {
     private final ForkedJvm jvm;
     private int runs;
 
-    /** What is to be done so many times; runs in the other JVM. */
+    /** What is to be done; runs in the other JVM. */
     interface Load {
-        void run(int times) throws Exception;
+        /**
+         * Does it once.
+         *
+         * @param size how much or how long
+         * @return how many jobs that were
+         */
+        int run(int size) throws Exception;
     }
 
     /** One run of a load. */
-    record Outcome(double seconds, double cpuMicros) {}
+    record Outcome(int jobs, double seconds, double cpuMicros) {}
 
     private LoadProcess(ForkedJvm jvm) {
         this.jvm = jvm;
@@ -44,18 +50,39 @@ final class LoadProcess implements AutoCloseable {
                 .start();
     }
 
-    static LoadProcess start(Class<?> mainClass, String... args) {
-        var jvm = fork(mainClass, List.of(), args);
+    static LoadProcess start(Class<?> mainClass, List<String> jvmOptions, String... args) {
+        var jvm = fork(mainClass, jvmOptions, args);
         jvm.awaitLine("ready"::equals, START);
         return new LoadProcess(jvm);
     }
 
-    Outcome run(int times) {
+    Outcome run(int size) {
         var number = ++runs;
-        jvm.send(number + " " + times);
+        jvm.send(number + " " + size);
         var line = jvm.awaitLine(told -> told.startsWith(number + " took "), WORK);
         var words = line.split(" ", -1);
-        return new Outcome(Double.parseDouble(words[2]), Double.parseDouble(words[3]));
+        return new Outcome(Integer.parseInt(words[2]), Double.parseDouble(words[3]), Double.parseDouble(words[4]));
+    }
+
+    /** What follows that word in the last line that begins with it. */
+    String last(String word) {
+        var last = "";
+        for (var line : jvm.lines()) {
+            last = line.startsWith(word) ? line : last;
+        }
+        return last.substring(word.length());
+    }
+
+    /** Processor time so far. */
+    double cpuMicros() {
+        return cpuMicros(jvm.pid());
+    }
+
+    static double cpuMicros(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .map(time -> time.toNanos() / 1e3)
+                .orElse(0.0);
     }
 
     /** For the main of the other JVM: does it each time it is told to, until nobody tells it any more. */
@@ -66,14 +93,14 @@ final class LoadProcess implements AutoCloseable {
             var words = line.split(" ", -1);
             var cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
             var began = System.nanoTime();
-            load.run(Integer.parseInt(words[1]));
+            var jobs = load.run(Integer.parseInt(words[1]));
             var seconds = (System.nanoTime() - began) / 1e9;
             var used = ProcessHandle.current()
                     .info()
                     .totalCpuDuration()
                     .orElse(Duration.ZERO)
                     .minus(cpu);
-            System.out.printf(Locale.ROOT, "%s took %f %f%n", words[0], seconds, used.toNanos() / 1e3);
+            System.out.printf(Locale.ROOT, "%s took %d %f %f%n", words[0], jobs, seconds, used.toNanos() / 1e3);
         }
     }
 

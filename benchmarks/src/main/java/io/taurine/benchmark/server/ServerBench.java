@@ -33,6 +33,11 @@ public final class ServerBench implements Callable<Integer> {
     private static final String ENGINE = "engine, add";
     private static final String HTTP = "server, POST /v1/jobs";
 
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    /** Of half a second: what an idle server takes is less. */
+    private static final double QUIET_MICROS = 30_000;
+
     @Option(names = "--jobs", paramLabel = "N", description = "Jobs of a run. Default ${DEFAULT-VALUE}")
     private int jobs = 30_000;
 
@@ -76,8 +81,9 @@ public final class ServerBench implements Callable<Integer> {
                 var server = LoadProcess.fork(BenchedServer.class, serverOptions, redis.uri(), folder.toString())) {
             var port = server.awaitLine(line -> line.startsWith("port "), Duration.ofSeconds(60))
                     .substring("port ".length());
-            try (var engine = LoadProcess.start(EngineLoad.class, redis.uri(), Integer.toString(connections));
-                    var http = LoadProcess.start(HttpLoad.class, port, Integer.toString(connections))) {
+            try (var engine =
+                            LoadProcess.start(EngineLoad.class, List.of(), redis.uri(), Integer.toString(connections));
+                    var http = LoadProcess.start(HttpLoad.class, List.of(), port, Integer.toString(connections))) {
                 for (var round = -warmUp; round < rounds; round++) {
                     measure(ENGINE, round, connection.sync(), () -> engine.run(jobs), server.pid());
                     measure(HTTP, round, connection.sync(), () -> http.run(jobs), server.pid());
@@ -95,11 +101,13 @@ public final class ServerBench implements Callable<Integer> {
     }
 
     private void measure(
-            String what, int round, RedisCommands<String, String> redis, Supplier<LoadProcess.Outcome> run, long pid) {
+            String what, int round, RedisCommands<String, String> redis, Supplier<LoadProcess.Outcome> run, long pid)
+            throws InterruptedException {
+        awaitQuiet(pid);
         var before = RedisUsage.now(redis);
-        var serverBefore = cpuMicros(pid);
+        var serverBefore = LoadProcess.cpuMicros(pid);
         var outcome = run.get();
-        var server = cpuMicros(pid) - serverBefore;
+        var server = LoadProcess.cpuMicros(pid) - serverBefore;
         var used = RedisUsage.now(redis).since(before);
         var cost = new Cost(
                 jobs / outcome.seconds(),
@@ -113,11 +121,16 @@ public final class ServerBench implements Callable<Integer> {
         }
     }
 
-    private static double cpuMicros(long pid) {
-        return ProcessHandle.of(pid)
-                .flatMap(process -> process.info().totalCpuDuration())
-                .map(time -> time.toNanos() / 1e3)
-                .orElse(0.0);
+    /** What the server still writes down of the run before is not on the account of this one. */
+    private static void awaitQuiet(long pid) throws InterruptedException {
+        var until = System.nanoTime() + LONGEST_WAIT.toNanos();
+        var before = LoadProcess.cpuMicros(pid);
+        for (var used = Double.MAX_VALUE; used > QUIET_MICROS && System.nanoTime() < until; ) {
+            Thread.sleep(500);
+            var now = LoadProcess.cpuMicros(pid);
+            used = now - before;
+            before = now;
+        }
     }
 
     private String table() {

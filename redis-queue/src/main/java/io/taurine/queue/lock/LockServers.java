@@ -1,6 +1,7 @@
 package io.taurine.queue.lock;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.Conductor;
 import io.taurine.queue.internal.Replies;
@@ -19,15 +20,15 @@ import java.util.stream.Collectors;
 /** The servers behind a lock: asked all at once, heard until a quorum is clear or the time for an answer is up. */
 final class LockServers {
 
-    private final List<LettuceConnection> servers;
+    private final List<LockServer> servers;
 
-    LockServers(List<LettuceConnection> servers) {
+    LockServers(List<? extends LockServer> servers) {
         this.servers = List.copyOf(servers);
     }
 
     /** Whoever gives turns instead of threads, in a test without Redis. */
     Optional<Conductor> conductor() {
-        return servers.get(0).conductor();
+        return anyOf().conductor();
     }
 
     int quorum() {
@@ -35,18 +36,30 @@ final class LockServers {
     }
 
     ScheduledExecutorService scheduler() {
-        return servers.get(0).scheduler();
+        return anyOf().scheduler();
+    }
+
+    private LettuceConnection anyOf() {
+        return servers.stream()
+                .flatMap(server -> server.connection().stream())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No server of the lock was ever reached"));
     }
 
     String addresses() {
-        return servers.stream().map(LettuceConnection::address).collect(Collectors.joining(", "));
+        return servers.stream().map(LockServer::address).collect(Collectors.joining(", "));
     }
 
     /** Completes, never exceptionally, when a quorum agreed (with a positive number) or no longer can. */
     CompletableFuture<Tally> ask(Duration timeout, LuaScript script, List<String> keys, String... arguments) {
         var vote = new Vote(servers.size(), quorum());
         for (var server : servers) {
-            server.runOnce(script, keys, arguments).whenComplete((reply, failure) -> {
+            var connection = server.connection();
+            if (connection.isEmpty()) {
+                vote.failed(new RedisUnavailableException(server.address() + " has not been reached yet", false, null));
+                continue;
+            }
+            connection.get().runOnce(script, keys, arguments).whenComplete((reply, failure) -> {
                 if (failure == null) {
                     vote.answered(Replies.number(reply));
                 } else {

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 public final class RedisLock extends QuorumLock {
 
     private RedisLock(String name, LettuceConnection redis, LockOptions options, LockClock clock) {
-        super(name, new LockServers(List.of(redis)), options, clock);
+        super(name, new LockServers(List.of(LockServer.of(redis))), options, clock);
     }
 
     /** A lock with the default options. See {@link #of(String, RedisConnection, LockOptions)}. */

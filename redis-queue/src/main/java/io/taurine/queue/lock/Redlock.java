@@ -13,10 +13,10 @@ import java.util.List;
  */
 public final class Redlock extends QuorumLock {
 
-    private static final int FEWEST = 3;
-    private static final int MOST = 31;
+    static final int FEWEST = 3;
+    static final int MOST = 31;
 
-    private Redlock(String name, LockServers servers, LockOptions options, LockClock clock) {
+    Redlock(String name, LockServers servers, LockOptions options, LockClock clock) {
         super(name, servers, options, clock);
     }
 
@@ -52,6 +52,7 @@ public final class Redlock extends QuorumLock {
                         "servers must be independent of each other, was twice: " + server.address());
             }
         }
-        return new Redlock(name, new LockServers(redis), options, clock);
+        return new Redlock(
+                name, new LockServers(redis.stream().map(LockServer::of).toList()), options, clock);
     }
 }

@@ -1,6 +1,8 @@
 package io.taurine.server.config;
 
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +25,13 @@ public record NotificationsConfig(Optional<Smtp> smtp, String from, Map<String, 
     }
 
     /** A mail server; without a user mails are sent without a login. */
-    public record Smtp(String host, int port, Optional<String> user, Optional<Secret> password, Security security) {}
+    public record Smtp(
+            String host,
+            int port,
+            Optional<String> user,
+            Optional<Secret> password,
+            Security security,
+            Optional<Path> trustedCertificates) {}
 
     static NotificationsConfig of(Values values, Problems problems) {
         var webhooks = values.get(Settings.WEBHOOKS).entrySet().stream()
@@ -37,9 +45,19 @@ public record NotificationsConfig(Optional<Smtp> smtp, String from, Map<String, 
                                 values.find(Settings.SMTP_USER),
                                 values.find(Settings.SMTP_PASSWORD),
                                 Security.valueOf(
-                                        values.get(Settings.SMTP_SECURITY).toUpperCase(Locale.ROOT)))),
+                                        values.get(Settings.SMTP_SECURITY).toUpperCase(Locale.ROOT)),
+                                certificates(values, problems))),
                 values.get(Settings.MAIL_FROM),
                 webhooks);
+    }
+
+    private static Optional<Path> certificates(Values values, Problems problems) {
+        var file = values.find(Settings.SMTP_CERTIFICATES).map(Path::of);
+        file.filter(path -> !Files.isReadable(path))
+                .ifPresent(path -> problems.add(
+                        values.where(Settings.SMTP_CERTIFICATES),
+                        "notifications.smtp.trusted-certificates must be a file that can be read, was " + path));
+        return file;
     }
 
     private static URI uri(String name, String text, Values values, Problems problems) {

@@ -3,18 +3,37 @@ package io.taurine.server.config;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where Redis is.
  *
  * @param uri with its password; empty when the server brings its own Redis
  * @param prefix of all keys
+ * @param lockServers independent servers that grant locks by majority; empty where locks are taken on the one Redis
  */
-public record RedisConfig(Optional<Secret> uri, String prefix) {
+public record RedisConfig(Optional<Secret> uri, String prefix, List<Secret> lockServers) {
+
+    public RedisConfig {
+        lockServers = List.copyOf(lockServers);
+    }
 
     static RedisConfig of(Values values, Problems problems) {
-        return new RedisConfig(uri(values, problems), values.get(Settings.REDIS_PREFIX));
+        return new RedisConfig(uri(values, problems), values.get(Settings.REDIS_PREFIX), lockServers(values, problems));
+    }
+
+    private static List<Secret> lockServers(Values values, Problems problems) {
+        var servers = values.get(Settings.REDIS_LOCK_SERVERS);
+        if (!servers.isEmpty() && (servers.size() < 3 || servers.size() > 31)) {
+            problems.add(
+                    values.where(Settings.REDIS_LOCK_SERVERS),
+                    "redis.lock-servers must be 3 to 31 servers, or none, were " + servers.size());
+        } else if (Set.copyOf(servers).size() < servers.size()) {
+            problems.add(values.where(Settings.REDIS_LOCK_SERVERS), "redis.lock-servers must not name a server twice");
+        }
+        return servers;
     }
 
     private static Optional<Secret> uri(Values values, Problems problems) {

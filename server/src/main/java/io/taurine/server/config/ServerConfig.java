@@ -38,6 +38,7 @@ public final class ServerConfig {
     private final EventsConfig events;
     private final NotificationsConfig notifications;
     private final AlertsConfig alerts;
+    private final BrowserConfig browser;
     private final Duration metricsCacheTtl;
 
     private ServerConfig(Values values, Problems problems) {
@@ -56,6 +57,7 @@ public final class ServerConfig {
         this.events = EventsConfig.of(values, problems);
         this.notifications = NotificationsConfig.of(values, problems);
         this.alerts = AlertsConfig.of(values, problems);
+        this.browser = BrowserConfig.of(values);
         this.metricsCacheTtl = values.get(Settings.METRICS_TTL);
     }
 
@@ -184,6 +186,10 @@ public final class ServerConfig {
 
     public AlertsConfig alerts() {
         return alerts;
+    }
+
+    public BrowserConfig browser() {
+        return browser;
     }
 
     /** How long numbers that cost a query are reused. */

@@ -67,6 +67,14 @@ final class Settings {
             "bull",
             "Of all keys in Redis. Processes with the same prefix share all queues."));
 
+    static final Setting<List<Secret>> REDIS_LOCK_SERVERS = add(Setting.of(
+            "redis.lock-servers",
+            new ListType<>(secret("redis(s?)://.+", "a redis:// or rediss:// address")),
+            "",
+            "3 to 31 Redis servers that know nothing of each other, best an odd number, the same in each process: locks, as of"
+                    + " single running definitions and of the housekeeping, are granted by more than half of them (Redlock)."
+                    + " Default: locks are taken on the one Redis."));
+
     static final Setting<String> DATABASE_URL = add(Setting.of(
                     "database.url",
                     text(
@@ -307,6 +315,12 @@ final class Settings {
             oneOf("none", "starttls", "tls"),
             "none",
             "Whether the connection is protected: from the start, by STARTTLS, which must succeed then, or not."));
+    static final Setting<String> SMTP_CERTIFICATES = add(
+            Setting.of(
+                    "notifications.smtp.trusted-certificates",
+                    text("a file"),
+                    null,
+                    "File with the certificates, in the PEM form, that the mail server may show, or that signed its own. Default: those that Java trusts."));
     static final Setting<String> MAIL_FROM = add(Setting.of(
             "notifications.from",
             text("[^\\s@]+@[^\\s@]+", "an e-mail address"),
@@ -346,6 +360,15 @@ final class Settings {
     static final Setting<Duration> METRICS_TTL = add(Setting.of(
                     "metrics.cache-ttl", duration(ZERO, HOUR), "5s", "How long numbers that cost a query are reused.")
             .orBy("METRICS_CACHE_TTL_MS", "ms"));
+
+    static final Setting<String> BROWSER = add(
+            Setting.of(
+                    "browser.executable",
+                    text("a file"),
+                    null,
+                    "The Chromium that handlers get, where Playwright is on the class path. Default: the first that is found on the path."));
+    static final Setting<Integer> BROWSER_MAX =
+            add(Setting.of("browser.max", whole(1, 100), "2", "Browsers at once; each costs a few hundred megabytes."));
 
     private Settings() {}
 

@@ -28,6 +28,10 @@ final class Types {
         return new Word<>(allowed, true, text -> text.isEmpty() ? null : new Secret(text));
     }
 
+    static SettingType<Secret> secret(String pattern, String allowed) {
+        return new Word<>(allowed, true, text -> text.matches(pattern) ? new Secret(text) : null);
+    }
+
     static SettingType<Boolean> flag() {
         return new Word<>("true or false", false, text -> switch (text) {
             case "true" -> Boolean.TRUE;

@@ -24,7 +24,7 @@ public final class PrometheusMetrics implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PrometheusMetrics.class);
 
     private final MetricsService metrics;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry;
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
     private final MultiGauge jobs;
     private final MultiGauge executions;
@@ -33,7 +33,13 @@ public final class PrometheusMetrics implements AutoCloseable {
     private final MultiGauge queueTime;
 
     public PrometheusMetrics(MetricsService metrics) {
+        this(metrics, newRegistry());
+    }
+
+    /** @param registry that other meters of the process are in already; is closed with this */
+    public PrometheusMetrics(MetricsService metrics, PrometheusMeterRegistry registry) {
         this.metrics = metrics;
+        this.registry = registry;
         this.jobs = gauge("taurine.server.jobs", "Jobs there are now, by status", "jobs");
         this.executions = gauge("taurine.server.executions.day", "Executions of the last 24 hours, by outcome", "");
         this.throughput = gauge("taurine.server.jobs.ended", "Jobs that ended, by span", "jobs");
@@ -43,6 +49,10 @@ public final class PrometheusMetrics implements AutoCloseable {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
+    }
+
+    public static PrometheusMeterRegistry newRegistry() {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     }
 
     private MultiGauge gauge(String name, String description, String unit) {

@@ -65,9 +65,10 @@ final class DefinitionWorker implements AutoCloseable {
                 .jobTimeout(job -> versions.of(job.name()).flatMap(Definition::timeout));
         builder.lockRenewTime(renewal(setup, lock)).drainDelay(wait(setup));
         setup.cancelCheckInterval().ifPresent(builder::cancelCheckInterval);
+        setup.meter().ifPresent(builder::meter);
         gates.forEach(builder::interceptor);
         if (newest.isSingleRunning()) {
-            builder.singleRunning(WhenTaken.skip());
+            builder.singleRunning(engine.lock(newest.key()), WhenTaken.skip());
         }
         return new DefinitionWorker(builder.start(), lock, most);
     }

@@ -5,6 +5,10 @@ import io.taurine.queue.Queue;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisOptions;
+import io.taurine.queue.lock.DistributedLock;
+import io.taurine.queue.lock.LockGroup;
+import io.taurine.queue.lock.LockOptions;
+import io.taurine.queue.lock.RedisLock;
 import io.taurine.queue.records.Claims;
 import io.taurine.queue.records.RecordStore;
 import io.taurine.server.runner.NoSuchDefinitionException;
@@ -30,6 +34,7 @@ final class Engine {
 
     private record Open(
             RedisConnection connection,
+            Optional<LockGroup> lockGroup,
             Map<String, Queue<JsonNode>> queues,
             RecordStore switches,
             RecordStore schedules,
@@ -40,8 +45,10 @@ final class Engine {
         var connection =
                 RedisConnection.connect(setup.redisUri(), RedisOptions.builder().build());
         try {
+            var lockServers = setup.lockServers();
             open = new Open(
                     connection,
+                    lockServers.isEmpty() ? Optional.empty() : Optional.of(LockGroup.connect(lockServers)),
                     new ConcurrentHashMap<>(),
                     records("switches", connection),
                     records("schedules", connection),
@@ -99,6 +106,15 @@ final class Engine {
                 : Optional.of(now.queues().computeIfAbsent(key, absent -> open(key, now.connection())));
     }
 
+    /** One that a run of a definition takes that runs once at a time. */
+    DistributedLock lock(String key) {
+        var now = open();
+        var name = setup.prefix() + ":" + key;
+        return now.lockGroup()
+                .map(group -> group.lock(name, LockOptions.defaults()))
+                .orElseGet(() -> RedisLock.of(name, now.connection()));
+    }
+
     /** By the key of a definition. */
     RecordStore switches() {
         return open().switches();
@@ -124,6 +140,7 @@ final class Engine {
         open = null;
         if (last != null) {
             last.queues().values().forEach(Queue::close);
+            last.lockGroup().ifPresent(LockGroup::close);
             last.connection().close();
         }
     }

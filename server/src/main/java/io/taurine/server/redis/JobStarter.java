@@ -15,6 +15,8 @@ import io.taurine.server.runner.internal.VersionChoice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Adds jobs to their queues. */
 final class JobStarter {
@@ -41,9 +43,7 @@ final class JobStarter {
     }
 
     StartedJob start(StartRequest request) {
-        var definition = VersionChoice.choose(definitions, request.definitionKey(), request.version());
-        switches.requireEnabled(definition.key());
-        ParamsReader.check(definition, request.params());
+        var definition = choose(request);
         var key = request.idempotencyKey().orElse(null);
         if (key == null) {
             var added = engine.queue(definition.key())
@@ -56,10 +56,33 @@ final class JobStarter {
         return once.start(definition, request, key, options(definition, request));
     }
 
-    Optional<StartedJob> check(StartRequest request) {
+    /** One with an idempotency key takes several steps, which hold the thread all the same. */
+    CompletionStage<StartedJob> startAsync(StartRequest request) {
+        try {
+            if (request.idempotencyKey().isPresent()) {
+                return CompletableFuture.completedFuture(start(request));
+            }
+            var definition = choose(request);
+            return engine.queue(definition.key())
+                    .addAsync(
+                            definition.name(),
+                            request.params(),
+                            options(definition, request).build())
+                    .thenApply(added -> started(definition, added.id(), request));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Definition<?> choose(StartRequest request) {
         var definition = VersionChoice.choose(definitions, request.definitionKey(), request.version());
         switches.requireEnabled(definition.key());
         ParamsReader.check(definition, request.params());
+        return definition;
+    }
+
+    Optional<StartedJob> check(StartRequest request) {
+        var definition = choose(request);
         return request.idempotencyKey().flatMap(key -> once.find(definition, request, key));
     }
 

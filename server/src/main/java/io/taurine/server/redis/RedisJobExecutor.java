@@ -10,6 +10,7 @@ import io.taurine.server.runner.StartRequest;
 import io.taurine.server.runner.StartedJob;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** {@link JobExecutor} on Redis: hands each call to whom it concerns. */
 final class RedisJobExecutor implements JobExecutor {
@@ -42,6 +43,11 @@ final class RedisJobExecutor implements JobExecutor {
     @Override
     public StartedJob start(StartRequest request) {
         return starter.start(request);
+    }
+
+    @Override
+    public CompletionStage<StartedJob> startAsync(StartRequest request) {
+        return starter.startAsync(request);
     }
 
     @Override

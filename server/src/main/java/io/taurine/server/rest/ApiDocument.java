@@ -67,6 +67,14 @@ final class ApiDocument {
         return operations;
     }
 
+    /** The document has it. */
+    Operation operation(String id) {
+        return operations.stream()
+                .filter(operation -> operation.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
     JsonNode json() {
         return json;
     }

@@ -3,8 +3,16 @@ package io.taurine.server.rest;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +24,9 @@ final class Dispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+    private static final Map<String, String> ALWAYS =
+            Map.of("Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
+
     private final BrowserGuard guard;
     private final TokenGate gate;
     private final RequestReader reader;
@@ -25,6 +36,11 @@ final class Dispatcher {
 
     private final Consumer<AuditEntry> onChange;
     private final BooleanSupplier isRunning;
+
+    private interface Headers {
+        @Nullable
+        String get(String name);
+    }
 
     /**
      * For one server.
@@ -68,6 +84,53 @@ final class Dispatcher {
         }
     }
 
+    /**
+     * The same way, of a request without parameters whose body is there, without waiting.
+     *
+     * @param replies where it goes on when the answer is known; not the thread of whoever knows it
+     */
+    void answer(
+            Operation operation,
+            byte[] body,
+            Function<Call, CompletionStage<Reply>> answer,
+            Exchange exchange,
+            Executor replies) {
+        inFlight.enter();
+        CompletionStage<Reply> reply;
+        try {
+            var caller = admit(operation, exchange::header);
+            reply = answer.apply(reader.read(operation, caller, exchange.header("Content-Type"), body));
+        } catch (Exception e) { // the top of a request
+            reply = CompletableFuture.failedFuture(e);
+        }
+        reply.whenCompleteAsync((made, failure) -> finish(operation, exchange, made, failure), replies);
+    }
+
+    private void finish(Operation operation, Exchange exchange, Reply reply, @Nullable Throwable failure) {
+        try {
+            if (failure == null) {
+                record(operation, exchange::header, exchange.path(), reply.status(), "done");
+                exchange.send(reply.status(), headers(reply.headers()), reply.mediaType(), reply.body());
+            } else {
+                var cause = failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+                var problem = problem(cause instanceof Exception e ? e : new IllegalStateException(cause));
+                record(operation, exchange::header, exchange.path(), problem.status(), problem.code());
+                var more = problem.status() == 401 ? Map.of("WWW-Authenticate", "Bearer") : Map.<String, String>of();
+                exchange.send(problem.status(), headers(more), ApiProblem.MEDIA_TYPE, Json.write(problem.json()));
+            }
+        } finally {
+            inFlight.leave();
+        }
+    }
+
+    private static Map<String, String> headers(Map<String, String> more) {
+        var headers = new LinkedHashMap<>(ALWAYS);
+        headers.putAll(more);
+        return headers;
+    }
+
     /** The same way, to an answer that has no end. */
     void stream(Operation operation, Streams streams, Context context) {
         try {
@@ -84,19 +147,26 @@ final class Dispatcher {
     }
 
     private Call admit(Operation operation, Context context) throws Exception {
-        guard.check(context.header("Sec-Fetch-Site"), context.header("Origin"), context.header("Host"));
-        var caller = gate.admit(operation, context.header("Authorization"));
-        return reader.read(operation, caller, context);
+        return reader.read(operation, admit(operation, context::header), context);
+    }
+
+    private Principal admit(Operation operation, Headers headers) {
+        guard.check(headers.get("Sec-Fetch-Site"), headers.get("Origin"), headers.get("Host"));
+        return gate.admit(operation, headers.get("Authorization"));
     }
 
     private void record(Operation operation, Context context, int status, String outcome) {
+        record(operation, context::header, context.path(), status, outcome);
+    }
+
+    private void record(Operation operation, Headers headers, String path, int status, String outcome) {
         if (!operation.isChange()) {
             return;
         }
-        var holder = gate.holder(context.header("Authorization"));
+        var holder = gate.holder(headers.get("Authorization"));
         var who = holder.map(Principal::name).orElse("unknown");
         var role = holder.map(one -> one.role().wireName()).orElse("");
-        var entry = new AuditEntry(clock.instant(), who, role, operation.id(), context.path(), status, outcome);
+        var entry = new AuditEntry(clock.instant(), who, role, operation.id(), path, status, outcome);
         try {
             audit.record(entry);
         } catch (RuntimeException e) { // the user's own log
@@ -133,8 +203,7 @@ final class Dispatcher {
     }
 
     private static void write(byte[] body, String mediaType, Context context) {
-        context.header("Cache-Control", "no-store");
-        context.header("X-Content-Type-Options", "nosniff");
+        ALWAYS.forEach(context::header);
         if (body.length > 0) {
             context.contentType(mediaType).result(body);
         } else {

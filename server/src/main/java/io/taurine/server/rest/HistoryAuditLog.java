@@ -26,8 +26,10 @@ public final class HistoryAuditLog implements AuditLog, AutoCloseable {
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
-    /** For one unit of time that it writes it rests so many. */
-    private static final int REST = 4;
+    /** For one unit of time that it writes it rests so many: while entries come as fast as they can be written, and else. */
+    private static final int LONG_REST = 49;
+
+    private static final int SHORT_REST = 4;
 
     private final AuditLog instead = AuditLog.toLogger();
     private final HistoryStore store;
@@ -60,6 +62,7 @@ public final class HistoryAuditLog implements AuditLog, AutoCloseable {
 
     private void work() {
         var batch = new ArrayList<AuditEntry>();
+        var leftBefore = 0;
         try {
             while (!isClosing() || !waiting.isEmpty()) {
                 var first = waiting.poll(LOOK_FOR_MORE.toMillis(), TimeUnit.MILLISECONDS);
@@ -69,7 +72,9 @@ public final class HistoryAuditLog implements AuditLog, AutoCloseable {
                     var began = System.nanoTime();
                     store(batch);
                     batch.clear();
-                    rest(System.nanoTime() - began);
+                    var left = waiting.size();
+                    rest((System.nanoTime() - began) * (left > leftBefore ? LONG_REST : SHORT_REST));
+                    leftBefore = left;
                 }
             }
         } catch (InterruptedException e) {
@@ -78,9 +83,9 @@ public final class HistoryAuditLog implements AuditLog, AutoCloseable {
         }
     }
 
-    private void rest(long nanosAtWork) throws InterruptedException {
+    private void rest(long nanos) throws InterruptedException {
         if (waiting.size() < MOST_WAITING / 2) {
-            closing.await(Math.min(nanosAtWork * REST, LONGEST_REST.toNanos()), TimeUnit.NANOSECONDS);
+            closing.await(Math.min(nanos, LONGEST_REST.toNanos()), TimeUnit.NANOSECONDS);
         }
     }
 

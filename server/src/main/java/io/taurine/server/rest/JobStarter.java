@@ -7,6 +7,7 @@ import io.taurine.server.runner.StartRequest;
 import io.taurine.server.runner.StartedJob;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.concurrent.CompletionStage;
 
 /** Starts jobs as a body asks for them. */
 final class JobStarter {
@@ -28,6 +29,11 @@ final class JobStarter {
                             .orElse("A job of " + definitionKey + " would be started."));
         }
         return answer(runner.executor().start(request));
+    }
+
+    /** As {@link #start}, for a call that is no dry run. */
+    CompletionStage<Reply> startAsync(Call call, String definitionKey) {
+        return runner.executor().startAsync(request(definitionKey, call.body())).thenApply(JobStarter::answer);
     }
 
     static Reply answer(StartedJob started) {

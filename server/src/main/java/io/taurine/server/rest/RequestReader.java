@@ -20,6 +20,8 @@ final class RequestReader {
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,30}");
 
+    private static final String JSON = "application/json";
+
     private static final long MOST_SKIPPED = 16 << 20;
 
     private final int maxBodyBytes;
@@ -38,6 +40,20 @@ final class RequestReader {
         }
         var body = body(operation, context, violations);
         throwIfAny(violations);
+        return new Call(operation, caller, parameters, body, null);
+    }
+
+    /** One without parameters, whose body has been read already and is not too large. */
+    Call read(Operation operation, Principal caller, @Nullable String contentType, byte[] bytes) {
+        var violations = new ArrayList<Violation>();
+        var body = body(operation, contentType, bytes, violations);
+        throwIfAny(violations);
+        var parameters = new HashMap<String, JsonNode>();
+        for (var parameter : operation.parameters()) {
+            if (parameter.fallback() != null) {
+                parameters.put(parameter.name(), parameter.fallback());
+            }
+        }
         return new Call(operation, caller, parameters, body, null);
     }
 
@@ -107,7 +123,11 @@ final class RequestReader {
     }
 
     private JsonNode body(Operation operation, Context context, List<Violation> violations) throws IOException {
-        var bytes = bytes(context);
+        return body(operation, context.contentType(), bytes(context), violations);
+    }
+
+    private static JsonNode body(
+            Operation operation, @Nullable String contentType, byte[] bytes, List<Violation> violations) {
         var schema = operation.bodySchema();
         if (bytes.length == 0) {
             if (operation.bodyNeeded()) {
@@ -119,7 +139,7 @@ final class RequestReader {
             violations.add(new Violation("body", "", operation.id() + " takes no body"));
             return Json.object();
         }
-        requireJson(context.contentType());
+        requireJson(contentType);
         var body = parse(bytes);
         violations.addAll(Schemas.check(schema, body, "body", ""));
         return body;
@@ -142,9 +162,12 @@ final class RequestReader {
     }
 
     private static void requireJson(@Nullable String contentType) {
+        if (JSON.equals(contentType)) {
+            return;
+        }
         var type =
                 contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!type.equals("application/json")) {
+        if (!type.equals(JSON)) {
             throw new ApiProblem(
                     415,
                     "unsupported_media_type",

@@ -25,6 +25,7 @@ public final class RestServer implements AutoCloseable {
     private final ApiDocument document;
     private final Dispatcher dispatcher;
     private final Streams streams;
+    private final StartLane starts;
     private final InFlight inFlight = new InFlight();
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private final Javalin javalin;
@@ -42,6 +43,8 @@ public final class RestServer implements AutoCloseable {
         this.streams = new Streams(setup);
         this.dispatcher =
                 new Dispatcher(setup, new BrowserGuard(setup.allowedOrigins(), isLoopback), inFlight, streams::changed);
+        this.starts = new StartLane(
+                dispatcher, document.operation("startJob"), new JobStarter(setup.runner()), setup.maxBodyBytes());
         this.javalin = Javalin.create(config -> configure(config, api));
     }
 
@@ -75,7 +78,10 @@ public final class RestServer implements AutoCloseable {
         }
         config.http.prefer405over404 = true;
         config.router.ignoreTrailingSlashes = false;
-        config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new ProblemErrorHandler()));
+        config.jetty.modifyServer(jetty -> {
+            jetty.setErrorHandler(new ProblemErrorHandler());
+            jetty.setHandler(starts); // in front of all else
+        });
         config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new ProblemErrorHandler()));
         for (var operation : document.operations()) {
             config.routes.addHttpHandler(
@@ -153,5 +159,6 @@ public final class RestServer implements AutoCloseable {
             LOG.warn("The API stops while requests are being answered");
         }
         javalin.stop();
+        starts.close();
     }
 }

@@ -3,6 +3,8 @@ package io.taurine.server.runner;
 import io.taurine.server.definition.RetryRule;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Starts single jobs and acts on them. Safe to share between threads. */
 public interface JobExecutor {
@@ -17,6 +19,17 @@ public interface JobExecutor {
      * @throws IdempotencyConflictException if the key was used for a job that differs
      */
     StartedJob start(StartRequest request);
+
+    /**
+     * As {@link #start}, without holding the thread where the runner can do without; all that it throws comes with the stage.
+     */
+    default CompletionStage<StartedJob> startAsync(StartRequest request) {
+        try {
+            return CompletableFuture.completedFuture(start(request));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
 
     /**
      * What {@link #start} would do now, without doing it: gives the job that the idempotency key has started, empty when there

@@ -2,7 +2,9 @@ package io.taurine.server.runner;
 
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.Services;
+import io.taurine.worker.WorkerMeter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ public final class RunnerSetup {
     private final EventSink events;
     private final LiveSettings settings;
     private final String redisUri;
+    private final List<String> lockServers;
     private final String prefix;
     private final String workerId;
     private final int maxConcurrency;
@@ -25,6 +28,7 @@ public final class RunnerSetup {
     private final Optional<Duration> cancelCheckInterval;
     private final boolean isWorker;
     private final Set<String> workedKeys;
+    private final Optional<WorkerMeter> meter;
 
     private RunnerSetup(Builder from) {
         this.definitions = from.definitions;
@@ -32,6 +36,7 @@ public final class RunnerSetup {
         this.events = from.events;
         this.settings = from.settings;
         this.redisUri = from.redisUri;
+        this.lockServers = List.copyOf(from.lockServers);
         this.prefix = from.prefix;
         this.workerId = from.workerId;
         this.maxConcurrency = from.maxConcurrency;
@@ -42,6 +47,7 @@ public final class RunnerSetup {
         this.cancelCheckInterval = Optional.ofNullable(from.cancelCheckInterval);
         this.isWorker = from.isWorker;
         this.workedKeys = Set.copyOf(from.workedKeys);
+        this.meter = Optional.ofNullable(from.meter);
     }
 
     public static Builder of(Definitions definitions) {
@@ -70,6 +76,11 @@ public final class RunnerSetup {
     /** Not used by a runner without Redis. */
     public String redisUri() {
         return redisUri;
+    }
+
+    /** Independent Redis servers that grant locks by majority; empty where locks are taken on the one Redis. */
+    public List<String> lockServers() {
+        return lockServers;
     }
 
     /** Of all keys in Redis. */
@@ -122,6 +133,11 @@ public final class RunnerSetup {
         return workedKeys;
     }
 
+    /** What measures the runs of this process; empty for nothing. Not used by a runner without Redis. */
+    public Optional<WorkerMeter> meter() {
+        return meter;
+    }
+
     /** Collects the settings; not safe to share between threads. */
     public static final class Builder {
 
@@ -130,6 +146,7 @@ public final class RunnerSetup {
         private EventSink events = (name, payload, source) -> {};
         private LiveSettings settings = LiveSettings.none();
         private String redisUri = "redis://localhost:6379";
+        private List<String> lockServers = List.of();
         private String prefix = "bull";
         private String workerId = "server";
         private int maxConcurrency = 100;
@@ -140,6 +157,7 @@ public final class RunnerSetup {
         private @Nullable Duration cancelCheckInterval;
         private boolean isWorker = true;
         private Set<String> workedKeys = Set.of();
+        private @Nullable WorkerMeter meter;
 
         private Builder(Definitions definitions) {
             this.definitions = definitions;
@@ -164,6 +182,12 @@ public final class RunnerSetup {
 
         public Builder redisUri(String value) {
             this.redisUri = value;
+            return this;
+        }
+
+        /** None, which is the default, or the addresses of 3 to 31. */
+        public Builder lockServers(List<String> value) {
+            this.lockServers = value;
             return this;
         }
 
@@ -227,6 +251,12 @@ public final class RunnerSetup {
         /** Default: all. */
         public Builder workedKeys(Set<String> value) {
             this.workedKeys = value;
+            return this;
+        }
+
+        /** Default: none. */
+        public Builder meter(WorkerMeter value) {
+            this.meter = value;
             return this;
         }
 

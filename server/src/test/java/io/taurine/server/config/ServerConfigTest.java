@@ -113,7 +113,7 @@ class ServerConfigTest {
         assertThat(refused.problems())
                 .anySatisfy(it -> assertThat(it)
                         .startsWith("taurine.yaml:2: there is no setting redis.hots; did you mean redis.host?")
-                        .contains("database, host, password, port, prefix, url"))
+                        .contains("database, host, lock-servers, password, port, prefix, url"))
                 .anySatisfy(it -> assertThat(it)
                         .isEqualTo("taurine.yaml:3: redis.port must be a whole number from 1 to 65,535, was 70000"))
                 .anySatisfy(it -> assertThat(it).isEqualTo("taurine.yaml:6: port is set twice, first in line 5"))
@@ -242,6 +242,22 @@ class ServerConfigTest {
         assertThat(database.user()).isEqualTo(Optional.ofNullable(user));
         assertThat(database.password()).isEqualTo(Optional.ofNullable(password).map(Secret::new));
         assertThat(database.isPostgres()).isEqualTo(jdbc.startsWith("jdbc:postgresql:"));
+    }
+
+    @Test
+    void locksMayBeOnServersOfTheirOwn() {
+        var servers = "redis://a:1,redis://:secret@b:2,rediss://c:3";
+        var config = of("", Map.of("TAURINE_REDIS_LOCK_SERVERS", servers));
+
+        assertThat(config.redis().lockServers())
+                .extracting(Secret::value)
+                .containsExactly("redis://a:1", "redis://:secret@b:2", "rediss://c:3");
+        assertThat(of("", Map.of()).redis().lockServers()).isEmpty();
+        for (var wrong : List.of("redis://a:1,redis://b:2", "redis://a:1,redis://b:2,redis://a:1", "a,b,c")) {
+            assertThatThrownBy(() -> of("", Map.of("TAURINE_REDIS_LOCK_SERVERS", wrong)))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("LOCK_SERVERS");
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.taurine.server.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -103,6 +104,46 @@ class RestIT {
         for (var pattern : List.of(redis.name() + ":*", "taurine::*" + redis.name() + "*")) {
             redis.redis().keys(pattern).forEach(redis.redis()::del);
         }
+    }
+
+    /** The plain request goes past the servlet, one with a query does not. */
+    @Test
+    void bothWaysToStartAJobAnswerAlike() {
+        var bodies = List.of(
+                "{'definitionKey':'greet','params':{'name':'Ada','times':1}}",
+                "{'definitionKey':'greet','params':{'name':'Ada','times':'often','x':1}}",
+                "{'definitionKey':'nobody','params':{}}",
+                "{'definitionKey':'greet','params':{'name':'Ada','times':1},'priority':'soon','more':1}",
+                "{'definitionKey':'greet'",
+                "[]");
+        for (var body : bodies) {
+            var json = body.replace('\'', '"');
+
+            var plain = api.post("/jobs", json);
+            var usual = api.post("/jobs?dryRun=false", json);
+
+            assertThat(plain.status()).as(json).isEqualTo(usual.status());
+            assertThat(headers(plain)).isEqualTo(headers(usual));
+            if (plain.status() != 201) {
+                assertThat(plain.json()).isEqualTo(usual.json());
+            }
+        }
+        assertThat(audit)
+                .hasSize(2 * bodies.size())
+                .allSatisfy(entry -> assertThat(entry.target()).isEqualTo("/v1/jobs"));
+        assertThat(api.send("POST", "/jobs", "x".getBytes(UTF_8), Map.of("Content-Type", "text/plain"))
+                        .code())
+                .isEqualTo("unsupported_media_type");
+        assertThat(api.send("POST", "/jobs", "{}".getBytes(UTF_8), Map.of("Origin", "https://elsewhere.example"))
+                        .code())
+                .isEqualTo("cross_site");
+    }
+
+    /** All but those that differ from one answer to the next. */
+    private static Map<String, List<String>> headers(ApiClient.Answer answer) {
+        var headers = new java.util.TreeMap<>(answer.raw().headers().map());
+        List.of("content-length", "date", "location").forEach(headers::remove);
+        return headers;
     }
 
     private String startJob(String body) {

@@ -106,6 +106,12 @@ public final class LettuceConnection implements RedisConnection {
         }
     }
 
+    /** The address without its password, of a server that may not be there. */
+    public static String addressOf(String uri) {
+        return RedisAddress.parse(uri, RedisAddress.optionsOf(uri, RedisOptions.defaults()))
+                .display();
+    }
+
     private static LettuceConnection openCluster(
             RedisAddress address, RedisOptions options, ClientResources resources) {
         var client = RedisClients.cluster(resources, address, options);

@@ -61,9 +61,22 @@ public final class ParamsReader {
      * @throws InvalidParamsException with all that is wrong, up to 20 problems
      */
     public static void check(Definition<?> definition, JsonNode params) {
+        if (fits(definition, params)) {
+            return;
+        }
         var problems = problems(definition, params);
         if (!problems.isEmpty()) {
             throw refused(definition, problems);
+        }
+    }
+
+    /** The strictest reader takes what all others take: mostly nothing is wrong, and nothing has to be looked for. */
+    private static boolean fits(Definition<?> definition, JsonNode params) {
+        try {
+            read(STRICT, definition, params);
+            return true;
+        } catch (JsonMappingException e) {
+            return false;
         }
     }
 

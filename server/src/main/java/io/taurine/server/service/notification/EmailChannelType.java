@@ -3,12 +3,14 @@ package io.taurine.server.service.notification;
 import io.taurine.server.service.http.HttpService;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.nio.file.Path;
 import java.util.Properties;
 
 /**
  * Sends messages by SMTP. Settings: {@code host}, {@code from}, {@code to} (addresses divided by commas; who gets what names no
  * recipients), {@code port} (25), {@code user} and {@code password}, {@code security} ({@code none}, {@code starttls} or
- * {@code tls}; starttls with a password, else none), {@code timeoutMillis} (10,000) for each of connecting, reading and writing.
+ * {@code tls}; starttls with a password, else none), {@code trustedCertificates} (a file in the PEM form, in the place of the
+ * authorities that the JVM trusts), {@code timeoutMillis} (10,000) for each of connecting, reading and writing.
  */
 public final class EmailChannelType implements ChannelType {
 
@@ -19,7 +21,8 @@ public final class EmailChannelType implements ChannelType {
 
     @Override
     public Channel create(ChannelSettings settings, HttpService http) {
-        settings.allowOnly("host", "from", "to", "port", "user", "password", "security", "timeoutMillis");
+        settings.allowOnly(
+                "host", "from", "to", "port", "user", "password", "security", "trustedCertificates", "timeoutMillis");
         var from = addresses("from", settings.get("from"));
         if (from.length != 1) {
             throw new IllegalArgumentException("from must be one address, was " + settings.get("from"));
@@ -69,6 +72,9 @@ public final class EmailChannelType implements ChannelType {
             }
             default -> throw new IllegalArgumentException("security must be none, starttls or tls, was " + security);
         }
+        settings.find("trustedCertificates")
+                .ifPresent(file ->
+                        session.put(prefix + "ssl.socketFactory", TrustedCertificates.socketFactory(Path.of(file))));
         return session;
     }
 }

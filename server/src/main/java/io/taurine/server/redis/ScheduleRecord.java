@@ -3,8 +3,8 @@ package io.taurine.server.redis;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taurine.server.definition.Overlap;
 import io.taurine.server.definition.ScheduleJson;
-import io.taurine.server.runner.ScheduleRequest.MissedRuns;
 import io.taurine.server.runner.ScheduleRequest;
+import io.taurine.server.runner.ScheduleRequest.MissedRuns;
 import io.taurine.server.runner.internal.ExactJson;
 import java.util.OptionalInt;
 

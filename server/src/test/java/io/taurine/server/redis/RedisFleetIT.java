@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.JobHandler;
 import io.taurine.server.runner.DefinitionDisabledException;
-import io.taurine.server.runner.JobEvent;
 import io.taurine.server.runner.JobEvent.Kind;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.JobStatus;

@@ -372,7 +372,8 @@ public interface SchedulingJobs {
         eventually(() -> assertThat(jobs(runner))
                 .extracting(job -> job.scheduleId() + " " + job.status())
                 .containsExactly("RUN_ONCE SUCCEEDED"));
-        eventually(() -> assertThat(runner.scheduler().find("RUN_ONCE").orElseThrow().runs())
+        eventually(() -> assertThat(
+                        runner.scheduler().find("RUN_ONCE").orElseThrow().runs())
                 .isEqualTo(1));
         assertThat(runner.scheduler().find("SKIP").orElseThrow().runs()).isZero();
         assertThat(runner.scheduler().find("SKIP").orElseThrow().nextRun()).isEmpty();

@@ -20,7 +20,8 @@ public final class ActiveJobContext extends RunContext {
      *
      * @param lines keeps a line with the job; must not throw
      */
-    public ActiveJobContext(Definition<?> definition, RunnerSetup setup, ActiveJob<JsonNode> job, Consumer<String> lines) {
+    public ActiveJobContext(
+            Definition<?> definition, RunnerSetup setup, ActiveJob<JsonNode> job, Consumer<String> lines) {
         super(
                 definition,
                 setup,

@@ -13,6 +13,7 @@ import io.taurine.queue.records.Claims;
 import io.taurine.queue.records.RecordStore;
 import io.taurine.server.runner.NoSuchDefinitionException;
 import io.taurine.server.runner.RunnerSetup;
+import io.taurine.server.runner.internal.ExactJson;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

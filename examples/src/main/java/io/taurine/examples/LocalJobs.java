@@ -28,7 +28,8 @@ public final class LocalJobs {
         var tidy = Definition.of("tidy", Void.class, (nothing, context) -> "tidied up")
                 .schedule(Schedule.every(Duration.ofMinutes(5)))
                 .build();
-        var runner = LocalJobRunner.of(RunnerSetup.of(Definitions.of(square, tidy)).build());
+        var runner =
+                LocalJobRunner.of(RunnerSetup.of(Definitions.of(square, tidy)).build());
         runner.lifecycle().listen(event -> System.out.println(event.kind() + " " + event.jobId()));
         runner.lifecycle().start();
         // end

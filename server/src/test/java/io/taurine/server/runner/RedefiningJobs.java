@@ -132,8 +132,7 @@ public interface RedefiningJobs {
 
         @Override
         public <P> Definition<P> effective(Definition<P> definition) {
-            var builder = definition
-                    .toBuilder()
+            var builder = definition.toBuilder()
                     .enabled(enabled)
                     .retry(definition.retry().withAttempts(attempts));
             if (schedule != null) {
@@ -156,10 +155,13 @@ public interface RedefiningJobs {
     @Test
     default void whatIsSetCountsFromThenOn() {
         var knobs = new Knobs();
-        var runner = fixture().start(setup -> setup.settings(knobs), does("work", context -> {
-                    throw new IllegalStateException("no luck");
-                })
-                .build());
+        var runner = fixture()
+                .start(
+                        setup -> setup.settings(knobs),
+                        does("work", context -> {
+                                    throw new IllegalStateException("no luck");
+                                })
+                                .build());
 
         knobs.turn("work", () -> knobs.attempts = 3);
         assertThat(fixture()

@@ -69,7 +69,7 @@ final class TestServers implements AutoCloseable {
 
     /** Each server knows {@code echo} besides. */
     private static List<Definition<?>> withEcho(Definition<?>... definitions) {
-        var all = new ArrayList<Definition<?>>(List.of(definitions));
+        List<Definition<?>> all = new ArrayList<>(List.of(definitions));
         all.add(Definition.of("echo", JsonNode.class, (params, context) -> params)
                 .build());
         return all;

@@ -87,7 +87,7 @@ public final class ChildJvms implements AutoCloseable {
         for (var url : module.getURLs()) {
             entries.add(Path.of(URI.create(url.toString())));
         }
-        for (var entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             if (!entry.isEmpty() && Files.exists(Path.of(entry))) {
                 entries.add(Path.of(entry));
             }

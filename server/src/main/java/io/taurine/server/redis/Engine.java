@@ -102,9 +102,11 @@ final class Engine {
     /** One that was opened stays: what runs when its definition goes must come to its end. */
     Optional<Queue<JsonNode>> find(String key) {
         var now = open();
-        return setup.definitions().newest(key).isEmpty()
-                ? Optional.ofNullable(now.queues().get(key))
-                : Optional.of(now.queues().computeIfAbsent(key, absent -> open(key, now.connection())));
+        var known = now.queues().get(key);
+        if (known != null || setup.definitions().newest(key).isEmpty()) {
+            return Optional.ofNullable(known);
+        }
+        return Optional.of(now.queues().computeIfAbsent(key, absent -> open(key, now.connection())));
     }
 
     /** One that a run of a definition takes that runs once at a time. */

@@ -87,8 +87,20 @@ final class TestServers implements AutoCloseable {
     }
 
     static Answer call(TaurineServer server, String method, String path, @Nullable String body) {
+        return call(server, method, path, body, "");
+    }
+
+    /** With a token. */
+    static Answer get(TaurineServer server, String path, String token) {
+        return call(server, "GET", path, null, token);
+    }
+
+    private static Answer call(TaurineServer server, String method, String path, @Nullable String body, String token) {
         var request = HttpRequest.newBuilder(server.apiUri().orElseThrow().resolve(path));
         request.header("Content-Type", "application/json");
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
         request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         try {
             var reply = CLIENT.send(request.build(), BodyHandlers.ofString());

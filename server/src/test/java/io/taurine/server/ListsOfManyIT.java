@@ -108,7 +108,8 @@ class ListsOfManyIT {
                     assertThat(cost.millis()).isLessThan(BOUND_MILLIS);
                     assertThat(cost.commands())
                             .isLessThan(MOST_COMMANDS)
-                            .isLessThanOrEqualTo(Objects.requireNonNull(few.get(call)).commands() + NOISE);
+                            .isLessThanOrEqualTo(
+                                    Objects.requireNonNull(few.get(call)).commands() + NOISE);
                 });
                 assertThat(many).hasSizeGreaterThan(25);
             }

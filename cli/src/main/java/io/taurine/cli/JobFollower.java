@@ -42,7 +42,8 @@ final class JobFollower {
             }
             return !ENDS.contains(kind) || !hasEnded(false);
         }
-        return !event.equals("ready") && !event.equals("resync") || !hasEnded(true);
+        var tellsNothing = !event.equals("ready") && !event.equals("resync");
+        return tellsNothing || !hasEnded(true);
     }
 
     /** True when it has ended, which was told then; if it has not, where it stands can be told. */

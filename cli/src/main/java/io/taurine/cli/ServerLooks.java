@@ -26,6 +26,8 @@ final class ServerLooks {
                     "workers",
                     "name",
                     "running",
+                    "maxConcurrency",
+                    "definitions",
                     "jobs");
         }
     }

@@ -236,6 +236,12 @@ class ExamplesIT {
                         "2026-01-02T01:00:00Z attempt 2 to remind ada@example.com",
                         "2026-01-02T03:00:00Z attempt 3 to remind ada@example.com",
                         "Two days later: completed, sent"),
+                example(
+                        LocalJobs.class,
+                        ANYWHERE + "STARTED tidy:1",
+                        ANYWHERE + "SUCCEEDED square:1",
+                        "Result: SUCCEEDED 49",
+                        "Definitions: \\[square]"),
                 example(Connecting.class, "Redis [67]\\S+, STANDALONE, noeviction", "Open: true"));
     }
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,7 @@ final class ServerDefinitions {
     private final Definitions definitions;
 
     /** What was made of each definition that was found, so that one that is the same as before stays the same. */
-    private final Map<Definition<?>, Definition<?>> filled = new IdentityHashMap<>();
+    private final IdentityHashMap<Definition<?>, Definition<?>> filled = new IdentityHashMap<>();
 
     private List<DiscoveryProblem> told = List.of();
 

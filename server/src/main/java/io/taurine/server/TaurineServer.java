@@ -116,6 +116,9 @@ public final class TaurineServer implements AutoCloseable {
             var follower = ServerHistory.follow(config, redis.connection(), history, runner::definitions, opened);
             workers = ServerWorkers.register(config, redis.connection(), runner::definitions, clock.instant());
             health = new HealthReader(runner, probe(), clock);
+            if (redis.connection().isEmpty()) {
+                runner.lifecycle().listen(opened.add(LocalHistory.start(history.store(), this::lines)));
+            }
             opened.add(runner.lifecycle());
             runner.lifecycle().listen(new LifecycleEvents(events));
             runner.lifecycle().start();
@@ -163,6 +166,12 @@ public final class TaurineServer implements AutoCloseable {
         var server = new TaurineServer(config, definitions);
         LOG.info("The server runs as {}: {}", config.worker().id(), config.roles());
         return server;
+    }
+
+    private List<String> lines(String jobId, long from, int most) {
+        return runner.executor()
+                .logs(jobId, from == 0 ? "" : Long.toString(from), most)
+                .items();
     }
 
     private EngineProbe probe() {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import io.taurine.repeat.Schedule;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.FatalJobException;
@@ -119,6 +121,28 @@ class AlertsAndMetricsIT {
                                 "missed-schedule late"));
         watching.runner().scheduler().cancel("late");
         await().atMost(SOON).untilAsserted(() -> assertThat(alerts("over")).contains("missed-schedule late"));
+    }
+
+    @Test
+    void alertsReachPeopleByMail() {
+        var mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
+        try {
+            servers.yaml("notifications: {smtp: {host: 127.0.0.1, port: "
+                    + mail.getSmtp().getPort() + "}, from: taurine@example.com}\n"
+                    + "alerts: {mail: [ops@example.com], interval: 1s, dead-letters: 1}\n");
+            var server = servers.with("TAURINE_RUNNER", "local").start(failing());
+
+            start(server, "fail", 2);
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(mail.getReceivedMessages()).anySatisfy(message -> {
+                        assertThat(message.getSubject()).isEqualTo("2 dead letters wait for a person");
+                        assertThat(message.getAllRecipients()[0]).hasToString("ops@example.com");
+                    }));
+        } finally {
+            mail.stop();
+        }
     }
 
     @Test

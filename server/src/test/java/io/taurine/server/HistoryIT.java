@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.history.Execution;
 import io.taurine.history.ExecutionFilter;
 import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.RetryRule;
 import io.taurine.server.runner.StartRequest;
 import io.taurine.testkit.FaultProxy;
 import io.taurine.testkit.RedisTest;
@@ -83,6 +84,49 @@ class HistoryIT {
         assertThat(get(server, "/v1/jobs/" + job + "/events").body().path("items"))
                 .extracting(step -> step.path("state").asText())
                 .contains("active", "completed");
+    }
+
+    @Test
+    void theLocalRunnerIsWrittenDownToo() {
+        var twice = Definition.of("twice", JsonNode.class, (params, context) -> {
+                    context.logger().info("try {}", context.attempt());
+                    if (context.attempt() == 1) {
+                        throw new IllegalStateException("not yet");
+                    }
+                    return "done";
+                })
+                .retry(RetryRule.fixed(2, Duration.ZERO))
+                .build();
+        var server = servers.with("TAURINE_RUNNER", "local").start(counting(), twice);
+
+        var counted = count(server, 7);
+        var tried = server.runner()
+                .executor()
+                .start(StartRequest.of("twice").build())
+                .jobId();
+
+        await().atMost(SOON).untilAsserted(() -> {
+            var one = get(server, "/v1/executions/" + counted + "/1").body();
+            assertThat(one.path("status").asText()).isEqualTo("succeeded");
+            assertThat(one.path("result").path("counted").asInt()).isEqualTo(7);
+            assertThat(one.path("progress").toString()).contains("half");
+        });
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(get(server, "/v1/jobs/" + tried + "/executions")
+                                .body()
+                                .path("items"))
+                        .extracting(one -> one.path("status").asText())
+                        .containsExactly("succeeded", "retried"));
+        var first = get(server, "/v1/executions/" + tried + "/1").body();
+        assertThat(first.path("error").asText()).isEqualTo("not yet");
+        assertThat(first.path("stackTrace").asText()).contains("HistoryIT");
+        assertThat(get(server, "/v1/executions/" + tried + "/2/logs").body().path("items"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.asText()).contains("try 2"));
+        assertThat(get(server, "/v1/jobs/" + tried + "/events").body().path("items"))
+                .extracting(step -> step.path("state").asText())
+                .startsWith("waiting", "active")
+                .endsWith("active", "completed");
     }
 
     @Test

@@ -19,6 +19,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Servers of one test: they share a Redis under a prefix of its own, and unless told otherwise have a database each. */
 final class TestServers implements AutoCloseable {
@@ -52,7 +54,7 @@ final class TestServers implements AutoCloseable {
     }
 
     String prefix() {
-        return environment.get("TAURINE_REDIS_PREFIX");
+        return Objects.requireNonNull(environment.get("TAURINE_REDIS_PREFIX"));
     }
 
     TaurineServer start(Definition<?>... definitions) {
@@ -67,7 +69,7 @@ final class TestServers implements AutoCloseable {
 
     /** Each server knows {@code echo} besides. */
     private static List<Definition<?>> withEcho(Definition<?>... definitions) {
-        var all = new ArrayList<Definition<?>>(List.of(definitions));
+        List<Definition<?>> all = new ArrayList<>(List.of(definitions));
         all.add(Definition.of("echo", JsonNode.class, (params, context) -> params)
                 .build());
         return all;
@@ -80,13 +82,25 @@ final class TestServers implements AutoCloseable {
         return call(server, "GET", path, null);
     }
 
-    static Answer post(TaurineServer server, String path, String body) {
+    static Answer post(TaurineServer server, String path, @Nullable String body) {
         return call(server, "POST", path, body);
     }
 
-    static Answer call(TaurineServer server, String method, String path, String body) {
+    static Answer call(TaurineServer server, String method, String path, @Nullable String body) {
+        return call(server, method, path, body, "");
+    }
+
+    /** With a token. */
+    static Answer get(TaurineServer server, String path, String token) {
+        return call(server, "GET", path, null, token);
+    }
+
+    private static Answer call(TaurineServer server, String method, String path, @Nullable String body, String token) {
         var request = HttpRequest.newBuilder(server.apiUri().orElseThrow().resolve(path));
         request.header("Content-Type", "application/json");
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
         request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         try {
             var reply = CLIENT.send(request.build(), BodyHandlers.ofString());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taurine.benchmark.Mail;
 import io.taurine.testkit.ForkedJvm;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ final class HttpLoad {
     private HttpLoad(int port, int connections) throws IOException {
         host = "127.0.0.1:" + port;
         for (var n = 0; n < connections; n++) {
-            var channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+            var channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ, ByteBuffer.allocate(8_192));
@@ -83,7 +84,7 @@ final class HttpLoad {
         } catch (IOException e) {
             throw new IllegalStateException("The server gave no answer", e);
         }
-        var text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
+        var text = StandardCharsets.ISO_8859_1.decode(buffer.duplicate().flip()).toString();
         var head = text.indexOf("\r\n\r\n");
         if (head < 0) {
             return;

@@ -177,8 +177,9 @@ public final class Discovery implements AutoCloseable {
         fixed.forEach(combined::add);
         if (folder != null) {
             combined.addProblems(folder.problems());
+            var current = switches;
             for (var jar : folder.jars()) {
-                combined.add(jar, switches::isOn);
+                combined.add(jar, current::isOn);
             }
         }
         return combined.result();

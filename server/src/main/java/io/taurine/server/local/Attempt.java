@@ -2,7 +2,6 @@ package io.taurine.server.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Definition;
-import io.taurine.server.definition.FatalJobException;
 import io.taurine.server.definition.JobHandler;
 import io.taurine.server.definition.RunsOn;
 import io.taurine.server.runner.JobStatus;
@@ -91,12 +90,10 @@ final class Attempt implements Runnable {
 
     private <P> JsonNode call(Definition<P> definition) throws Exception {
         signal.throwIfCancelled();
-        if (definition.runsOn() == RunsOn.CHILD_JVM) {
-            // Not on a thread instead: who asks for a JVM of its own counts on being killed.
-            throw new FatalJobException(definition
-                    + " wants a JVM of its own, which the local runner does not have; use the runner on Redis");
-        }
         Hooks.onStart(definition.handler(), context);
+        if (definition.runsOn() == RunsOn.CHILD_JVM) {
+            return JsonValues.of(state.children().run(definition, context));
+        }
         var params = ParamsReader.read(definition, job.params);
         return JsonValues.of(run(definition.handler(), params));
     }

@@ -1,17 +1,20 @@
 package io.taurine.server.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taurine.server.child.ChildRun;
 import io.taurine.server.runner.JobEvent;
 import io.taurine.server.runner.internal.RunContext;
 import io.taurine.worker.CancellationSignal;
 import java.util.Map;
 
 /** What a handler in this process knows of its run. */
-final class LocalContext extends RunContext {
+final class LocalContext extends RunContext implements ChildRun {
 
     private final LocalState state;
     private final LocalJob job;
     private final CancellationSignal signal;
+    private final int start;
     private boolean over;
 
     LocalContext(LocalState state, LocalJob job, CancellationSignal signal) {
@@ -25,6 +28,7 @@ final class LocalContext extends RunContext {
         this.state = state;
         this.job = job;
         this.signal = signal;
+        this.start = job.starts;
     }
 
     /** Called with the state's lock. */
@@ -33,7 +37,7 @@ final class LocalContext extends RunContext {
     }
 
     @Override
-    protected void addLine(String line) {
+    public void addLine(String line) {
         state.locked(() -> job.lines.add(line));
     }
 
@@ -69,5 +73,25 @@ final class LocalContext extends RunContext {
     @Override
     public CancellationSignal cancellation() {
         return signal;
+    }
+
+    @Override
+    public String jobNumber() {
+        return Integer.toString(job.number);
+    }
+
+    @Override
+    public int start() {
+        return start;
+    }
+
+    @Override
+    public int attemptsMade() {
+        return attempt() - 1;
+    }
+
+    @Override
+    public JsonNode params() {
+        return job.params;
     }
 }

@@ -9,8 +9,7 @@ import io.taurine.server.runner.RunnerSetup;
 
 /**
  * Runs jobs within this process. What it knows is gone when it is closed: jobs, schedules, history. Of jobs that have ended it
- * keeps as many as their definitions say, of each job's log the last 1,000 lines. It has no child JVMs: jobs of definitions that
- * want one fail at once. Safe to share between threads.
+ * keeps as many as their definitions say, of each job's log the last 1,000 lines. Safe to share between threads.
  */
 public final class LocalJobRunner implements JobRunner {
 

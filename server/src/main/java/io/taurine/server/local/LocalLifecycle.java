@@ -66,6 +66,7 @@ final class LocalLifecycle implements JobLifecycle {
         try {
             if (state.locked(this::endRuns)) {
                 state.threads().close();
+                state.children().close();
                 state.time().close();
                 state.events().close();
             }

@@ -63,7 +63,8 @@ final class LocalQueue {
     boolean isEnabled() {
         var stated = VersionChoice.newest(definitions, key);
         var isSetTo = settings.effective(stated).isEnabled();
-        return isSetTo != stated.isEnabled() || enabled == null ? isSetTo : enabled;
+        var isOverridden = isSetTo != stated.isEnabled();
+        return (isOverridden || enabled == null) ? isSetTo : enabled;
     }
 
     void enable(boolean value) {

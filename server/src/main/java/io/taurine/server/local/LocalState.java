@@ -1,5 +1,6 @@
 package io.taurine.server.local;
 
+import io.taurine.server.child.ChildJvms;
 import io.taurine.server.definition.RunsOn;
 import io.taurine.server.runner.JobEvent;
 import io.taurine.server.runner.NoSuchJobException;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +27,15 @@ import org.jspecify.annotations.Nullable;
 /** All that a runner knows, and the lock that guards it. What is not said to take the lock wants to be called with it. */
 final class LocalState {
 
+    /** Ends of an attempt. */
+    private static final Set<JobEvent.Kind> ENDS = EnumSet.of(
+            JobEvent.Kind.SUCCEEDED,
+            JobEvent.Kind.RETRYING,
+            JobEvent.Kind.FAILED,
+            JobEvent.Kind.CANCELLED,
+            JobEvent.Kind.TIMED_OUT,
+            JobEvent.Kind.LOST);
+
     private enum Phase {
         NEW,
         RUNNING,
@@ -37,6 +48,7 @@ final class LocalState {
     private final LocalTime time;
     private final EventThread events;
     private final HandlerThreads threads;
+    private final ChildJvms children;
     private final Map<String, LocalQueue> queues = new LinkedHashMap<>();
     private final Map<String, LocalJob> jobs = new HashMap<>();
     private final Map<String, LocalJob> byIdempotencyKey = new HashMap<>();
@@ -50,6 +62,7 @@ final class LocalState {
         this.time = time;
         this.events = new EventThread(setup.workerId());
         this.threads = new HandlerThreads("taurine-local-" + setup.workerId());
+        this.children = new ChildJvms(setup);
         setup.definitions().keys().forEach(this::queue);
     }
 
@@ -68,6 +81,10 @@ final class LocalState {
 
     HandlerThreads threads() {
         return threads;
+    }
+
+    ChildJvms children() {
+        return children;
     }
 
     EventThread events() {
@@ -225,6 +242,12 @@ final class LocalState {
     }
 
     void tell(JobEvent.Kind kind, LocalJob job, String executionId, Map<String, Object> details) {
-        events.tell(new JobEvent(kind, job.id(), executionId, job.queue.key(), now(), details));
+        var told = details;
+        if (ENDS.contains(kind) && !executionId.isEmpty()) {
+            // Whoever keeps the history knows by this which lines are of this attempt.
+            told = new HashMap<>(details);
+            told.put("logged", job.lines.count());
+        }
+        events.tell(new JobEvent(kind, job.id(), executionId, job.queue.key(), now(), told));
     }
 }

@@ -21,6 +21,11 @@ final class LogLines {
         }
     }
 
+    /** How many there have ever been. */
+    long count() {
+        return dropped + lines.size();
+    }
+
     /** A cursor is the number of the next line, counted from the first one ever. */
     Page<String> page(String cursor, int limit) {
         var from = Math.max(0, Cursors.number(cursor) - dropped);

@@ -5,6 +5,7 @@ import io.taurine.job.KeepJobs;
 import io.taurine.queue.Queue;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.runner.RunnerSetup;
+import io.taurine.server.runner.internal.ExactJson;
 import io.taurine.worker.ProcessInterceptor;
 import io.taurine.worker.SharedSlots;
 import io.taurine.worker.WhenTaken;

@@ -13,6 +13,7 @@ import io.taurine.queue.records.Claims;
 import io.taurine.queue.records.RecordStore;
 import io.taurine.server.runner.NoSuchDefinitionException;
 import io.taurine.server.runner.RunnerSetup;
+import io.taurine.server.runner.internal.ExactJson;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -101,9 +102,11 @@ final class Engine {
     /** One that was opened stays: what runs when its definition goes must come to its end. */
     Optional<Queue<JsonNode>> find(String key) {
         var now = open();
-        return setup.definitions().newest(key).isEmpty()
-                ? Optional.ofNullable(now.queues().get(key))
-                : Optional.of(now.queues().computeIfAbsent(key, absent -> open(key, now.connection())));
+        var known = now.queues().get(key);
+        if (known != null || setup.definitions().newest(key).isEmpty()) {
+            return Optional.ofNullable(known);
+        }
+        return Optional.of(now.queues().computeIfAbsent(key, absent -> open(key, now.connection())));
     }
 
     /** One that a run of a definition takes that runs once at a time. */

@@ -1,6 +1,7 @@
 package io.taurine.server.redis;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.server.child.ChildJvms;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.JobContext;
 import io.taurine.server.definition.RunsOn;
@@ -54,7 +55,7 @@ final class HandlerCalls implements AutoCloseable {
 
     @Nullable
     Object callInChild(Definition<?> definition, ActiveJob<JsonNode> job) throws Exception {
-        return children.of(definition).process(job);
+        return children.run(definition, job);
     }
 
     @Override

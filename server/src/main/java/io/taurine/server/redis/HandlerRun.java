@@ -1,21 +1,20 @@
 package io.taurine.server.redis;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taurine.job.UnrecoverableException;
 import io.taurine.queue.Queue;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.ExecutionEnd;
 import io.taurine.server.definition.JobHandler;
 import io.taurine.server.definition.RunsOn;
 import io.taurine.server.runner.RunnerSetup;
-import io.taurine.server.runner.internal.FailureText;
+import io.taurine.server.runner.internal.ActiveJobContext;
+import io.taurine.server.runner.internal.EngineFailure;
 import io.taurine.server.runner.internal.Hooks;
 import io.taurine.server.runner.internal.ParamsReader;
 import io.taurine.server.runner.internal.RetryDecision;
 import io.taurine.worker.ActiveJob;
 import io.taurine.worker.CancellationSignal;
 import io.taurine.worker.Processor;
-import io.taurine.worker.RetryAfterException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +51,7 @@ final class HandlerRun implements Processor<JsonNode> {
 
     private <P> @Nullable Object run(Definition<P> definition, ActiveJob<JsonNode> job) throws Exception {
         var lines = new JobLines(queue, job.id());
-        var context = new RedisRunContext(definition, setup, job, lines::add);
+        var context = new ActiveJobContext(definition, setup, job, lines::add);
         var end = new End(definition.handler(), context, job);
         try {
             return context.inMdc(() -> call(definition, job, context, end));
@@ -67,7 +66,7 @@ final class HandlerRun implements Processor<JsonNode> {
 
     @SuppressWarnings("NullAway") // a handler that takes no record knows that there may be no params
     private <P> @Nullable Object call(
-            Definition<P> definition, ActiveJob<JsonNode> job, RedisRunContext context, End end) throws Exception {
+            Definition<P> definition, ActiveJob<JsonNode> job, ActiveJobContext context, End end) throws Exception {
         Hooks.onStart(definition.handler(), context);
         Object result;
         try {
@@ -79,7 +78,7 @@ final class HandlerRun implements Processor<JsonNode> {
             }
         } catch (Exception failure) { // user code
             end.failed(failure);
-            throw inWordsOfTheEngine(failure);
+            throw EngineFailure.of(failure);
         } catch (Error failure) { // of user code: it fails this job, and nothing else
             end.failed(failure);
             throw failure;
@@ -88,25 +87,15 @@ final class HandlerRun implements Processor<JsonNode> {
         return result;
     }
 
-    static Exception inWordsOfTheEngine(Exception failure) {
-        if (RetryDecision.isFatal(failure)) {
-            return new UnrecoverableException(FailureText.message(failure), failure);
-        }
-        var delay = RetryDecision.ownDelay(failure);
-        return delay.isPresent()
-                ? new RetryAfterException(FailureText.message(failure), delay.get(), failure)
-                : failure;
-    }
-
     /** Tells the hooks once how the run ended: by what it made of itself, or without it when it does not heed its signal. */
     private final class End {
 
         private final JobHandler<?> handler;
-        private final RedisRunContext context;
+        private final ActiveJobContext context;
         private final ActiveJob<JsonNode> job;
         private final AtomicBoolean told = new AtomicBoolean();
 
-        End(JobHandler<?> handler, RedisRunContext context, ActiveJob<JsonNode> job) {
+        End(JobHandler<?> handler, ActiveJobContext context, ActiveJob<JsonNode> job) {
             this.handler = handler;
             this.context = context;
             this.job = job;

@@ -3,6 +3,7 @@ package io.taurine.server.redis;
 import io.taurine.job.Job;
 import io.taurine.job.JobState;
 import io.taurine.server.runner.JobStatus;
+import io.taurine.server.runner.internal.ExactJson;
 import java.util.List;
 import java.util.Optional;
 

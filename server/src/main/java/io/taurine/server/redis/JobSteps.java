@@ -7,6 +7,7 @@ import io.taurine.queue.events.QueueEvent;
 import io.taurine.server.runner.JobEvent;
 import io.taurine.server.runner.JobEvent.Kind;
 import io.taurine.server.runner.JobStatus;
+import io.taurine.server.runner.internal.ExactJson;
 import io.taurine.server.runner.internal.JsonValues;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -8,6 +8,7 @@ import io.taurine.job.PayloadException;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.JobView;
+import io.taurine.server.runner.internal.ExactJson;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.events.QueueEvent;
 import io.taurine.server.runner.JobEvent;
+import io.taurine.server.runner.internal.ExactJson;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

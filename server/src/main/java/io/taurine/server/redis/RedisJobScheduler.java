@@ -14,6 +14,7 @@ import io.taurine.server.runner.ScheduleView;
 import io.taurine.server.runner.StartedJob;
 import io.taurine.server.runner.SystemScheduleException;
 import io.taurine.server.runner.internal.Cursors;
+import io.taurine.server.runner.internal.ExactJson;
 import io.taurine.server.runner.internal.ParamsReader;
 import io.taurine.server.runner.internal.VersionChoice;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import io.taurine.server.definition.Overlap;
 import io.taurine.server.definition.ScheduleJson;
 import io.taurine.server.runner.ScheduleRequest;
 import io.taurine.server.runner.ScheduleRequest.MissedRuns;
+import io.taurine.server.runner.internal.ExactJson;
 import java.util.OptionalInt;
 
 /**

@@ -1,6 +1,7 @@
 package io.taurine.server.redis;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.taurine.server.runner.internal.ExactJson;
 import java.util.Optional;
 
 /**

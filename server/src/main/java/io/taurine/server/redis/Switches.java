@@ -4,6 +4,7 @@ import io.taurine.queue.events.QueueEventsProducer;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.runner.DefinitionDisabledException;
 import io.taurine.server.runner.LiveSettings;
+import io.taurine.server.runner.internal.ExactJson;
 import io.taurine.server.runner.internal.VersionChoice;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.taurine.server.redis;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taurine.server.runner.internal.ExactJson;
 
 /**
  * Whose turn it is among the runs of a schedule that must not overlap.

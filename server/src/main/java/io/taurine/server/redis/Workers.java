@@ -1,6 +1,7 @@
 package io.taurine.server.redis;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.server.child.ChildJvms;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.server.runner.internal.HandlerThreads;
 import io.taurine.worker.ProcessInterceptor;

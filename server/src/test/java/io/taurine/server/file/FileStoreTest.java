@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,17 +77,18 @@ class FileStoreTest {
         assertThatExceptionOfType(FileTooLargeException.class)
                 .isThrownBy(() -> store.add("big", "text/plain", bytes("x".repeat(1_001))));
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> store.add("broken", "text/plain", new InputStream() {
-                    private int left = 500;
+                .isThrownBy(() -> store.add(
+                        "broken", "text/plain", new SequenceInputStream(bytes("x".repeat(500)), new InputStream() {
+                            @Override
+                            public int read() throws IOException {
+                                throw new IOException("connection reset");
+                            }
 
-                    @Override
-                    public int read() throws IOException {
-                        if (left-- <= 0) {
-                            throw new IOException("connection reset");
-                        }
-                        return 'x';
-                    }
-                }));
+                            @Override
+                            public int read(byte[] into, int from, int most) throws IOException {
+                                return read();
+                            }
+                        })));
 
         assertThat(filesOnDisk()).isZero();
         assertThat(store.list("", 10)).isEmpty();

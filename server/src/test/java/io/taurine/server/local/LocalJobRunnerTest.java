@@ -13,7 +13,6 @@ import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.Overlap;
 import io.taurine.server.definition.RetryRule;
-import io.taurine.server.definition.RunsOn;
 import io.taurine.server.runner.JobFilter;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.JobView;
@@ -233,20 +232,6 @@ class LocalJobRunnerTest {
         assertThat(view(runner, next).status()).isEqualTo(JobStatus.QUEUED);
         gate.countDown();
         awaitStatus(runner, next, JobStatus.SUCCEEDED);
-    }
-
-    @Test
-    void whatWantsAJvmOfItsOwnFailsAtOnce() {
-        var runner = start(does("tick", context -> {})
-                .runsOn(RunsOn.CHILD_JVM)
-                .retry(RetryRule.fixed(3, Duration.ZERO))
-                .build());
-
-        var id = startJob(runner, "tick");
-
-        awaitStatus(runner, id, JobStatus.FAILED);
-        assertThat(view(runner, id).error()).contains("tick@1", "JVM of its own");
-        assertThat(view(runner, id).attemptsMade()).isEqualTo(1);
     }
 
     @Test

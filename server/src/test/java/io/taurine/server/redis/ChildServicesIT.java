@@ -31,7 +31,7 @@ class ChildServicesIT extends OnRedis {
         public Object run(String params, JobContext context) {
             switch (params) {
                 case "emit" -> context.emit("child.spoke", Map.of("number", 7));
-                case "refused" -> context.emit("not allowed", null);
+                case "refused" -> context.emit("not allowed", Map.of());
                 case "database" -> context.services().get(DataSource.class);
                 default -> {}
             }

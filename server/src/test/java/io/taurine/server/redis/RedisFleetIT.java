@@ -6,10 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Definition;
-import io.taurine.server.definition.JobContext;
 import io.taurine.server.definition.JobHandler;
 import io.taurine.server.runner.DefinitionDisabledException;
-import io.taurine.server.runner.JobEvent;
 import io.taurine.server.runner.JobEvent.Kind;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.JobStatus;
@@ -20,7 +18,6 @@ import io.taurine.testkit.ForkedJvm;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -319,59 +316,5 @@ class RedisFleetIT extends OnRedis {
 
         knobs.turn("tick", builder -> builder);
         assertThat(bench.scheduler().find("tick")).isEmpty();
-    }
-
-    /** Ends its JVM when it is told to. */
-    public static final class Reckless implements JobHandler<String> {
-
-        @Override
-        public Object run(String params, JobContext context) throws Exception {
-            context.logger().info("from a JVM of its own");
-            context.progress(1, 2, "half");
-            switch (params) {
-                case "exit" -> System.exit(7);
-                case "busy" ->
-                    throw new io.taurine.server.definition.RetryableJobException("busy", Duration.ofHours(1), null);
-                case "wait" -> {
-                    while (true) {
-                        Thread.onSpinWait(); // hears nothing
-                    }
-                }
-                default -> {}
-            }
-            return context.executionId() + " " + context.config().get("colour") + " "
-                    + ProcessHandle.current().pid();
-        }
-    }
-
-    @Test
-    void aHandlerMayHaveAJvmOfItsOwnWhichCanBeKilled() {
-        bench.start(
-                setup -> setup.cancelGrace(Duration.ofMillis(200)),
-                Definition.of("reckless", String.class, new Reckless())
-                        .runsOn(io.taurine.server.definition.RunsOn.CHILD_JVM)
-                        .retry(io.taurine.server.definition.RetryRule.fixed(2, Duration.ZERO)
-                                .withAttempts(1))
-                        .config(java.util.Map.of("colour", "red"))
-                        .build());
-
-        var fine = bench.run("reckless", "'fine'");
-        var view = bench.awaitStatus(fine, JobStatus.SUCCEEDED);
-        assertThat(Objects.requireNonNull(view.result()).asText())
-                .startsWith("reckless:1/1 red ")
-                .doesNotEndWith(" " + ProcessHandle.current().pid());
-        assertThat(view.progress()).isEqualTo(RunnerBench.json("{'done':1,'total':2,'message':'half'}"));
-        assertThat(bench.executor().logs(fine, "", 5).items()).containsExactly("INFO from a JVM of its own");
-
-        var waits = bench.run("reckless", "'wait'");
-        await().atMost(RunnerBench.SOON)
-                .untilAsserted(() -> assertThat(bench.view(waits).progress()).isNotNull());
-        bench.executor().cancel(waits, "enough");
-        bench.awaitStatus(waits, JobStatus.CANCELLED);
-
-        assertThat(bench.awaitStatus(bench.run("reckless", "'exit'"), JobStatus.FAILED)
-                        .error())
-                .contains("exit code 7");
-        assertThat(bench.events).extracting(JobEvent::definitionKey).containsOnly("reckless");
     }
 }

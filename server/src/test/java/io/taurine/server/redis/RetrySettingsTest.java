@@ -6,6 +6,7 @@ import io.taurine.job.Backoff;
 import io.taurine.job.Job;
 import io.taurine.job.JobOptions;
 import io.taurine.server.definition.RetryRule;
+import io.taurine.server.runner.internal.ExactJson;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -17,6 +17,7 @@ import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.JobView;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.server.runner.StartRequest;
+import io.taurine.server.runner.internal.ExactJson;
 import io.taurine.testkit.TestQueue;
 import java.time.Duration;
 import java.util.ArrayList;

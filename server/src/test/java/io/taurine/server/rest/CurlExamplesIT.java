@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -126,7 +127,7 @@ class CurlExamplesIT {
         var jobs = server.runner().executor();
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(wanted)
-                        .allSatisfy((name, status) -> assertThat(jobs.find(variables.get(name))
+                        .allSatisfy((name, status) -> assertThat(jobs.find(value(variables, name))
                                         .orElseThrow()
                                         .status()
                                         .wireName())
@@ -137,8 +138,13 @@ class CurlExamplesIT {
                     .isPresent();
             assertThat(server.history().executions().find(variables.get("RUNNING") + "/1"))
                     .isPresent();
-            assertThat(server.history().events().find(variables.get("EVENT"))).isPresent();
+            assertThat(server.history().events().find(value(variables, "EVENT")))
+                    .isPresent();
         });
+    }
+
+    private static String value(Map<String, String> variables, String name) {
+        return Objects.requireNonNull(variables.get(name), name);
     }
 
     private static Optional<String> run(Example example, Map<String, String> variables) throws Exception {

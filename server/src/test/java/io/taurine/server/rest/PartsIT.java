@@ -14,12 +14,15 @@ import io.taurine.server.definition.Definitions;
 import io.taurine.server.discovery.Discovery;
 import io.taurine.server.event.EventRules;
 import io.taurine.server.event.LocalEventBus;
+import io.taurine.server.file.FileStore;
 import io.taurine.server.metric.MetricsService;
 import io.taurine.server.metric.PrometheusMetrics;
 import io.taurine.server.override.Overrides;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +30,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a server has with a database, a bus and overrides; each answer is held against the document. */
 class PartsIT {
@@ -41,6 +45,9 @@ class PartsIT {
     private final Overrides overrides = Overrides.of(definitions).inMemory();
     private final LocalEventBus bus = LocalEventBus.start(EventRules.defaults(), Optional.empty());
     private final Discovery discovery = Discovery.builder().providers(false).discover();
+
+    @TempDir
+    private Path folder;
 
     private PrometheusMetrics prometheus;
     private History history;
@@ -64,6 +71,7 @@ class PartsIT {
                 .events(bus)
                 .history(history)
                 .modules(discovery)
+                .files(FileStore.open(folder, 1 << 20, InstantSource.system()))
                 .auditLog(audit)
                 .clock(() -> AT.plusSeconds(60))
                 .build());

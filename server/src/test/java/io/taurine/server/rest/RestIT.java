@@ -26,8 +26,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +50,8 @@ class RestIT {
     private final Queue<AuditEntry> audit = new ConcurrentLinkedQueue<>();
     private final TestQueue redis;
 
+    private JobRunnerProvider provider;
+    private RunnerSetup setup;
     private JobRunner runner;
     private RestServer server;
     private ApiClient api;
@@ -78,18 +82,19 @@ class RestIT {
                         })
                         .retry(RetryRule.none())
                         .build());
-        var provider = ServiceLoader.load(JobRunnerProvider.class).stream()
+        provider = ServiceLoader.load(JobRunnerProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(one -> one.name().equals("redis"))
                 .findFirst()
                 .orElseThrow();
-        runner = provider.create(RunnerSetup.of(definitions)
+        setup = RunnerSetup.of(definitions)
                 .redisUri(redis.redisUri())
                 .prefix(redis.name())
                 .workerId("w1")
                 .cancelGrace(Duration.ofMillis(100))
                 .closeTimeout(Duration.ofSeconds(2))
-                .build());
+                .build();
+        runner = provider.create(setup);
         runner.lifecycle().start();
         server = RestServer.start(
                 RestSetup.of(runner).port(0).auditLog(audit::add).build());
@@ -498,6 +503,40 @@ class RestIT {
         }
         assertThat(api.get("/schedules/yearly").json().at("/schedule/cron").asText())
                 .isEqualTo("0 0 1 1 *");
+    }
+
+    @Test
+    void ofManyWhoChangeWhatTheyHaveReadOneDoesWhicheverServerTheyAsk() throws Exception {
+        var etag = api.post("/schedules", "{\"id\":\"s\",\"definitionKey\":\"echo\",\"schedule\":\"every 1h\"}")
+                .is(201)
+                .raw()
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        var otherRunner = provider.create(setup);
+        otherRunner.lifecycle().start();
+        var everybody = Executors.newFixedThreadPool(8);
+        try (var otherServer =
+                RestServer.start(RestSetup.of(otherRunner).port(0).build())) {
+            var servers = List.of(api, new ApiClient(otherServer));
+            var answers = everybody.invokeAll(IntStream.range(0, 8)
+                    .<Callable<Integer>>mapToObj(i -> () -> servers.get(i % 2)
+                            .put(
+                                    "/schedules/s",
+                                    "{\"definitionKey\":\"echo\",\"schedule\":\"every " + (2 + i) + "h\"}",
+                                    Map.of("If-Match", etag))
+                            .status())
+                    .toList());
+
+            var statuses = new ArrayList<Integer>();
+            for (var answer : answers) {
+                statuses.add(answer.get());
+            }
+            assertThat(statuses).containsOnly(200, 412).containsOnlyOnce(200);
+        } finally {
+            everybody.shutdown();
+            otherRunner.lifecycle().close();
+        }
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Definitions that come, change and go while a runner runs. */
@@ -118,5 +120,64 @@ public interface RedefiningJobs {
         fixture().awaitStatus(runner, startJob(runner, "work"), JobStatus.SUCCEEDED);
 
         assertThat(ran).containsExactly(2, 1);
+    }
+
+    /** Settings of all definitions, as a test sets them. */
+    final class Knobs implements LiveSettings {
+
+        private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+        private volatile boolean enabled = true;
+        private volatile int attempts = 1;
+        private volatile @Nullable Schedule schedule;
+
+        @Override
+        public <P> Definition<P> effective(Definition<P> definition) {
+            var builder = definition.toBuilder()
+                    .enabled(enabled)
+                    .retry(definition.retry().withAttempts(attempts));
+            if (schedule != null) {
+                builder.schedule(schedule);
+            }
+            return builder.build();
+        }
+
+        @Override
+        public void onChange(Consumer<String> listener) {
+            listeners.add(listener);
+        }
+
+        void turn(String key, Runnable change) {
+            change.run();
+            listeners.forEach(listener -> listener.accept(key));
+        }
+    }
+
+    @Test
+    default void whatIsSetCountsFromThenOn() {
+        var knobs = new Knobs();
+        var runner = fixture()
+                .start(
+                        setup -> setup.settings(knobs),
+                        does("work", context -> {
+                                    throw new IllegalStateException("no luck");
+                                })
+                                .build());
+
+        knobs.turn("work", () -> knobs.attempts = 3);
+        assertThat(fixture()
+                        .awaitStatus(runner, startJob(runner, "work"), JobStatus.FAILED)
+                        .attemptsMade())
+                .isEqualTo(3);
+
+        knobs.turn("work", () -> knobs.schedule = Schedule.cron("0 0 1 1 *", ZoneOffset.UTC));
+        assertThat(runner.scheduler().find("work").orElseThrow().isSystem()).isTrue();
+        knobs.turn("work", () -> knobs.schedule = null);
+        assertThat(runner.scheduler().find("work")).isEmpty();
+
+        knobs.turn("work", () -> knobs.enabled = false);
+        assertThat(runner.executor().isEnabled("work")).isFalse();
+        assertThatThrownBy(() -> startJob(runner, "work")).isInstanceOf(DefinitionDisabledException.class);
+        knobs.turn("work", () -> knobs.enabled = true);
+        fixture().awaitStatus(runner, startJob(runner, "work"), JobStatus.FAILED);
     }
 }

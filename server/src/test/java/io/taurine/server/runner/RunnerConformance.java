@@ -18,6 +18,7 @@ public abstract class RunnerConformance
                 ListingJobs,
                 PausingQueues,
                 RedefiningJobs,
+                JobsInChildJvms,
                 SchedulingJobs,
                 StartingAndClosing {
 

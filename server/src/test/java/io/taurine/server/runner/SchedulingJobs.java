@@ -328,6 +328,58 @@ public interface SchedulingJobs {
     }
 
     @Test
+    default void aScheduleIsOfTheVersionItNamesElseOfTheNewest() {
+        var runner = fixture()
+                .start(
+                        does("tick", context -> {}).build(),
+                        does("tick", context -> {}).version(2).build());
+
+        for (var version : List.of(OptionalInt.of(1), OptionalInt.empty())) {
+            runner.scheduler()
+                    .schedule(new ScheduleRequest(
+                            version.isPresent() ? "old" : "newest",
+                            "tick",
+                            version,
+                            often().withLimit(1),
+                            NullNode.getInstance(),
+                            Overlap.ALLOW,
+                            MissedRuns.RUN_ONCE));
+        }
+
+        eventually(() -> assertThat(jobs(runner))
+                .extracting(job -> job.scheduleId() + " " + job.version() + " " + job.status())
+                .containsExactlyInAnyOrder("old 1 SUCCEEDED", "newest 2 SUCCEEDED"));
+    }
+
+    @Test
+    default void aRunThatWasMissedIsLeftOutOrMadeOnceAsTheScheduleSays() {
+        var runner = fixture().start(does("tick", context -> {}).build());
+        var over = Schedule.once(Instant.ofEpochMilli(System.currentTimeMillis() - 3_600_000));
+
+        for (var rule : MissedRuns.values()) {
+            var view = runner.scheduler()
+                    .schedule(new ScheduleRequest(
+                            rule.name(),
+                            "tick",
+                            OptionalInt.empty(),
+                            over,
+                            NullNode.getInstance(),
+                            Overlap.ALLOW,
+                            rule));
+            assertThat(view.request().runsMissed()).isEqualTo(rule);
+        }
+
+        eventually(() -> assertThat(jobs(runner))
+                .extracting(job -> job.scheduleId() + " " + job.status())
+                .containsExactly("RUN_ONCE SUCCEEDED"));
+        eventually(() -> assertThat(
+                        runner.scheduler().find("RUN_ONCE").orElseThrow().runs())
+                .isEqualTo(1));
+        assertThat(runner.scheduler().find("SKIP").orElseThrow().runs()).isZero();
+        assertThat(runner.scheduler().find("SKIP").orElseThrow().nextRun()).isEmpty();
+    }
+
+    @Test
     default void aDefinitionMayHaveAScheduleOfItsOwn() {
         var runner = fixture()
                 .start(

@@ -53,9 +53,15 @@ public class Chores implements Processor<Chore> {
             case "big" -> "x".repeat(Integer.parseInt(chore.text()));
             case "children" -> job.getChildrenValues(String.class).values().size();
             case "badDelay" -> badDelay(job);
+            case "send" -> send(job, chore.text());
             case "chatter" -> chatter(job);
             default -> throw new IllegalArgumentException(chore.what());
         };
+    }
+
+    private static Object send(ActiveJob<Chore> job, String text) {
+        ((SandboxMessenger) job).send(text);
+        return "sent";
     }
 
     private static Object report(ActiveJob<Chore> job) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -123,6 +124,31 @@ class SandboxIT extends SandboxBench {
 
             await().atMost(LONG).untilAsserted(() -> assertThatJob(test, id).isDelayed());
             assertThat(resultOf(add("badDelay"))).contains("refused").contains("delay must be");
+        }
+
+        @Test
+        void mayTellTheProgramThatRunsItWhatJobsCannot() {
+            var heard = new CopyOnWriteArrayList<String>();
+            start(sandbox().messages((job, text) -> {
+                if (text.isEmpty()) {
+                    throw new IllegalArgumentException("say something");
+                }
+                heard.add(job.id() + " " + text);
+            }));
+
+            var id = add("send", "hello");
+            var silent = add("send", "");
+
+            assertThat(resultOf(id)).isEqualTo("\"sent\"");
+            assertThat(heard).containsExactly(id + " hello");
+            assertThat(failureOf(silent)).contains("say something");
+        }
+
+        @Test
+        void cannotTellAnythingWhereNobodyReceives() {
+            startShared();
+
+            assertThat(failureOf(add("send", "hello"))).contains("Nobody receives messages of this sandbox");
         }
 
         @Test

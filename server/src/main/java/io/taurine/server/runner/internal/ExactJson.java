@@ -1,4 +1,4 @@
-package io.taurine.server.redis;
+package io.taurine.server.runner.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,9 +13,9 @@ import io.taurine.job.JacksonPayloadCodec;
 import io.taurine.job.PayloadCodec;
 
 /** JSON trees whose numbers stay as they were written, however large or long. */
-final class ExactJson {
+public final class ExactJson {
 
-    static final JsonMapper MAPPER = JsonMapper.builder()
+    public static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(new Jdk8Module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -25,12 +25,12 @@ final class ExactJson {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    static final PayloadCodec CODEC = new JacksonPayloadCodec(MAPPER);
+    public static final PayloadCodec CODEC = new JacksonPayloadCodec(MAPPER);
 
     private ExactJson() {}
 
     /** What another client stored may be no JSON: then the text itself. */
-    static JsonNode read(String json) {
+    public static JsonNode read(String json) {
         try {
             return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {

@@ -1,10 +1,17 @@
-package io.taurine.server.redis;
+package io.taurine.server.child;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.job.UnrecoverableException;
 import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.FatalJobException;
 import io.taurine.server.definition.JobHandler;
+import io.taurine.server.definition.RetryableJobException;
 import io.taurine.server.runner.RunnerSetup;
+import io.taurine.server.runner.internal.ExactJson;
+import io.taurine.server.runner.internal.FailureText;
+import io.taurine.worker.ActiveJob;
+import io.taurine.worker.RetryAfterException;
 import io.taurine.worker.sandbox.Sandbox;
 import java.io.File;
 import java.net.URI;
@@ -17,20 +24,39 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Sandboxes of the definitions that run in a JVM of their own, made as they are needed. Safe to share between threads. */
-final class ChildJvms implements AutoCloseable {
+public final class ChildJvms implements AutoCloseable {
 
     private final RunnerSetup setup;
     private final Map<Code, Sandbox<JsonNode>> sandboxes = new ConcurrentHashMap<>();
 
-    ChildJvms(RunnerSetup setup) {
+    public ChildJvms(RunnerSetup setup) {
         this.setup = setup;
     }
 
     /** A definition whose handler is another object may have come with another jar. */
     private record Code(String name, JobHandler<?> handler) {}
 
-    Sandbox<JsonNode> of(Definition<?> definition) {
-        return sandboxes.computeIfAbsent(new Code(definition.name(), definition.handler()), code -> open(definition));
+    /** Runs a job of the engine; throws in the engine's words what its handler threw. */
+    public @Nullable Object run(Definition<?> definition, ActiveJob<JsonNode> job) throws Exception {
+        return sandboxes
+                .computeIfAbsent(new Code(definition.name(), definition.handler()), code -> open(definition))
+                .process(job);
+    }
+
+    /**
+     * Runs an attempt of a runner without the engine. An interrupt ends it, and its process if it does not react in time.
+     *
+     * @throws FatalJobException if the handler threw one, or the like
+     * @throws RetryableJobException if the handler asked for a delay
+     */
+    public @Nullable Object run(Definition<?> definition, ChildRun run) throws Exception {
+        try {
+            return run(definition, new JobOfRun(definition, run));
+        } catch (UnrecoverableException e) {
+            throw new FatalJobException(FailureText.message(e), e);
+        } catch (RetryAfterException e) {
+            throw new RetryableJobException(FailureText.message(e), e.delay(), e);
+        }
     }
 
     /** The two times until a process is killed stay below the grace that the worker gives. */
@@ -61,7 +87,7 @@ final class ChildJvms implements AutoCloseable {
         for (var url : module.getURLs()) {
             entries.add(Path.of(URI.create(url.toString())));
         }
-        for (var entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             if (!entry.isEmpty() && Files.exists(Path.of(entry))) {
                 entries.add(Path.of(entry));
             }

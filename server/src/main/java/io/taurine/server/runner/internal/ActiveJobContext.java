@@ -1,16 +1,15 @@
-package io.taurine.server.redis;
+package io.taurine.server.runner.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.runner.RunnerSetup;
-import io.taurine.server.runner.internal.RunContext;
 import io.taurine.worker.ActiveJob;
 import io.taurine.worker.CancellationSignal;
 import java.util.LinkedHashMap;
 import java.util.function.Consumer;
 
 /** What a handler knows of its run on Redis. */
-final class RedisRunContext extends RunContext {
+public final class ActiveJobContext extends RunContext {
 
     private final Definition<?> definition;
     private final ActiveJob<JsonNode> job;
@@ -21,7 +20,8 @@ final class RedisRunContext extends RunContext {
      *
      * @param lines keeps a line with the job; must not throw
      */
-    RedisRunContext(Definition<?> definition, RunnerSetup setup, ActiveJob<JsonNode> job, Consumer<String> lines) {
+    public ActiveJobContext(
+            Definition<?> definition, RunnerSetup setup, ActiveJob<JsonNode> job, Consumer<String> lines) {
         super(
                 definition,
                 setup,

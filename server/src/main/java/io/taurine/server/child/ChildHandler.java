@@ -1,4 +1,4 @@
-package io.taurine.server.redis;
+package io.taurine.server.child;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -6,6 +6,9 @@ import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.JobHandler;
 import io.taurine.server.runner.RunnerSetup;
+import io.taurine.server.runner.internal.ActiveJobContext;
+import io.taurine.server.runner.internal.EngineFailure;
+import io.taurine.server.runner.internal.ExactJson;
 import io.taurine.server.runner.internal.ParamsReader;
 import io.taurine.worker.ActiveJob;
 import io.taurine.worker.Processor;
@@ -59,12 +62,12 @@ public final class ChildHandler implements Processor<JsonNode>, AutoCloseable {
                 .services(services)
                 .events((name, payload, source) -> ChildEvents.send(job, name, payload))
                 .build();
-        var context = new RedisRunContext(known, setup, job, job::log);
+        var context = new ActiveJobContext(known, setup, job, job::log);
         try {
             var params = ParamsReader.read(known, job.data());
             return context.inMdc(() -> known.handler().run(params, context));
         } catch (Exception e) { // user code
-            throw HandlerRun.inWordsOfTheEngine(e);
+            throw EngineFailure.of(e);
         }
     }
 

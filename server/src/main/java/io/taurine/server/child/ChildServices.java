@@ -1,4 +1,4 @@
-package io.taurine.server.redis;
+package io.taurine.server.child;
 
 import io.taurine.server.definition.Services;
 import io.taurine.server.service.http.HttpService;

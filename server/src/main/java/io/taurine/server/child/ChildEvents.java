@@ -1,9 +1,10 @@
-package io.taurine.server.redis;
+package io.taurine.server.child;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taurine.server.runner.EventSink;
+import io.taurine.server.runner.internal.ExactJson;
 import io.taurine.worker.ActiveJob;
 import io.taurine.worker.sandbox.SandboxMessenger;
 import org.jspecify.annotations.Nullable;

@@ -52,6 +52,12 @@ class ServerCommandIT {
                     .untilAsserted(() -> assertThat(shell("job=" + job + "\n" + lines.get(1)))
                             .contains("\"status\":\"succeeded\""));
 
+            var url = lines.get(2).replaceFirst(".*'(http://[^/]*)/.*", "$1");
+            var followed = Cli.on("redis://127.0.0.1:1")
+                    .done("jobs", "start", "echo", "{\"message\":\"hi\"}", "--server", url, "--follow");
+            assertThat(followed.lines()).first().asString().startsWith("Started job echo:");
+            assertThat(followed.lines()).last().asString().endsWith("succeeded: {\"message\":\"hi\"}");
+
             server.terminate();
 
             assertThat(server.exitCode(SOON)).hasValue(SIGTERM);

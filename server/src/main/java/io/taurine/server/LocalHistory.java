@@ -74,7 +74,11 @@ final class LocalHistory implements JobListener, AutoCloseable {
     @FunctionalInterface
     interface Lines {
 
-        /** @param from number of the first line, from 0 */
+        /**
+         * Some of the lines of a job.
+         *
+         * @param from number of the first line, from 0
+         */
         List<String> of(String jobId, long from, int most);
     }
 

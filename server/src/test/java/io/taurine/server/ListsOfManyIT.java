@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,8 @@ class ListsOfManyIT {
                     assertThat(cost.millis()).isLessThan(BOUND_MILLIS);
                     assertThat(cost.commands())
                             .isLessThan(MOST_COMMANDS)
-                            .isLessThanOrEqualTo(few.get(call).commands() + NOISE);
+                            .isLessThanOrEqualTo(
+                                    Objects.requireNonNull(few.get(call)).commands() + NOISE);
                 });
                 assertThat(many).hasSizeGreaterThan(25);
             }

@@ -93,7 +93,7 @@ final class RestPage {
         contents();
         for (var tag : document.json().get("tags")) {
             var name = tag.get("name").textValue();
-            page.append("\n## ").append(name).append('\n');
+            page.append("\n## Calls: ").append(name).append('\n');
             if (tag.has("description")) {
                 page.append('\n').append(tag.get("description").textValue()).append('\n');
             }

@@ -97,7 +97,8 @@ class SeveralProcessesIT {
                 process.awaitLine(line -> line.contains("Ctrl-C ends it."), SOON);
             }
 
-            bothServersSeeAnOverrideWithinASecond(servers.get(0).uri(), servers.get(1).uri());
+            bothServersSeeAnOverrideWithinASecond(
+                    servers.get(0).uri(), servers.get(1).uri());
             var job = aJobOfAKilledWorkerIsLostAndRunsAgain(servers.get(0).uri(), workers);
             anotherTakesOverTheHouse(servers, job);
         } finally {
@@ -182,8 +183,7 @@ class SeveralProcessesIT {
                 .filter(server -> server.name().equals(first))
                 .forEach(server -> server.process().kill());
 
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(housekeeper()).isEqualTo(left.name()));
+        await().atMost(SOON).untilAsserted(() -> assertThat(housekeeper()).isEqualTo(left.name()));
         assertThat(call(left.uri(), "POST", "/v1/jobs/" + job + "/cancel", "{}").status())
                 .isEqualTo(200);
         awaitExecution(left.uri(), job, 2, "cancelled", workerOf(left.uri(), job));

@@ -32,7 +32,10 @@ class MigrationsIT {
                     one.get(30, TimeUnit.SECONDS);
                 }
                 try (var database = TestDatabase.pool(url)) {
-                    assertThat(History.open(database).definitions().list("", 100).items())
+                    assertThat(History.open(database)
+                                    .definitions()
+                                    .list("", 100)
+                                    .items())
                             .extracting(DefinitionEntry::key)
                             .containsExactly("d0", "d1", "d2", "d3", "d4");
                 }

@@ -75,7 +75,7 @@ final class LocalHistory implements JobListener, AutoCloseable {
     interface Lines {
 
         /**
-         * Some of the lines of a job.
+         * Returns some of the lines of a job.
          *
          * @param from number of the first line, from 0
          */

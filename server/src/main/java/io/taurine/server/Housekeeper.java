@@ -3,6 +3,7 @@ package io.taurine.server;
 import io.taurine.queue.lock.DistributedLock;
 import io.taurine.queue.lock.HeldLock;
 import io.taurine.queue.lock.LockOptions;
+import io.taurine.server.config.WorkerConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -60,9 +61,10 @@ final class Housekeeper implements AutoCloseable {
         return LockOptions.builder().leaseTime(leaseTime).holder(holder).build();
     }
 
-    /** As {@link #lease(String, Duration)}, for 10 s. */
-    static LockOptions lease(String holder) {
-        return lease(holder, LEASE);
+    /** As {@link #lease(String, Duration)}, for 10 s, or as long as the lock of a run where that is less. */
+    static LockOptions lease(WorkerConfig process) {
+        var lock = process.lockLifetime();
+        return lease(process.id(), lock.compareTo(LEASE) < 0 ? lock : LEASE);
     }
 
     static String leaseName(String prefix) {

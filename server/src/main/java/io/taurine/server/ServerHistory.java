@@ -12,6 +12,7 @@ import io.taurine.server.definition.Definitions;
 import io.taurine.server.event.Event;
 import io.taurine.server.event.LifecycleEvents;
 import io.taurine.server.redis.QueueSteps;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,13 +36,20 @@ final class ServerHistory {
             return Optional.empty();
         }
         var prefix = config.redis().prefix();
-        var options = HistoryFollowerOptions.builder().prefix(prefix);
+        var options = HistoryFollowerOptions.builder().prefix(prefix).lease(lease(config));
         if (config.events().keepsJobEvents()) {
             options.events(teller(opened.add(new QueueSteps(redis.get(), prefix))));
         }
         // Each definition has a queue of its key.
         Supplier<Collection<String>> queues = () -> definitions.get().keys();
         return Optional.of(opened.add(HistoryFollower.start(history, redis.get(), queues, options.build())));
+    }
+
+    /** A process that dies is missed no longer by the history than by its runs. */
+    private static Duration lease(ServerConfig config) {
+        var lock = config.worker().lockLifetime();
+        var usual = HistoryFollowerOptions.defaults().lease();
+        return lock.compareTo(usual) < 0 ? lock : usual;
     }
 
     /** The steps of jobs are events of the bus, which every process makes for itself; here they are kept, once. */

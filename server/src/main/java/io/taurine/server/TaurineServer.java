@@ -131,9 +131,7 @@ public final class TaurineServer implements AutoCloseable {
                 new SystemSchedules(runner.scheduler(), history, clock).reconcile(config.schedules());
                 var locks = ServerLocks.open(config, redis.connection(), opened);
                 opened.add(Housekeeper.start(
-                        locks.lock(
-                                Housekeeper.leaseName(config.redis().prefix()),
-                                Housekeeper.lease(config.worker().id())),
+                        locks.lock(Housekeeper.leaseName(config.redis().prefix()), Housekeeper.lease(config.worker())),
                         HOUSEKEEPING,
                         new Retention(
                                 history.retention(), files, config.retention(), runner.definitions(), workers, clock)));

@@ -78,7 +78,14 @@ final class RemoteCancels<T> extends CancelSubscriber {
     /** Looks for marks besides, until the timer is shut down. */
     void lookEvery(Duration interval, ScheduledExecutorService ticks) {
         var nanos = interval.toNanos();
-        ticks.scheduleWithFixedDelay(() -> lookAt(running.all()), nanos, nanos, TimeUnit.NANOSECONDS);
+        ticks.scheduleWithFixedDelay(this::lookUnlessUnderWay, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** While Redis does not answer, one look waits, and no others pile up behind it. */
+    private void lookUnlessUnderWay() {
+        if (!looking.get() && unheard.isEmpty()) {
+            lookAt(running.all());
+        }
     }
 
     void stop() {

@@ -65,6 +65,7 @@ final class ServerDefinitionCommands extends ServerGroup {
         private @Nullable String set;
 
         @Option(names = "--clear", description = "Have all as the definition says.")
+        @SuppressWarnings("UnusedVariable") // picocli looks at it; without the other option it is this one
         private boolean clear;
     }
 

@@ -14,15 +14,18 @@ import io.taurine.queue.JobRequest;
 import io.taurine.queue.Queue;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
-import io.taurine.testkit.FaultProxy;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import io.taurine.worker.Worker;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,15 +35,17 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Real jobs, a real PostgreSQL that goes away in the middle, a follower that is restarted: what is written in the end is what the
- * events of Redis say. As many jobs as the property {@code taurine.history.jobs} says, 5,000 unless it says any.
+ * Real jobs, retried, cancelled and timed out, a real PostgreSQL that is stopped in the middle, workers and a follower that are
+ * closed and started again meanwhile: what is written in the end is what the events of Redis say. As many jobs as the property {@code taurine.history.jobs} says, 5,000 unless it says any.
  */
 @RedisTest
 class CompleteHistoryIT {
 
     private static final int JOBS = Integer.getInteger("taurine.history.jobs", 5_000);
+    private static final Duration TIMEOUT = Duration.ofMillis(30);
     private static final Set<String> STATES =
             Set.of("waiting", "active", "delayed", "completed", "failed", "stalled", "cancelled", "removed");
 
@@ -50,11 +55,39 @@ class CompleteHistoryIT {
         keysOf = queue.under("complete" + Integer.toHexString(System.identityHashCode(this)));
     }
 
-    private static Object work(int number, int attempt) {
+    private static Object work(int number, int attempt) throws InterruptedException {
+        if (isSlow(number) || isCancelled(number)) {
+            Thread.sleep(60_000); // until it is interrupted
+        }
         if (number % 50 == 0 || (number % 5 == 0 && attempt == 1) || (number % 35 == 0 && attempt == 2)) {
             throw new IllegalStateException("job " + number + " fails in attempt " + attempt);
         }
         return number;
+    }
+
+    /** Times out in each of its attempts. */
+    private static boolean isSlow(int number) {
+        return number % 211 == 7;
+    }
+
+    /** Is cancelled while it runs. */
+    private static boolean isCancelled(int number) {
+        return number % 53 == 11 && !isSlow(number);
+    }
+
+    private Worker<Integer> work(RedisConnection redis, Queue<Integer> queue, AtomicInteger finished) {
+        return Worker.of(keysOf.name(), Integer.class, redis, job -> {
+                    finished.incrementAndGet();
+                    if (isCancelled(job.data())) {
+                        queue.cancelAsync(job.id(), "enough");
+                    }
+                    return work(job.data(), job.attempt());
+                })
+                .prefix(keysOf.prefix())
+                .name("w1")
+                .concurrency(50)
+                .jobTimeout(job -> isSlow(job.data()) ? Optional.of(TIMEOUT) : Optional.empty())
+                .start();
     }
 
     private HistoryFollower follow(History history, RedisConnection redis) {
@@ -72,12 +105,10 @@ class CompleteHistoryIT {
     }
 
     @Test
-    void executionsAndStatesEqualTheEventsThoughTheDatabaseGoesAwayAndTheFollowerIsRestarted() throws Exception {
-        var schema = TestDatabase.createSchema();
-        try (var proxy = FaultProxy.to("localhost", TestDatabase.server().getPort());
-                var database = TestDatabase.pool(TestDatabase.url("127.0.0.1", proxy.port(), schema));
-                var direct = TestDatabase.pool(
-                        TestDatabase.url("localhost", TestDatabase.server().getPort(), schema));
+    void executionsAndStatesEqualTheEventsThoughTheDatabaseIsStoppedAndTheServerRestarted(@TempDir Path folder)
+            throws Exception {
+        var server = postgres(folder, 0);
+        try (var database = TestDatabase.pool(server.getJdbcUrl("postgres", "postgres"));
                 var redis = RedisConnection.connect(keysOf.redisUri());
                 var queue = Queue.of(
                         keysOf.name(),
@@ -85,47 +116,53 @@ class CompleteHistoryIT {
                         redis,
                         QueueOptions.builder().prefix(keysOf.prefix()).build())) {
             var history = History.open(database);
+            var finished = new AtomicInteger();
             var first = follow(history, redis);
             await().atMost(Duration.ofSeconds(20)).until(first::isWriting);
-            var finished = new AtomicInteger();
-            var worker = Worker.of(keysOf.name(), Integer.class, redis, job -> {
-                        finished.incrementAndGet();
-                        return work(job.data(), job.attempt());
-                    })
-                    .prefix(keysOf.prefix())
-                    .name("w1")
-                    .concurrency(50)
-                    .start();
-            try (worker) {
+            try (var worker = work(redis, queue, finished)) {
                 add(queue, 0, JOBS / 2);
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> history.store().position(stream()).isPresent());
-                proxy.cut();
+                server.close();
                 cancelSome(queue);
                 add(queue, JOBS / 2, JOBS);
                 await().atMost(Duration.ofSeconds(60)).until(() -> finished.get() > JOBS * 3 / 4);
                 await().atMost(Duration.ofSeconds(20))
                         .until(() -> first.problem().isPresent());
                 first.close();
-                try (var second = follow(history, redis)) {
-                    proxy.heal();
-                    await().atMost(Duration.ofSeconds(60)).until(second::isWriting);
-                    proxy.cutOnce();
-                    await().atMost(Duration.ofMinutes(2))
-                            .pollInterval(Duration.ofMillis(50))
-                            .until(() -> isAllDone(queue) && isAllWritten(history));
-                }
+            }
+            try (var worker = work(redis, queue, finished);
+                    var second = follow(history, redis)) {
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> second.problem().isPresent());
+                server = postgres(folder, server.getPort());
+                await().atMost(Duration.ofMinutes(5))
+                        .pollInterval(Duration.ofMillis(50))
+                        .until(() -> isAllDone(queue) && isAllWritten(history));
             }
 
             var events = events();
-            assertSame(states(direct), expectedStates(events));
-            assertSame(executions(direct), expectedExecutions(events));
-            assertThat(counted(history)).isEqualTo(countsOf(executions(direct)));
+            assertSame(states(database), expectedStates(events));
+            assertSame(executions(database), expectedExecutions(events));
+            assertThat(counted(history)).isEqualTo(countsOf(executions(database)));
             assertThat(history.events()
                             .list(EventFilter.all().named("history.gap"), "", 10)
                             .items())
                     .isEmpty();
+        } finally {
+            server.close();
         }
+    }
+
+    /** One that may be stopped, and goes on with what it has. */
+    private static EmbeddedPostgres postgres(Path folder, int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(folder)
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .setServerConfig("fsync", "off")
+                .setServerConfig("max_connections", "20")
+                .start();
     }
 
     /** Without showing thousands of rows where a few differ. */
@@ -224,6 +261,7 @@ class CompleteHistoryIT {
         var executions = new TreeSet<String>();
         var open = new HashMap<String, String>();
         var runs = new HashMap<String, Integer>();
+        var cancelled = new HashSet<String>();
         var outcomes = Map.of("waiting", "retried", "delayed", "retried", "completed", "succeeded", "failed", "failed");
         for (var event : events) {
             var job = event.getBody().get("jobId");
@@ -231,13 +269,25 @@ class CompleteHistoryIT {
             if ("active".equals(name)) {
                 var run = runs.merge(job, 1, Integer::sum);
                 open.put(job, Refs.of(keysOf.name(), event.getId()) + " " + job + " run " + run + " attempt " + run);
+            } else if ("cancelled".equals(name)) {
+                cancelled.add(job);
             } else if (open.containsKey(job) && outcomes.containsKey(name)) {
-                executions.add(open.remove(job) + " " + outcomes.get(name) + " "
+                var outcome = outcomes.get(name);
+                if ("failed".equals(name)) {
+                    outcome = cancelled.contains(job)
+                            ? "cancelled"
+                            : event.getBody().get("failedReason").contains(" ran longer than its timeout of ")
+                                    ? "timed-out"
+                                    : outcome;
+                }
+                executions.add(open.remove(job) + " " + outcome + " "
                         + Refs.time(event.getId()).toEpochMilli());
             }
         }
         assertThat(open).isEmpty();
         assertThat(executions).hasSizeGreaterThan(JOBS);
+        assertThat(executions.stream().map(CompleteHistoryIT::outcome))
+                .contains("succeeded", "retried", "failed", "cancelled", "timed-out");
         return executions;
     }
 
@@ -252,7 +302,11 @@ class CompleteHistoryIT {
 
     private static Map<String, Long> countsOf(Set<String> executions) {
         var counts = new TreeMap<String, Long>();
-        executions.forEach(execution -> counts.merge(execution.split(" ", -1)[6], 1L, Long::sum));
+        executions.forEach(execution -> counts.merge(outcome(execution), 1L, Long::sum));
         return counts;
+    }
+
+    private static String outcome(String execution) {
+        return execution.split(" ", -1)[6];
     }
 }

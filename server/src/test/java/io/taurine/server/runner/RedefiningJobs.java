@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -52,16 +53,19 @@ public interface RedefiningJobs {
     @Test
     default void ofADefinitionThatChangesTheNextRunsAreByTheNewOne() {
         var gate = fixture().gate();
+        var begun = new CountDownLatch(1);
         var ran = new CopyOnWriteArrayList<String>();
         var runner = fixture()
                 .start(does("work", context -> {
+                            begun.countDown();
                             gate.await();
                             ran.add("old");
                         })
                         .processConcurrency(1)
                         .build());
         var running = startJob(runner, "work");
-        fixture().awaitStatus(runner, running, JobStatus.RUNNING);
+        // A job is taken a moment before its run begins.
+        eventually(() -> assertThat(begun.getCount()).isZero());
         var waiting = startJob(runner, "work");
 
         runner.definitions()
@@ -78,13 +82,18 @@ public interface RedefiningJobs {
     @Test
     default void aDefinitionThatGoesIsRetired() {
         var gate = fixture().gate();
-        var work = does("work", context -> gate.await())
+        var begun = new CountDownLatch(1);
+        var work = does("work", context -> {
+                    begun.countDown();
+                    gate.await();
+                })
                 .processConcurrency(1)
                 .schedule(Schedule.cron("0 0 1 1 *", ZoneOffset.UTC))
                 .build();
         var runner = fixture().start(work, other());
         var running = startJob(runner, "work");
-        fixture().awaitStatus(runner, running, JobStatus.RUNNING);
+        // A job is taken a moment before its run begins.
+        eventually(() -> assertThat(begun.getCount()).isZero());
         var waiting = startJob(runner, "work");
 
         runner.definitions().replace(List.of(other()));

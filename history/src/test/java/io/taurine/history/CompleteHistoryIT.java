@@ -276,7 +276,7 @@ class CompleteHistoryIT {
                 if ("failed".equals(name)) {
                     outcome = cancelled.contains(job)
                             ? "cancelled"
-                            : event.getBody().get("failedReason").contains(" ran longer than its timeout of ")
+                            : event.getBody().getOrDefault("failedReason", "").contains(" ran longer than its timeout of ")
                                     ? "timed-out"
                                     : outcome;
                 }

@@ -276,7 +276,9 @@ class CompleteHistoryIT {
                 if ("failed".equals(name)) {
                     outcome = cancelled.contains(job)
                             ? "cancelled"
-                            : event.getBody().getOrDefault("failedReason", "").contains(" ran longer than its timeout of ")
+                            : event.getBody()
+                                            .getOrDefault("failedReason", "")
+                                            .contains(" ran longer than its timeout of ")
                                     ? "timed-out"
                                     : outcome;
                 }

@@ -187,7 +187,7 @@ class ServerCallsIT {
         awaitStatus(job, "succeeded");
         assertThat(done("jobs", "get", job)).contains("12345678901234567890", "succeeded");
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(done("jobs", "executions", job)).contains(job + "/1"));
+                .untilAsserted(() -> assertThat(done("jobs", "executions", job)).contains(job + "/1", "succeeded"));
         assertThat(done("executions", "get", job + "/1")).contains("succeeded");
         assertThat(done("executions", "list", "--status", "succeeded", "--definition", "echo"))
                 .contains(job + "/1");

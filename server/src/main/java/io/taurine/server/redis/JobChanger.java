@@ -67,9 +67,9 @@ final class JobChanger {
         if (!RETRIABLE.contains(before.status())) {
             throw wrong(before, "retried", "only one that failed, was cancelled or timed out can be");
         }
-        var attempts = moreAttempts.orElseGet(() -> retries.of(
-                        settings.effective(VersionChoice.newest(definitions, key.definition())))
-                .attempts());
+        var attempts = moreAttempts.orElseGet(
+                () -> retries.of(settings.effective(VersionChoice.newest(definitions, key.definition())))
+                        .attempts());
         try {
             queue.retry(key.id(), RetryOptions.failed().withAttempts(attempts));
         } catch (JobNotFoundException e) {

@@ -248,7 +248,8 @@ public interface StartingJobs {
 
     @Test
     default void theKeyOfAJobFindsItAlsoWhileItsDefinitionIsDisabled() {
-        var executor = fixture().start(echo(), does("other", context -> {}).build()).executor();
+        var executor =
+                fixture().start(echo(), does("other", context -> {}).build()).executor();
         var request = StartRequest.of("echo").params(json("{'message': 'hi'}")).idempotencyKey("k-1");
         var first = executor.start(request.build());
         executor.disable("echo");

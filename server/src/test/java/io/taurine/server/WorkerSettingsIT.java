@@ -5,15 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.JobContext;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.StartRequest;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +86,40 @@ class WorkerSettingsIT {
 
         // By itself it would be renewed when half of the ten minutes are over.
         await().atMost(SOON).untilAsserted(() -> assertThat(left.getAsLong()).isGreaterThan(400_000));
+    }
+
+    @Test
+    void progressAndTouchRenewTheLockAtOnce() {
+        servers.with("HEARTBEAT_INTERVAL_SECONDS", "300");
+        var steps = new SynchronousQueue<Consumer<JobContext>>();
+        var server = servers.start(Definition.of("steps", JsonNode.class, (params, context) -> {
+                    running.incrementAndGet();
+                    for (var step = 0; step < 2; step++) {
+                        steps.take().accept(context);
+                    }
+                    release.await(1, TimeUnit.MINUTES);
+                    return null;
+                })
+                .build());
+        var lock = key(start(server, "steps")) + ":lock";
+        awaitRunning(1);
+        List<Consumer<JobContext>> calls = List.of(context -> context.progress(1, 2, "half"), JobContext::touch);
+
+        for (var call : calls) {
+            // Short of what a heartbeat would renew by itself within this test.
+            keysOf.redis().pexpire(lock, 100_000);
+            assertThat(offer(steps, call)).isTrue();
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(keysOf.redis().pttl(lock)).isGreaterThan(400_000));
+        }
+    }
+
+    private static <T> boolean offer(SynchronousQueue<T> queue, T item) {
+        try {
+            return queue.offer(item, 1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -109,6 +109,7 @@ final class LocalJob {
                 status,
                 params.deepCopy(),
                 priority,
+                starts,
                 attemptsMade,
                 maxAttempts,
                 progress,

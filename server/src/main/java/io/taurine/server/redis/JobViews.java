@@ -34,6 +34,7 @@ final class JobViews {
                 status,
                 ExactJson.read(job.field("data").orElse("null")),
                 job.priority(),
+                job.attemptsStarted(),
                 job.attemptsMade(),
                 options.attempts(),
                 json(job.progressJson()),

@@ -7,6 +7,7 @@ import io.taurine.history.ExecutionHistory;
 import io.taurine.history.HistoryPage;
 import io.taurine.history.Outcome;
 import io.taurine.server.runner.JobRunner;
+import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.NoSuchJobException;
 import io.taurine.server.runner.Page;
 import io.taurine.server.runner.WrongStatusException;
@@ -60,18 +61,26 @@ final class ExecutionCalls {
         return Reply.ok(Pages.json(page, line -> TextNode.valueOf(line.message())));
     }
 
+    /** Asks the runner, not the history, which comes a little later: a job that has gone on to its next run keeps it. */
     private Reply cancel(Call call) {
-        var execution = find(call);
-        if (execution.outcome() != Outcome.RUNNING) {
-            throw new WrongStatusException("The execution " + execution.id() + " has ended: "
-                    + execution.outcome().wireName() + ".");
-        }
         var jobId = call.text("jobId");
+        var run = call.number("run");
+        if (!runs(jobId, run)) {
+            throw new WrongStatusException("The execution " + find(call).id() + " does not run any more.");
+        }
         if (call.isDryRun()) {
-            return Reply.dryRun(call, execution.id() + " would be cancelled.");
+            return Reply.dryRun(call, jobId + "/" + run + " would be cancelled.");
         }
         var status = runner.executor().cancel(jobId, "");
         return Reply.ok(Json.object().put("jobId", jobId).put("status", status.wireName()));
+    }
+
+    private boolean runs(String jobId, int run) {
+        return runner.executor()
+                .find(jobId)
+                .filter(job -> job.starts() == run)
+                .filter(job -> job.status() == JobStatus.RUNNING || job.status() == JobStatus.CANCELLING)
+                .isPresent();
     }
 
     private Reply ofJob(Call call) {

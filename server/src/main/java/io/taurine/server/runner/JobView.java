@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of the definition that it asks for
  * @param status where it is
  * @param params as sent; JSON null for none
+ * @param starts how often a run of it was started, 0 or more; the number of the run that runs, or ran last
  * @param attemptsMade attempts that have ended
  * @param maxAttempts attempts in all
  * @param progress as last told; null when nothing was
@@ -28,6 +29,7 @@ public record JobView(
         JobStatus status,
         JsonNode params,
         int priority,
+        int starts,
         int attemptsMade,
         int maxAttempts,
         @Nullable JsonNode progress,

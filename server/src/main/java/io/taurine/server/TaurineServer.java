@@ -126,7 +126,7 @@ public final class TaurineServer implements AutoCloseable {
                     .ifPresent(opened::add);
             startable.set(runner);
             OverrideBinding.bind(overrides, runner);
-            overrides.listen(new OverridesApplied(runner, overrides));
+            overrides.listen(new OverridesLogged());
             if (config.has(Role.SCHEDULER)) {
                 new SystemSchedules(runner.scheduler(), history, clock).reconcile(config.schedules());
                 var locks = ServerLocks.open(config, redis.connection(), opened);

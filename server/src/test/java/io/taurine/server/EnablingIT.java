@@ -5,16 +5,23 @@ import static io.taurine.server.TestServers.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.server.definition.Definition;
+import io.taurine.server.definition.RetryRule;
 import io.taurine.server.override.DefinitionOverride;
+import io.taurine.server.runner.StartRequest;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Definitions switched on and off through the API of one server, seen by another. */
 @RedisTest
@@ -87,5 +94,36 @@ class EnablingIT {
 
         awaitEnabled(one, false);
         awaitEnabled(other, false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis", "local"})
+    void switchedOffAndOnAgainEachVersionKeepsItsOwnRetryRule(String runner) {
+        var server = servers.with("TAURINE_RUNNER", runner).start(pay(1, 2), pay(2, 4));
+        assertThat(server.runner().name()).isEqualTo(runner);
+
+        post(server, "/v1/definitions/pay/disable", null);
+        assertThat(server.runner().executor().isEnabled("pay")).isFalse();
+        post(server, "/v1/definitions/pay/enable", null);
+
+        assertThat(server.runner().executor().isEnabled("pay")).isTrue();
+        assertThat(attempts(server, 1)).isEqualTo(2);
+        assertThat(attempts(server, 2)).isEqualTo(4);
+        server.runner().definitions().replace(List.of(pay(1, 2), pay(2, 5)));
+        assertThat(attempts(server, 2)).isEqualTo(5);
+    }
+
+    private static Definition<?> pay(int version, int attempts) {
+        return Definition.of("pay", JsonNode.class, (params, context) -> params)
+                .version(version)
+                .retry(RetryRule.fixed(attempts, Duration.ofHours(1)))
+                .build();
+    }
+
+    /** Of a new job of that version. */
+    private static int attempts(TaurineServer server, int version) {
+        var executor = server.runner().executor();
+        var job = executor.start(StartRequest.of("pay").version(version).build());
+        return executor.find(job.jobId()).orElseThrow().maxAttempts();
     }
 }

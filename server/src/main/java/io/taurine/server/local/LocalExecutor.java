@@ -1,5 +1,6 @@
 package io.taurine.server.local;
 
+import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.RetryRule;
 import io.taurine.server.runner.DefinitionDisabledException;
 import io.taurine.server.runner.IdempotencyConflictException;
@@ -186,8 +187,10 @@ final class LocalExecutor implements JobExecutor {
         });
         return state.whenRunning(() -> {
             var job = require(jobId, RETRYABLE, "retried");
-            steps.retry(
-                    job, moreAttempts.orElse(job.queue.retryOf(job.definition).attempts()));
+            // The version may be gone by now; the rule is then the one that the job was made with.
+            Definition<?> definition =
+                    job.queue.version(job.definition.version()).orElse(job.definition);
+            steps.retry(job, moreAttempts.orElse(job.queue.retryOf(definition).attempts()));
             schedules.reopened(job);
             var view = job.view();
             steps.dispatcher().look();

@@ -11,7 +11,9 @@ import io.taurine.queue.SchedulerJobException;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.JobView;
+import io.taurine.server.runner.LiveSettings;
 import io.taurine.server.runner.NoSuchJobException;
+import io.taurine.server.runner.RunnerSetup;
 import io.taurine.server.runner.WrongStatusException;
 import io.taurine.server.runner.internal.VersionChoice;
 import java.util.EnumSet;
@@ -25,12 +27,14 @@ final class JobChanger {
             EnumSet.of(JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.TIMED_OUT);
 
     private final Definitions definitions;
+    private final LiveSettings settings;
     private final Engine engine;
     private final JobViews views;
     private final RetrySettings retries;
 
-    JobChanger(Definitions definitions, Engine engine, JobViews views, RetrySettings retries) {
-        this.definitions = definitions;
+    JobChanger(RunnerSetup setup, Engine engine, JobViews views, RetrySettings retries) {
+        this.definitions = setup.definitions();
+        this.settings = setup.settings();
         this.engine = engine;
         this.views = views;
         this.retries = retries;
@@ -63,8 +67,9 @@ final class JobChanger {
         if (!RETRIABLE.contains(before.status())) {
             throw wrong(before, "retried", "only one that failed, was cancelled or timed out can be");
         }
-        var attempts = moreAttempts.orElseGet(() ->
-                retries.of(VersionChoice.newest(definitions, key.definition())).attempts());
+        var attempts = moreAttempts.orElseGet(
+                () -> retries.of(settings.effective(VersionChoice.newest(definitions, key.definition())))
+                        .attempts());
         try {
             queue.retry(key.id(), RetryOptions.failed().withAttempts(attempts));
         } catch (JobNotFoundException e) {

@@ -45,13 +45,22 @@ final class JobStarter {
     StartedJob start(StartRequest request) {
         var definition = choose(request);
         var key = request.idempotencyKey().orElse(null);
-        if (key == null) {
-            var added = engine.queue(definition.key())
-                    .add(
-                            definition.name(),
-                            request.params(),
-                            options(definition, request).build());
-            return started(definition, added.id(), request);
+        if (key != null) {
+            return startOnce(definition, request, key);
+        }
+        switches.requireEnabled(definition.key());
+        var added = engine.queue(definition.key())
+                .add(
+                        definition.name(),
+                        request.params(),
+                        options(definition, request).build());
+        return started(definition, added.id(), request);
+    }
+
+    /** A disabled definition takes no new jobs, but whoever asks again is told of the one it took before. */
+    private StartedJob startOnce(Definition<?> definition, StartRequest request, String key) {
+        if (!switches.isEnabled(definition.key())) {
+            return once.find(definition, request, key).orElseThrow(() -> Switches.disabled(definition.key()));
         }
         return once.start(definition, request, key, options(definition, request));
     }
@@ -63,6 +72,7 @@ final class JobStarter {
                 return CompletableFuture.completedFuture(start(request));
             }
             var definition = choose(request);
+            switches.requireEnabled(definition.key());
             return engine.queue(definition.key())
                     .addAsync(
                             definition.name(),
@@ -76,14 +86,17 @@ final class JobStarter {
 
     private Definition<?> choose(StartRequest request) {
         var definition = VersionChoice.choose(definitions, request.definitionKey(), request.version());
-        switches.requireEnabled(definition.key());
         ParamsReader.check(definition, request.params());
         return definition;
     }
 
     Optional<StartedJob> check(StartRequest request) {
         var definition = choose(request);
-        return request.idempotencyKey().flatMap(key -> once.find(definition, request, key));
+        var known = request.idempotencyKey().flatMap(key -> once.find(definition, request, key));
+        if (known.isEmpty()) {
+            switches.requireEnabled(definition.key());
+        }
+        return known;
     }
 
     private static StartedJob started(Definition<?> definition, String id, StartRequest request) {

@@ -27,7 +27,7 @@ final class RedisJobRunner implements JobRunner {
                 starter,
                 new JobFinder(engine, views),
                 new JobLister(setup.definitions(), engine, views),
-                new JobChanger(setup.definitions(), engine, views, retries),
+                new JobChanger(setup, engine, views, retries),
                 switches,
                 new Pauses(setup.definitions(), engine),
                 retries);

@@ -32,9 +32,10 @@ final class RetrySettings {
         return changed.getOrDefault(definition.key(), definition.retry());
     }
 
+    /** The delay is written for a single attempt too: somebody may add more by hand. */
     static JobOptions.Builder write(JobOptions.Builder options, RetryRule rule, int attempts) {
         options.attempts(attempts);
-        if (attempts == 1 || rule.delay().isZero()) {
+        if (rule.delay().isZero()) {
             return options;
         }
         if (rule.factor() == 1) {

@@ -93,8 +93,12 @@ final class Switches {
 
     void requireEnabled(String key) {
         if (!isEnabled(key)) {
-            throw new DefinitionDisabledException("Definition " + key + " is disabled; enable it first");
+            throw disabled(key);
         }
+    }
+
+    static DefinitionDisabledException disabled(String key) {
+        return new DefinitionDisabledException("Definition " + key + " is disabled; enable it first");
     }
 
     void set(String key, boolean enabled) {

@@ -30,6 +30,15 @@ class RetrySettingsTest {
     }
 
     @Test
+    void theDelayIsKeptForAttemptsThatAreAddedByHandLater() {
+        var second = Duration.ofSeconds(1);
+
+        assertThat(written(RetryRule.fixed(1, second)).backoff()).contains(Backoff.fixed(second));
+        assertThat(written(RetryRule.exponential(1, second)).backoff()).contains(Backoff.exponential(second));
+        assertThat(delay(RetryRule.exponential(1, second).withFactor(3), 3)).isEqualTo(Duration.ofSeconds(9));
+    }
+
+    @Test
     void aFactorOrACapOfItsOwnTravelsWithTheJob() {
         var rule = new RetryRule(6, Duration.ofSeconds(1), 3, Duration.ofSeconds(20), 0);
         var capped = RetryRule.exponential(10, Duration.ofSeconds(1)).withCap(Duration.ofSeconds(5));

@@ -12,6 +12,7 @@ import io.taurine.server.definition.Definition;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -173,10 +174,15 @@ public interface RedefiningJobs {
                                 .build());
 
         knobs.turn("work", () -> knobs.attempts = 3);
-        assertThat(fixture()
-                        .awaitStatus(runner, startJob(runner, "work"), JobStatus.FAILED)
-                        .attemptsMade())
+        var id = startJob(runner, "work");
+        assertThat(fixture().awaitStatus(runner, id, JobStatus.FAILED).attemptsMade())
                 .isEqualTo(3);
+        knobs.turn("work", () -> knobs.attempts = 2);
+        runner.executor().retry(id, Optional.empty());
+        fixture().awaitStatus(runner, id, JobStatus.FAILED);
+        eventually(() -> assertThat(fixture().told(id))
+                .filteredOn(JobEvent.Kind.STARTED::equals)
+                .hasSize(5));
 
         knobs.turn("work", () -> knobs.schedule = Schedule.cron("0 0 1 1 *", ZoneOffset.UTC));
         assertThat(runner.scheduler().find("work").orElseThrow().isSystem()).isTrue();

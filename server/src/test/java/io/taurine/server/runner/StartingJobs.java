@@ -247,6 +247,27 @@ public interface StartingJobs {
     }
 
     @Test
+    default void theKeyOfAJobFindsItAlsoWhileItsDefinitionIsDisabled() {
+        var executor =
+                fixture().start(echo(), does("other", context -> {}).build()).executor();
+        var request = StartRequest.of("echo").params(json("{'message': 'hi'}")).idempotencyKey("k-1");
+        var first = executor.start(request.build());
+        executor.disable("echo");
+
+        assertThat(executor.start(request.build()).jobId()).isEqualTo(first.jobId());
+        assertThat(executor.startAsync(request.build()).toCompletableFuture().join())
+                .matches(known -> !known.isNew() && known.jobId().equals(first.jobId()));
+        assertThat(executor.check(request.build())).get().returns(first.jobId(), StartedJob::jobId);
+
+        var unknown = request.idempotencyKey("k-2").build();
+        assertThatThrownBy(() -> executor.start(unknown)).isInstanceOf(DefinitionDisabledException.class);
+        assertThatThrownBy(() -> executor.check(unknown)).isInstanceOf(DefinitionDisabledException.class);
+        assertThat(executor.list(JobFilter.all(), "", 10).items()).hasSize(1);
+        executor.enable("echo");
+        assertThat(executor.start(unknown).isNew()).isTrue();
+    }
+
+    @Test
     default void anIdempotencyKeyIsNotForTwoDifferentJobs() {
         var runner = fixture().start(echo(), does("other", context -> {}).build());
         runner.executor()

@@ -149,6 +149,7 @@ final class EventFold {
             close(track, track.open.ended(Outcome.LOST, at));
         }
         track.runs++;
+        starts.merge(jobId, -1, Integer::sum);
         var execution = Execution.builder(Refs.of(queue, eventId), queue, jobId, track.runs, at)
                 .attempt(track.attempts + 1)
                 .logged(track.logged);
@@ -248,7 +249,9 @@ final class EventFold {
     /** The start was before all that is in the stream. */
     private Execution.@Nullable Builder unseen(QueueEvent event, JobTrack track, String jobId, Instant at) {
         var facts = facts(jobId);
-        if (facts == null || facts.starts() <= track.runs || event instanceof QueueEvent.Delayed) {
+        if (facts == null
+                || facts.starts() - startsAfter(jobId, at, facts) <= track.runs
+                || event instanceof QueueEvent.Delayed) {
             return null; // it ended without having run
         }
         track.runs++;
@@ -257,6 +260,12 @@ final class EventFold {
                 .attempt(track.attempts + 1);
         describe(execution, track, facts);
         return execution;
+    }
+
+    /** The job is asked later than its events happened, and may have begun again meanwhile. */
+    private int startsAfter(String jobId, Instant at, JobFacts facts) {
+        var hasBegunSince = facts.time("processedOn").filter(at::isBefore).isPresent();
+        return Math.max(starts.getOrDefault(jobId, 0), hasBegunSince ? 1 : 0);
     }
 
     private void close(JobTrack track, Execution.Builder execution) {

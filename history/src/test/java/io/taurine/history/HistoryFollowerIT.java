@@ -232,6 +232,47 @@ class HistoryFollowerIT {
     }
 
     @Test
+    void aCancelOfAWaitingJobIsNoRunThoughTheJobRanLater() {
+        job("7", "name", "n", "ats", "1", "atm", "1", "opts", "{}");
+        cancelledWhileItWaited("7");
+        emit("waiting", "7", "prev", "failed");
+        emit("active", "7", "prev", "waiting");
+        emit("completed", "7", "returnvalue", "1", "prev", "active");
+
+        follow();
+        awaitWritten();
+
+        assertThat(executions("7"))
+                .extracting(Execution::runNumber, Execution::outcome)
+                .containsExactly(tuple(1, Outcome.SUCCEEDED));
+    }
+
+    @Test
+    void aCancelOfAWaitingJobIsNoRunThoughItRunsBeforeTheCancelIsWrittenDown() {
+        var begun = Instant.now().plusSeconds(60).toEpochMilli();
+        job("7", "name", "n", "ats", "1", "atm", "1", "processedOn", String.valueOf(begun), "opts", "{}");
+        cancelledWhileItWaited("7");
+        follow();
+        awaitWritten();
+
+        emit("waiting", "7", "prev", "failed");
+        emit("active", "7", "prev", "waiting");
+        emit("completed", "7", "returnvalue", "1", "prev", "active");
+        awaitWritten();
+
+        assertThat(executions("7"))
+                .extracting(Execution::runNumber, Execution::outcome)
+                .containsExactly(tuple(1, Outcome.SUCCEEDED));
+    }
+
+    private void cancelledWhileItWaited(String jobId) {
+        emit("added", jobId, "name", "n");
+        emit("waiting", jobId);
+        emit("cancelled", jobId, "reason", "enough", "prev", "waiting");
+        emit("failed", jobId, "failedReason", "enough", "prev", "waiting");
+    }
+
+    @Test
     void aRestartGoesOnWhereTheLastOneEnded() {
         emit("added", "7", "name", "n");
         emit("waiting", "7");

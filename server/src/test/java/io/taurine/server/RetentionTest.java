@@ -63,11 +63,7 @@ class RetentionTest {
     }
 
     private static List<String> ids(History history) {
-        return history
-                .audit()
-                .list(AuditFilter.all(), "", 10)
-                .items()
-                .stream()
+        return history.audit().list(AuditFilter.all(), "", 10).items().stream()
                 .map(AuditEntry::id)
                 .toList();
     }

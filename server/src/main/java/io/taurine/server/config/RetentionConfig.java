@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param executionsCount of each definition
  */
-public record RetentionConfig(Duration events, Duration executions, int executionsCount, Duration files, Duration audit) {
+public record RetentionConfig(
+        Duration events, Duration executions, int executionsCount, Duration files, Duration audit) {
 
     static RetentionConfig of(Values values) {
         return new RetentionConfig(

@@ -29,7 +29,12 @@ final class Strangers {
         if (now.isBefore(quietUntil)) {
             return;
         }
-        LOG.warn("{} was refused, of a caller nobody knows: {} {}; {} since the last such line", operation.id(), status, outcome, untold);
+        LOG.warn(
+                "{} was refused, of a caller nobody knows: {} {}; {} since the last such line",
+                operation.id(),
+                status,
+                outcome,
+                untold);
         untold = 0;
         quietUntil = now.plus(BETWEEN_LINES);
     }

@@ -180,9 +180,9 @@ class BadInputTest {
             operations.forEach(operation ->
                     send(operation, "", validBody(operation), headers).is(401));
         }
-        operations.forEach(operation -> send(
-                        operation, "", validBody(operation), Map.of("Origin", "https://elsewhere.example"))
-                .is(403));
+        operations.forEach(
+                operation -> send(operation, "", validBody(operation), Map.of("Origin", "https://elsewhere.example"))
+                        .is(403));
 
         assertThat(operations).isNotEmpty();
         assertThat(AUDIT).isEmpty();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class StreamClient {
 
     private static final int MOST_WAITING = 1_000;
+    private static final StreamMessage READY = new StreamMessage("ready", Set.of(), Json.object());
+    private static final StreamMessage RESYNC = new StreamMessage("resync", Set.of(), Json.object());
     private static final byte[] COMMENT = ":\n\n".getBytes(UTF_8);
 
     private final Set<String> topics;
@@ -27,7 +30,11 @@ final class StreamClient {
     private final Condition arrived = lock.newCondition();
 
     @GuardedBy("lock")
-    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+    private final ArrayDeque<StreamEntry> waiting = new ArrayDeque<>();
+
+    /** How many of those that wait it had missed; they take no room from those that come. */
+    @GuardedBy("lock")
+    private int replayed;
 
     @GuardedBy("lock")
     private boolean ended;
@@ -42,40 +49,45 @@ final class StreamClient {
     }
 
     void greet(String id) {
-        add(new StreamMessage("ready", Set.of(), Json.object()).bytes(id), id);
+        offer(new StreamEntry(0, id, READY));
     }
 
     void resync(String id) {
-        add(resyncMessage(id), id);
+        offer(new StreamEntry(0, id, RESYNC));
     }
 
-    void offer(String id, StreamMessage message) {
-        add(message.bytes(id), id);
-    }
-
-    void end() {
+    /** What it missed, as many as there are; before the first that it is offered. */
+    void replay(List<StreamEntry> missed) {
         lock.lock();
         try {
-            ended = true;
+            waiting.addAll(missed);
+            replayed = missed.size();
             arrived.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private static byte[] resyncMessage(String id) {
-        return new StreamMessage("resync", Set.of(), Json.object()).bytes(id);
-    }
-
-    private void add(byte[] message, String id) {
+    void offer(StreamEntry entry) {
         lock.lock();
         try {
-            if (waiting.size() >= MOST_WAITING) {
+            if (waiting.size() - replayed >= MOST_WAITING) {
                 waiting.clear();
-                waiting.add(resyncMessage(id));
+                replayed = 0;
+                waiting.add(new StreamEntry(entry.number(), entry.id(), RESYNC));
             } else {
-                waiting.add(message);
+                waiting.add(entry);
             }
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
             arrived.signalAll();
         } finally {
             lock.unlock();
@@ -105,9 +117,18 @@ final class StreamClient {
                 }
                 left = arrived.awaitNanos(left);
             }
-            return ended ? null : waiting.remove();
+            return ended ? null : take();
         } finally {
             lock.unlock();
         }
+    }
+
+    @GuardedBy("lock")
+    private byte[] take() {
+        var entry = waiting.remove();
+        if (replayed > 0) {
+            replayed--;
+        }
+        return entry.message().bytes(entry.id());
     }
 }

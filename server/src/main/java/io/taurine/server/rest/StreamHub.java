@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamHub {
 
-    private record Kept(long number, StreamMessage message) {}
+    /** Of no message, so that a client that comes back with it is told to read anew. */
+    private static final long NEVER = -1;
 
     private final String name = UUID.randomUUID().toString().substring(0, 8);
     private final int mostKept;
@@ -24,7 +25,7 @@ final class StreamHub {
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
-    private final ArrayDeque<Kept> ring = new ArrayDeque<>();
+    private final ArrayDeque<StreamEntry> ring = new ArrayDeque<>();
 
     @GuardedBy("lock")
     private final Set<StreamClient> clients = new LinkedHashSet<>();
@@ -43,13 +44,14 @@ final class StreamHub {
     void publish(StreamMessage message) {
         lock.lock();
         try {
-            ring.add(new Kept(++last, message));
+            var entry = new StreamEntry(++last, id(last), message);
+            ring.add(entry);
             if (ring.size() > mostKept) {
                 ring.remove();
             }
             for (var client : clients) {
                 if (message.isFor(client.topics())) {
-                    client.offer(id(last), message);
+                    client.offer(entry);
                 }
             }
         } finally {
@@ -71,8 +73,9 @@ final class StreamHub {
             if (clients.size() >= mostClients) {
                 throw new ApiProblem(429, "too_many_streams", "There are " + mostClients + " streams; close some.");
             }
-            client.greet(id(last));
-            if (lastSeen != null) {
+            if (lastSeen == null) {
+                client.greet(id(last));
+            } else {
                 replay(client, lastSeen);
             }
             clients.add(client);
@@ -81,24 +84,25 @@ final class StreamHub {
         }
     }
 
+    /** The greeting says no more than what the client has seen: should it be lost before the rest, it asks for that again. */
     @GuardedBy("lock")
     private void replay(StreamClient client, String lastSeen) {
         var seen = number(lastSeen);
         var oldest = ring.isEmpty() ? last + 1 : ring.peekFirst().number();
         if (seen < oldest - 1 || seen > last) {
+            client.greet(id(NEVER));
             client.resync(id(last));
             return;
         }
-        for (var kept : ring) {
-            if (kept.number() > seen && kept.message().isFor(client.topics())) {
-                client.offer(id(kept.number()), kept.message());
-            }
-        }
+        client.greet(id(seen));
+        client.replay(ring.stream()
+                .filter(entry -> entry.number() > seen && entry.message().isFor(client.topics()))
+                .toList());
     }
 
-    /** -1 for an id that is none of ours. */
+    /** {@link #NEVER} for an id that is none of ours. */
     private long number(String id) {
-        return id.matches(name + "-[0-9]{1,18}") ? Long.parseLong(id.substring(name.length() + 1)) : -1;
+        return id.matches(name + "-[0-9]{1,18}") ? Long.parseLong(id.substring(name.length() + 1)) : NEVER;
     }
 
     private String id(long number) {

@@ -119,6 +119,104 @@ class StreamTest {
         }
     }
 
+    private static String written(StreamClient client, String until) throws Exception {
+        var out = new ByteArrayOutputStream();
+        var writer = new Thread(() -> {
+            try {
+                client.writeTo(out);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        writer.start();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> out.toString(StandardCharsets.UTF_8).contains(until));
+        client.end();
+        writer.join(20_000);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String lastId(String written) {
+        return written.substring(written.lastIndexOf("id: ") + 4, written.indexOf('\n', written.lastIndexOf("id: ")));
+    }
+
+    @Test
+    void aClientThatMissedMoreThanMayWaitGetsItAllWhileTheRingHasIt() throws Exception {
+        var hub = new StreamHub(10_000, 2);
+        var first = new StreamClient(Set.of("jobs"), Duration.ofSeconds(15));
+        hub.join(first, null);
+        var seen = lastId(written(first, "event: ready"));
+        for (var i = 0; i < 2_500; i++) {
+            hub.publish(StreamMessage.job(event(Kind.QUEUED, "echo", i)));
+        }
+
+        var again = new StreamClient(Set.of("jobs"), Duration.ofSeconds(15));
+        hub.join(again, seen);
+        hub.publish(StreamMessage.job(event(Kind.QUEUED, "echo", 2_500)));
+
+        assertThat(written(again, "echo:2500\"")).doesNotContain("resync").contains("echo:0\"", "echo:2499\"");
+    }
+
+    @Test
+    void aReplayDoesNotMakeRoomForMoreLater() throws Exception {
+        var hub = new StreamHub(10_000, 2);
+        var first = new StreamClient(Set.of("jobs"), Duration.ofSeconds(15));
+        hub.join(first, null);
+        var seen = lastId(written(first, "event: ready"));
+        hub.leave(first);
+        for (var i = 0; i < 2_000; i++) {
+            hub.publish(StreamMessage.job(event(Kind.QUEUED, "echo", i)));
+        }
+
+        var slow = new StreamClient(Set.of("jobs"), Duration.ofSeconds(15));
+        hub.join(slow, seen);
+        for (var i = 2_000; i < 3_500; i++) {
+            hub.publish(StreamMessage.job(event(Kind.QUEUED, "echo", i)));
+        }
+
+        assertThat(written(slow, "echo:3499\"")).contains("event: resync").doesNotContain("echo:0\"");
+    }
+
+    @Test
+    void aClientThatIsLostBeforeTheReplayMissesNothing() throws Exception {
+        var hub = new StreamHub(5, 10);
+        var first = new StreamClient(Set.of("jobs"), Duration.ofSeconds(15));
+        hub.join(first, null);
+        hub.publish(StreamMessage.job(event(Kind.QUEUED, "echo", 0)));
+        var seen = lastId(written(first, "echo:0\""));
+        hub.leave(first);
+        hub.publish(StreamMessage.job(event(Kind.QUEUED, "echo", 1)));
+
+        var afterReady = readyId(hub, seen);
+        var again = new StreamClient(Set.of("jobs"), Duration.ofSeconds(15));
+        hub.join(again, afterReady);
+
+        assertThat(written(again, "echo:1\"")).doesNotContain("resync", "echo:0\"");
+    }
+
+    @Test
+    void aClientThatIsLostBeforeTheResyncIsToldAgain() throws Exception {
+        var hub = new StreamHub(5, 10);
+
+        var afterReady = readyId(hub, "0a1b2c3d-1");
+        var again = new StreamClient(Set.of("jobs"), Duration.ofSeconds(15));
+        hub.join(again, afterReady);
+        hub.publish(StreamMessage.job(event(Kind.QUEUED, "echo", 1)));
+
+        assertThat(written(again, "echo:1\"")).contains("event: resync");
+    }
+
+    /** What a client has that heard {@code ready} and no more. */
+    private static String readyId(StreamHub hub, String seen) throws Exception {
+        var broken = new StreamClient(Set.of("jobs"), Duration.ofSeconds(15));
+        hub.join(broken, seen);
+        hub.leave(broken);
+        var written = written(broken, "event: ready");
+        assertThat(written).startsWith("id: ");
+        assertThat(written.lines().skip(1)).first().isEqualTo("event: ready");
+        return lastId(written.substring(0, written.indexOf("\n\n") + 2));
+    }
+
     @Test
     void aHundredClientsCostWhatOneCosts() throws Exception {
         var clients = new ArrayList<StreamReader>();
@@ -194,24 +292,8 @@ class StreamTest {
         for (var i = 0; i < 1_500; i++) {
             hub.publish(StreamMessage.job(event(Kind.QUEUED, "echo", i)));
         }
-        var out = new ByteArrayOutputStream();
-        var writer = new Thread(() -> {
-            try {
-                client.writeTo(out);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
 
-        writer.start();
-
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> out.toString(StandardCharsets.UTF_8).contains("echo:1499"));
-        client.end();
-        writer.join(20_000);
-        assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("event: resync")
-                .doesNotContain("echo:10\"");
+        assertThat(written(client, "echo:1499")).contains("event: resync").doesNotContain("echo:10\"");
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A schedule as it was last.
  *
- * @param rule JSON
+ * @param rule JSON: when it runs, and how
  * @param params JSON
  * @param version of the schedule itself, which grows when it is changed
  * @param isSystem true for those of the configuration

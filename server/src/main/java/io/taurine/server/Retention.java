@@ -38,6 +38,7 @@ final class Retention implements Housekeeper.Chore {
         workers.forgetGone(now);
         files.deleteBefore(now.minus(config.files()));
         retention.removeEventsBefore(now.minus(config.events()));
+        retention.removeAuditBefore(now.minus(config.audit()));
         retention.removeExecutionsBefore(now.minus(config.executions()));
         for (var key : definitions.keys()) {
             retention.keepNewestExecutions(key, config.executionsCount());

@@ -3,7 +3,6 @@ package io.taurine.server;
 import io.taurine.history.History;
 import io.taurine.history.ScheduleEntry;
 import io.taurine.server.config.SystemSchedule;
-import io.taurine.server.definition.ScheduleJson;
 import io.taurine.server.runner.JobScheduler;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,7 +57,7 @@ final class SystemSchedules {
             find(schedule)
                     .filter(known -> known.version() == schedule.version())
                     .ifPresent(known -> {
-                        if (!isSame(known, entry(schedule, known.createdAt()))) {
+                        if (!ScheduleEntries.isSame(known, entry(schedule, known.createdAt()))) {
                             problems.add("The schedule " + schedule.request().id()
                                     + " has changed, but not its version, which is " + known.version()
                                     + "; set a higher one");
@@ -116,25 +115,8 @@ final class SystemSchedules {
         return all;
     }
 
-    private static boolean isSame(ScheduleEntry known, ScheduleEntry wanted) {
-        return known.definitionKey().equals(wanted.definitionKey())
-                && known.rule().equals(wanted.rule())
-                && known.params().equals(wanted.params())
-                && known.isEnabled() == wanted.isEnabled();
-    }
-
     private ScheduleEntry entry(SystemSchedule schedule, Instant createdAt) {
-        var request = schedule.request();
-        return new ScheduleEntry(
-                request.id(),
-                request.definitionKey(),
-                ScheduleJson.write(request.schedule()).toString(),
-                request.params().toString(),
-                schedule.version(),
-                schedule.isEnabled(),
-                true,
-                createdAt,
-                clock.instant(),
-                Optional.empty());
+        return ScheduleEntries.of(
+                schedule.request(), schedule.version(), schedule.isEnabled(), true, createdAt, clock.instant());
     }
 }

@@ -20,6 +20,8 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SystemSchedulesTest {
 
@@ -91,6 +93,21 @@ class SystemSchedulesTest {
                 .extracting(ScheduleView::request)
                 .extracting(ScheduleRequest::schedule)
                 .isEqualTo(Schedule.cron("0 2 * * *", ZoneId.of("UTC")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overlap: skip", "missed-runs: run-once", "definition-version: 1"})
+    void refusesAChangeOfHowItRunsWithoutAHigherVersion(String changed) {
+        reconcile(nightly(1, 2));
+
+        assertThatThrownBy(() -> reconcile(nightly(1, 2).replace("params:", changed + ", params:")))
+                .isInstanceOf(ServerStartException.class)
+                .hasMessageContaining("The schedule nightly has changed, but not its version, which is 1");
+
+        var grown = nightly(2, 2).replace("params:", changed + ", params:");
+        reconcile(grown);
+        reconcile(grown);
+        assertThatThrownBy(() -> reconcile(nightly(2, 2))).isInstanceOf(ServerStartException.class);
     }
 
     @Test

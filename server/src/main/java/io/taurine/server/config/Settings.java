@@ -261,6 +261,8 @@ final class Settings {
             "How many executions of each definition are kept in the database."));
     static final Setting<Duration> RETAIN_FILES =
             add(Setting.of("retention.files", duration(HOUR, LONGEST), "7d", "How long files are kept in the folder."));
+    static final Setting<Duration> RETAIN_AUDIT = add(Setting.of(
+            "retention.audit", duration(HOUR, LONGEST), "90d", "How long the audit log is kept in the database."));
 
     static final Setting<String> FILES_FOLDER = add(
             Setting.of(

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrowserGuard {
 
+    private static final String WRONG_HOST = "wrong_host";
+    private static final String CROSS_SITE = "cross_site";
+
+    /** Codes with which it refuses. */
+    static final Set<String> REFUSALS = Set.of(WRONG_HOST, CROSS_SITE);
+
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
     private final Set<String> allowedOrigins;
@@ -27,7 +33,7 @@ final class BrowserGuard {
         var isAllowed = origin != null && allowedOrigins.contains(origin);
         if (isLoopback && !isLoopbackName(host)) {
             // a name of another site that was made to lead here; to the browser it is that site's own server
-            throw new ApiProblem(403, "wrong_host", "This server answers on loopback only, not as " + host + ".");
+            throw new ApiProblem(403, WRONG_HOST, "This server answers on loopback only, not as " + host + ".");
         }
         if (fetchSite != null && !OWN_SITE.contains(fetchSite) && !isAllowed) {
             throw crossSite();
@@ -38,7 +44,7 @@ final class BrowserGuard {
     }
 
     private static ApiProblem crossSite() {
-        return new ApiProblem(403, "cross_site", "Pages of other sites may not call this server.");
+        return new ApiProblem(403, CROSS_SITE, "Pages of other sites may not call this server.");
     }
 
     private static boolean isSameOrigin(String origin, @Nullable String host) {

@@ -33,6 +33,7 @@ final class Dispatcher {
     private final AuditLog audit;
     private final InstantSource clock;
     private final InFlight inFlight;
+    private final Strangers strangers;
 
     private final Consumer<AuditEntry> onChange;
     private final BooleanSupplier isRunning;
@@ -56,6 +57,7 @@ final class Dispatcher {
         this.audit = setup.auditLog();
         this.clock = setup.clock();
         this.inFlight = inFlight;
+        this.strangers = new Strangers(setup.clock());
     }
 
     void answer(Operation operation, Bindings.Answer answer, Context context) {
@@ -164,8 +166,12 @@ final class Dispatcher {
             return;
         }
         var holder = gate.holder(headers.get("Authorization"));
-        var who = holder.map(Principal::name).orElse("unknown");
-        var role = holder.map(one -> one.role().wireName()).orElse("");
+        if (holder.isEmpty() || status == 401 || BrowserGuard.REFUSALS.contains(outcome)) {
+            strangers.refused(operation, status, outcome);
+            return;
+        }
+        var who = holder.get().name();
+        var role = holder.get().role().wireName();
         var entry = new AuditEntry(clock.instant(), who, role, operation.id(), path, status, outcome);
         try {
             audit.record(entry);

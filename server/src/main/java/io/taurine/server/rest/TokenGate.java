@@ -44,7 +44,7 @@ final class TokenGate {
         return caller;
     }
 
-    /** For the audit log: whoever sent that token, also one that has expired; empty when nobody is known to have it. */
+    /** For the audit log: whose token was sent, also when it has expired; empty when nobody is known to have it. */
     Optional<Principal> holder(@Nullable String authorization) {
         if (tokens.isEmpty()) {
             return Optional.of(Principal.LOCAL);

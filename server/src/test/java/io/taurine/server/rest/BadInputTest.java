@@ -171,6 +171,23 @@ class BadInputTest {
         });
     }
 
+    @Test
+    void whoeverIsNotKnownFillsNoAuditLog() {
+        AUDIT.clear();
+        var operations = operations().filter(Operation::isChange).toList();
+
+        for (var headers : List.of(Map.<String, String>of(), bearer("no-token-of-anybody"), EXPIRED)) {
+            operations.forEach(operation ->
+                    send(operation, "", validBody(operation), headers).is(401));
+        }
+        operations.forEach(
+                operation -> send(operation, "", validBody(operation), Map.of("Origin", "https://elsewhere.example"))
+                        .is(403));
+
+        assertThat(operations).isNotEmpty();
+        assertThat(AUDIT).isEmpty();
+    }
+
     @TestFactory
     Stream<DynamicTest> aRoleThatIsTooLowIsRefusedAndRecorded() {
         return each(operations().filter(operation -> operation.role() != null), operation -> {

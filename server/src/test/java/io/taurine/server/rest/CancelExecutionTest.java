@@ -46,8 +46,7 @@ class CancelExecutionTest {
         var database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:cancel" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
         history = History.open(database);
-        server = RestServer.start(
-                RestSetup.of(runner).port(0).history(history).build());
+        server = RestServer.start(RestSetup.of(runner).port(0).history(history).build());
         api = new ApiClient(server);
     }
 
@@ -86,8 +85,8 @@ class CancelExecutionTest {
     }
 
     private void awaitStatus(String job, JobStatus status) {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(status(job))
-                .isEqualTo(status));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(status(job)).isEqualTo(status));
     }
 
     @Test

@@ -137,6 +137,7 @@ final class FixedRunner implements JobRunner {
                 0,
                 1,
                 1,
+                1,
                 null,
                 null,
                 "no luck",

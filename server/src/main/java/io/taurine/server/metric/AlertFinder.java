@@ -110,11 +110,9 @@ final class AlertFinder {
     }
 
     private List<Alert> deadLetters() {
-        var dead = runner.definitions().keys().stream()
-                .mapToLong(key -> runner.executor().counts(key).getOrDefault(JobStatus.FAILED, 0L))
-                .sum();
-        return dead > rules.deadLetters()
-                ? List.of(new Alert(AlertKind.DEAD_LETTERS, "", dead + " dead letters wait for a person"))
+        var dead = DeadLetterCount.of(runner, rules.deadLetters());
+        return dead.most() > rules.deadLetters()
+                ? List.of(new Alert(AlertKind.DEAD_LETTERS, "", dead + " wait for a person"))
                 : List.of();
     }
 

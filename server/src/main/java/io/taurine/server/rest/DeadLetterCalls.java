@@ -13,7 +13,7 @@ import java.util.Set;
 /** Answers {@code /dlq}: jobs that no attempt is left for, and that wait for a person. */
 final class DeadLetterCalls {
 
-    private static final Set<JobStatus> DEAD = Set.of(JobStatus.FAILED, JobStatus.TIMED_OUT);
+    private static final Set<JobStatus> DEAD = JobFilter.deadLetters().statuses();
     private static final int DEFAULT_LIMIT = 100;
 
     private final JobRunner runner;

@@ -23,6 +23,11 @@ public record JobFilter(
         return new JobFilter(Optional.empty(), Set.of(), Optional.empty(), Optional.empty());
     }
 
+    /** Those that no attempt is left for, and that wait for a person. */
+    public static JobFilter deadLetters() {
+        return all().in(JobStatus.FAILED, JobStatus.TIMED_OUT);
+    }
+
     public JobFilter of(String key) {
         return new JobFilter(Optional.of(key), statuses, from, to);
     }

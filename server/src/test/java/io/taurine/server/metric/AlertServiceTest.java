@@ -115,6 +115,31 @@ class AlertServiceTest {
     }
 
     @Test
+    void whatWasCancelledIsNoDeadLetter() {
+        runner.has("video", JobStatus.FAILED, 30).cancelled("video", 20);
+        alerts.look();
+        assertThat(subjects()).isEmpty();
+
+        runner.has("mail", JobStatus.TIMED_OUT, 1);
+        alerts.look();
+
+        assertThat(subjects()).containsExactly("11 dead letters wait for a person");
+    }
+
+    @Test
+    void ofVeryManyDeadLettersNotEachIsLookedAt() {
+        runner.has("video", JobStatus.FAILED, 10);
+        alerts.look();
+        assertThat(runner.pages()).isZero();
+
+        runner.has("video", JobStatus.FAILED, 5_000_000);
+        alerts.look();
+
+        assertThat(subjects()).containsExactly("Up to 5000000 dead letters wait for a person");
+        assertThat(runner.pages()).isEqualTo(10);
+    }
+
+    @Test
     void staleLocksThatNobodyTakesBack() {
         engine.stale("mail", "1", "2");
         alerts.look();

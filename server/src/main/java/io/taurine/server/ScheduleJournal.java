@@ -44,7 +44,9 @@ final class ScheduleJournal implements Housekeeper.Chore {
         for (var entry : known.values()) {
             var isOurs = !entry.isSystem() && entry.removedAt().isEmpty();
             // It may have been made anew behind the page that was read.
-            if (isOurs && !there.contains(entry.id()) && scheduler.find(entry.id()).isEmpty()) {
+            if (isOurs
+                    && !there.contains(entry.id())
+                    && scheduler.find(entry.id()).isEmpty()) {
                 history.store().scheduleRemoved(entry.id(), clock.instant());
             }
         }

@@ -130,11 +130,16 @@ public final class TaurineServer implements AutoCloseable {
             if (config.has(Role.SCHEDULER)) {
                 new SystemSchedules(runner.scheduler(), history, clock).reconcile(config.schedules());
                 var locks = ServerLocks.open(config, redis.connection(), opened);
+                var schedules = new ScheduleJournal(runner.scheduler(), history, clock);
+                var retention = new Retention(
+                        history.retention(), files, config.retention(), runner.definitions(), workers, clock);
                 opened.add(Housekeeper.start(
                         locks.lock(Housekeeper.leaseName(config.redis().prefix()), Housekeeper.lease(config.worker())),
                         HOUSEKEEPING,
-                        new Retention(
-                                history.retention(), files, config.retention(), runner.definitions(), workers, clock)));
+                        () -> {
+                            schedules.run();
+                            retention.run();
+                        }));
                 opened.add(ServerAlerts.start(config, runner, history, services, locks, health));
             }
             definitions.follow(overrides);

@@ -134,4 +134,41 @@ class SystemSchedulesTest {
 
         assertThat(runner.scheduler().find("mine")).isPresent();
     }
+
+    @Test
+    void whatAPersonMakesChangesAndRemovesIsInTheHistoryToo() {
+        var journal = new ScheduleJournal(runner.scheduler(), history, InstantSource.system());
+        reconcile(nightly(1, 2));
+        runner.scheduler().schedule(mine(4));
+
+        journal.run();
+        journal.run();
+        var made = history.schedules().find("mine").orElseThrow();
+        assertThat(made.version()).isEqualTo(1);
+        assertThat(made.rule()).contains("0 4 * * *");
+        assertThat(made.isSystem()).isFalse();
+        assertThat(history.schedules().find("nightly"))
+                .get()
+                .satisfies(entry -> assertThat(entry.isSystem()).isTrue());
+
+        runner.scheduler().schedule(mine(5));
+        journal.run();
+        var changed = history.schedules().find("mine").orElseThrow();
+        assertThat(changed.version()).isEqualTo(2);
+        assertThat(changed.rule()).contains("0 5 * * *");
+
+        runner.scheduler().cancel("mine");
+        journal.run();
+        assertThat(history.schedules().find("mine").orElseThrow().removedAt()).isPresent();
+        assertThat(history.schedules().find("nightly").orElseThrow().removedAt())
+                .isEmpty();
+    }
+
+    private static ScheduleRequest mine(int hour) {
+        var yaml = nightly(1, hour).replace("nightly", "mine");
+        return ServerConfig.parse("taurine.yaml", yaml, Map.of())
+                .schedules()
+                .get(0)
+                .request();
+    }
 }

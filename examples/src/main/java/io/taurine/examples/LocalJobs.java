@@ -6,7 +6,6 @@ import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.RetryRule;
 import io.taurine.server.local.LocalJobRunner;
-import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.server.runner.StartRequest;
 import java.time.Duration;
@@ -43,22 +42,14 @@ public final class LocalJobs {
                 .start(StartRequest.of("square").params(IntNode.valueOf(7)).build());
         // end
         done.await();
-        System.out.println("Result: " + result(runner, started.jobId()));
-        replace(runner, square);
+        // snippet: local-runner-find
+        var job = runner.executor().find(started.jobId()).orElseThrow();
+        System.out.println("Result: " + job.status() + " " + job.result());
+        // end
+        // snippet: runner-redefine
+        runner.definitions().replace(List.of(square));
+        // end
         System.out.println("Definitions: " + runner.definitions().keys());
         runner.lifecycle().close();
-    }
-
-    static String result(JobRunner runner, String jobId) {
-        // snippet: local-runner-find
-        var job = runner.executor().find(jobId).orElseThrow();
-        return job.status() + " " + job.result();
-        // end
-    }
-
-    static void replace(JobRunner runner, Definition<?> only) {
-        // snippet: runner-redefine
-        runner.definitions().replace(List.of(only));
-        // end
     }
 }

@@ -64,7 +64,8 @@ record ModuleManifest(
         root.text("description", description::append);
         var capabilities = root.texts("capabilities");
         var permissions = root.texts("permissions");
-        var publishes = root.has("permissions") ? Optional.of(publishes(root, permissions)) : Optional.<List<String>>empty();
+        var publishes =
+                root.has("permissions") ? Optional.of(publishes(root, permissions)) : Optional.<List<String>>empty();
         var found = new ArrayList<Found>();
         for (var job : root.entries("jobs")) {
             new JobEntry(job, problems, loader, environment)

@@ -235,7 +235,9 @@ class ModulesOfServersIT {
 
             var own = ProcessHandle.current().pid();
             assertThat(ended(server, here).path("result").asLong()).isEqualTo(own);
-            assertThat(ended(server, apart).path("result").asLong()).isPositive().isNotEqualTo(own);
+            assertThat(ended(server, apart).path("result").asLong())
+                    .isPositive()
+                    .isNotEqualTo(own);
             assertThat(ended(server, bus).path("status").asText()).isEqualTo("succeeded");
             for (var refused : List.of(hereRefused, busRefused, apartRefused)) {
                 var job = ended(server, refused);

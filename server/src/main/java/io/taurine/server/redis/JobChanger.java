@@ -81,7 +81,8 @@ final class JobChanger {
 
     /** By the version that it asked for, or by the newest where that is gone. */
     private int attempts(JobView job) {
-        Definition<?> definition = definitions.find(job.definitionKey(), job.version()).orElse(null);
+        Definition<?> definition =
+                definitions.find(job.definitionKey(), job.version()).orElse(null);
         if (definition == null) {
             definition = VersionChoice.newest(definitions, job.definitionKey());
         }

@@ -31,7 +31,8 @@ final class QueueCalls {
 
     private Reply list(Call call) {
         var keys = List.copyOf(runner.definitions().keys());
-        return Reply.ok(Pages.sparse(Pages.byKey(keys, key -> key, call), call, key -> json(key, call.texts("fields"))));
+        return Reply.ok(
+                Pages.sparse(Pages.byKey(keys, key -> key, call), call, key -> json(key, call.texts("fields"))));
     }
 
     private Reply get(Call call) {

@@ -85,7 +85,10 @@ class DocumentTest {
     }
 
     private static Set<String> fieldsOf(JsonNode item) {
-        return item.get("properties").propertyStream().map(java.util.Map.Entry::getKey).collect(Collectors.toSet());
+        return item.get("properties")
+                .propertyStream()
+                .map(java.util.Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** What a page of its answer is made of; nothing for one that gives no page. */

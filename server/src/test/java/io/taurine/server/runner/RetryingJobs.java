@@ -220,8 +220,7 @@ public interface RetryingJobs {
         assertThat(again.maxAttempts()).isEqualTo(3);
         assertThat(again.starts()).isEqualTo(2);
         runner.executor().resume("fails");
-        eventually(() -> assertThat(attempts)
-                .containsExactly("1 of 2", "2 of 2", "1 of 3", "2 of 3", "3 of 3"));
+        eventually(() -> assertThat(attempts).containsExactly("1 of 2", "2 of 2", "1 of 3", "2 of 3", "3 of 3"));
         var view = fixture().awaitStatus(runner, id, JobStatus.FAILED);
         assertThat(view.attemptsMade()).isEqualTo(3);
         assertThat(view.maxAttempts()).isEqualTo(3);

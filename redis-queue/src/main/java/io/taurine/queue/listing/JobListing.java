@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Pages through the jobs of a queue and counts them by where they are and how they ended. No call looks at more than a few
@@ -74,8 +76,11 @@ public final class JobListing {
      * than a thousand of a kind; until then they count as they did, instead of with the completed or failed ones.
      */
     public Map<JobList, Long> counts() {
-        var reply = Replies.list(Await.result(
-                redis.run(Scripts.COUNT_BY_STATUS, keys, keys.base(), "", Integer.toString(MOST_MENDED))));
+        return Await.result(redis.run(Scripts.COUNT_BY_STATUS, keys, keys.base(), "", Integer.toString(MOST_MENDED))
+                .thenApply(reply -> counts(Replies.list(reply))));
+    }
+
+    private static Map<JobList, Long> counts(List<?> reply) {
         var counts = new EnumMap<JobList, Long>(JobList.class);
         for (var i = 0; i < COUNTED.size(); i++) {
             counts.put(COUNTED.get(i), Replies.number(reply.get(i)));
@@ -93,19 +98,24 @@ public final class JobListing {
      * @throws IllegalArgumentException if the place is none of this list's
      */
     public JobPage page(JobList list, String place, int count) {
+        return Await.result(pageAsync(list, place, count));
+    }
+
+    public CompletionStage<JobPage> pageAsync(JobList list, String place, int count) {
         if (list == JobList.CANCELLING) {
             throw new IllegalArgumentException("list must not be CANCELLING; those are among the active ones");
         }
         if (count < 1 || count > MAX_PAGE) {
             throw new IllegalArgumentException("count must be 1 to " + MAX_PAGE + ", was " + count);
         }
-        return list.isLine()
-                ? pageOfLine(list, LinePlace.parse(place), count)
-                : pageOfSet(list, SetPlace.parse(place), count);
+        return Await.unwrapped(
+                list.isLine()
+                        ? pageOfLine(list, LinePlace.parse(place), count)
+                        : pageOfSet(list, SetPlace.parse(place), count));
     }
 
-    private JobPage pageOfSet(JobList list, SetPlace from, int count) {
-        var reply = Replies.texts(Await.result(redis.run(
+    private CompletableFuture<JobPage> pageOfSet(JobList list, SetPlace from, int count) {
+        return redis.run(
                 Scripts.PAGE_OF_SET,
                 keys,
                 keys.base(),
@@ -115,7 +125,11 @@ public final class JobListing {
                 from.score(),
                 from.id(),
                 Integer.toString(count),
-                Integer.toString(list.within().isEmpty() && list.except().isEmpty() ? count : MOST_LOOKED_AT))));
+                Integer.toString(list.within().isEmpty() && list.except().isEmpty() ? count : MOST_LOOKED_AT))
+                .thenApply(reply -> pageOfSet(Replies.texts(reply)));
+    }
+
+    private static JobPage pageOfSet(List<String> reply) {
         var items = new ArrayList<Item>();
         for (var i = 3; i + 1 < reply.size(); i += 2) {
             var behind = new SetPlace(reply.get(i + 1), reply.get(i));
@@ -125,7 +139,7 @@ public final class JobListing {
         return new JobPage(items, isLast ? "" : new SetPlace(reply.get(1), reply.get(2)).toString());
     }
 
-    private JobPage pageOfLine(JobList list, LinePlace from, int count) {
+    private CompletableFuture<JobPage> pageOfLine(JobList list, LinePlace from, int count) {
         var arguments = new ArrayList<>(List.of(
                 keys.base(),
                 list.key(),
@@ -133,8 +147,11 @@ public final class JobListing {
                 Integer.toString(count),
                 Integer.toString(from.seen().size())));
         arguments.addAll(from.seen());
-        var reply = Replies.texts(
-                Await.result(redis.run(Scripts.PAGE_OF_LINE, keys, arguments.toArray(String[]::new))));
+        return redis.run(Scripts.PAGE_OF_LINE, keys, arguments.toArray(String[]::new))
+                .thenApply(reply -> pageOfLine(from, Replies.texts(reply)));
+    }
+
+    private static JobPage pageOfLine(LinePlace from, List<String> reply) {
         var start = Long.parseLong(reply.get(1));
         var items = new ArrayList<Item>();
         var behind = from;

@@ -26,8 +26,8 @@ final class Database {
     private final Jdbi jdbi;
 
     /** Why nothing can be read or written yet; null once the tables are up to date. */
-    private volatile @Nullable HistoryException unready = new HistoryException(
-            "The history's database has not been reached yet", true, null);
+    private volatile @Nullable HistoryException unready =
+            new HistoryException("The history's database has not been reached yet", true, null);
 
     Database(DataSource dataSource) {
         this.dataSource = dataSource;

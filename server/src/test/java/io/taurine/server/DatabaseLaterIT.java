@@ -55,9 +55,13 @@ class DatabaseLaterIT {
     }
 
     private static void awaitSucceeded(TaurineServer api, List<String> jobs) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(jobs)
-                .allSatisfy(job -> assertThat(get(api, "/v1/jobs/" + job).body().path("status").asText())
-                        .isEqualTo("succeeded")));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(jobs)
+                        .allSatisfy(job -> assertThat(get(api, "/v1/jobs/" + job)
+                                        .body()
+                                        .path("status")
+                                        .asText())
+                                .isEqualTo("succeeded")));
     }
 
     private static JsonNode check(TaurineServer api, String name) {
@@ -72,7 +76,8 @@ class DatabaseLaterIT {
     @Test
     void jobsRunInServersOfEachRoleAndTheHistoryCatchesUpWhenTheDatabaseComes() throws IOException {
         var port = freePort();
-        servers.with("DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&connectTimeout=5");
+        servers.with(
+                "DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&connectTimeout=5");
         var api = servers.with("TAURINE_ROLES", "api").start();
         servers.with("TAURINE_ROLES", "worker").start();
         servers.with("TAURINE_ROLES", "scheduler").start();
@@ -81,7 +86,8 @@ class DatabaseLaterIT {
         awaitSucceeded(api, jobs);
         assertThat(get(api, "/v1/schedules/now-and-then").body().path("system").asBoolean())
                 .isTrue();
-        for (var call : List.of("/executions", "/events", "/audit", "/metrics/summary", "/jobs/" + jobs.get(0) + "/events")) {
+        for (var call :
+                List.of("/executions", "/events", "/audit", "/metrics/summary", "/jobs/" + jobs.get(0) + "/events")) {
             var refused = get(api, "/v1" + call);
             assertThat(refused.status()).as(call).isEqualTo(503);
             assertThat(refused.body().path("code").asText()).as(call).isEqualTo("history_unavailable");

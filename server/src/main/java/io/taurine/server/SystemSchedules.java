@@ -99,6 +99,7 @@ final class SystemSchedules {
         }
         if (known.isPresent()
                 && known.get().version() == schedule.version()
+                && ScheduleEntries.isComplete(known.get())
                 && scheduler.find(id).isPresent()) {
             return;
         }

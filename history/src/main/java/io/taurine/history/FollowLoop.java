@@ -127,6 +127,8 @@ final class FollowLoop {
     }
 
     private void write(EventLog log, HeldLock held) throws InterruptedException {
+        // Also while the database is away: what happens meanwhile must not be dropped.
+        keepEvents(log, List.copyOf(queues.get()));
         // All that is remembered is what is in the database: whatever went wrong before, this is how it is.
         var places = new HashMap<>(history.store().positions());
         var tracks = new HashMap<String, JobTracks>();
@@ -187,11 +189,15 @@ final class FollowLoop {
         return options.prefix() + ":" + queue;
     }
 
+    private void keepEvents(EventLog log, List<String> names) {
+        if (options.keptEvents() > 0) {
+            names.forEach(name -> log.keepAtLeast(name, options.keptEvents()));
+        }
+    }
+
     private void upkeep(EventLog log, List<String> names, Map<String, String> places) {
+        keepEvents(log, names);
         for (var name : names) {
-            if (options.keptEvents() > 0) {
-                log.keepAtLeast(name, options.keptEvents());
-            }
             var place = places.get(stream(name));
             var newest = log.newestId(name);
             if (place != null && newest.isPresent() && EventLog.compare(newest.get(), place) < 0) {

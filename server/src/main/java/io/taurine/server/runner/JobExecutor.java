@@ -78,9 +78,11 @@ public interface JobExecutor {
     JobStatus cancel(String jobId, String reason);
 
     /**
-     * Has a job that failed, was cancelled or timed out run again.
+     * Has a job that failed, was cancelled or timed out run again. Attempts are counted anew: it has made none, and may make as
+     * many as it gets now, with the delays of a first time between them; its starts go on counting.
      *
-     * @param moreAttempts how many attempts it gets, 1 or more; empty for as many as the definition says
+     * @param moreAttempts how many attempts it gets, 1 or more; empty for as many as is the rule now for its own version of the
+     *     definition, or for the newest where that one is gone
      * @throws NoSuchJobException if there is none
      * @throws WrongStatusException if it has not ended so
      */

@@ -108,8 +108,8 @@ final class BulkMerge<R> {
     private Set<String> known(Connection connection, List<R> rows) throws SQLException {
         var known = new HashSet<String>();
         var name = key().name();
-        try (var statement = connection.prepareStatement(
-                "SELECT " + name + " FROM " + table + " WHERE " + name + " = ANY(?)")) {
+        try (var statement =
+                connection.prepareStatement("SELECT " + name + " FROM " + table + " WHERE " + name + " = ANY(?)")) {
             var asked = rows.stream().map(key().value()).toArray();
             statement.setArray(1, connection.createArrayOf("VARCHAR", asked));
             try (var found = statement.executeQuery()) {

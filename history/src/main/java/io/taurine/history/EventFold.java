@@ -163,8 +163,7 @@ final class EventFold {
         }
         if (tellsSteps) {
             var ref = Refs.of(queue, told.id());
-            progress.put(
-                    told.jobId(), StepEvents.progress(ref, queue, told.jobId(), run, told.progressJson(), at));
+            progress.put(told.jobId(), StepEvents.progress(ref, queue, told.jobId(), run, told.progressJson(), at));
         }
     }
 
@@ -206,8 +205,7 @@ final class EventFold {
     }
 
     /** It runs no more, and will again: an attempt has failed, unless the job did not count it as one. */
-    private void giveBack(
-            QueueEvent event, @Nullable String failedReason, JobTrack track, String jobId, Instant at) {
+    private void giveBack(QueueEvent event, @Nullable String failedReason, JobTrack track, String jobId, Instant at) {
         var facts = facts(jobId);
         var attempt = track.attempts + 1;
         var isCounted = facts == null || facts.attempts() >= attempt;

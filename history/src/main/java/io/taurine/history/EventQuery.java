@@ -102,7 +102,8 @@ final class EventQuery {
         conditions.add("happened_at >= :stepsFrom");
         // The queue is compared in a way that keeps H2 from the index of the jobs of a queue.
         filter.source()
-                .ifPresent(source -> conditions.add("SUBSTRING(queue FROM 1) = :source AND ref > :firstRef AND ref < :lastRef"));
+                .ifPresent(source ->
+                        conditions.add("SUBSTRING(queue FROM 1) = :source AND ref > :firstRef AND ref < :lastRef"));
         within(conditions, "ref");
         return conditions;
     }
@@ -110,8 +111,8 @@ final class EventQuery {
     private void within(List<String> conditions, String key) {
         filter.from().ifPresent(from -> conditions.add("happened_at >= :from"));
         filter.to().ifPresent(to -> conditions.add("happened_at < :to"));
-        cursor.ifPresent(place -> conditions.add("happened_at <= :cursorTime AND (happened_at < :cursorTime OR " + key
-                + " < :cursorKey)"));
+        cursor.ifPresent(place -> conditions.add(
+                "happened_at <= :cursorTime AND (happened_at < :cursorTime OR " + key + " < :cursorKey)"));
     }
 
     Map<String, Object> values() {

@@ -53,19 +53,22 @@ class QueryPlansIT {
         History.open(database);
         var at = "CAST(" + START.toEpochMilli() + " AS BIGINT) + n";
         var queue = "'q' || (n % 10)";
-        var outcome = "CASE n * 7 % 5 WHEN 0 THEN 'failed' WHEN 1 THEN 'retried' WHEN 2 THEN 'cancelled' ELSE 'succeeded' END";
+        var outcome =
+                "CASE n * 7 % 5 WHEN 0 THEN 'failed' WHEN 1 THEN 'retried' WHEN 2 THEN 'cancelled' ELSE 'succeeded' END";
         for (var sql : List.of(
                 "INSERT INTO taurine_execution SELECT " + queue + " || '@' || (" + at + ") || '-000000', " + queue
                         + ", CAST(n / 20 AS VARCHAR), 1 + n % 2, 1, 'job', 1, NULL, 'w1', " + outcome + ", " + at + ", "
                         + at + " + 50, 5, NULL, '1', NULL, NULL, 0 FROM " + rows,
                 "INSERT INTO taurine_state SELECT " + queue + " || '@' || (" + at + "), " + queue
                         + ", CAST(n / 20 AS VARCHAR), NULL, 'active', NULL, " + at
-                        + ", CASE n % 3 WHEN 0 THEN 'queued' WHEN 1 THEN 'started' ELSE 'succeeded' END, 1 FROM " + rows,
+                        + ", CASE n % 3 WHEN 0 THEN 'queued' WHEN 1 THEN 'started' ELSE 'succeeded' END, 1 FROM "
+                        + rows,
                 "INSERT INTO taurine_log SELECT 'ref' || (n / 10), n % 10, 'line' FROM " + rows,
                 "INSERT INTO taurine_event SELECT 'e' || n, 'name' || (n % 50), 'source' || (n % 20), '{}', " + at
                         + " FROM " + rows,
                 "INSERT INTO taurine_event_count SELECT n, 'name', 'source', 1 FROM " + rows,
-                "INSERT INTO taurine_execution_count SELECT n / 10, " + queue + ", 'succeeded', 1, 1, 1, 1 FROM " + rows,
+                "INSERT INTO taurine_execution_count SELECT n / 10, " + queue + ", 'succeeded', 1, 1, 1, 1 FROM "
+                        + rows,
                 "INSERT INTO taurine_duration_count SELECT n / 100, " + queue + ", 'run', n % 100, 1 FROM " + rows,
                 "INSERT INTO taurine_audit SELECT 'a' || n, 'actor' || (n % 20), '', 'do', 'target' || (n % 100), 'done',"
                         + " '{}', " + at + " FROM " + rows,
@@ -132,7 +135,10 @@ class QueryPlansIT {
                         EventFilter.all().named("name7").from("source7"),
                         ""),
                 events("steps of jobs of a name", EventFilter.all().named("job.started"), cursor),
-                events("steps of jobs of a name that none has", EventFilter.all().named("job.lost"), ""),
+                events(
+                        "steps of jobs of a name that none has",
+                        EventFilter.all().named("job.lost"),
+                        ""),
                 events("steps of jobs of a definition", EventFilter.all().from("q3"), cursor),
                 events(
                         "steps of jobs of a name and a definition",
@@ -157,11 +163,12 @@ class QueryPlansIT {
     }
 
     private static List<String> explain(HikariDataSource database, String sql, Map<String, ?> values) {
-        return Jdbi.create(database).withHandle(handle -> handle.createQuery(sql)
-                .bindMap(values)
-                .bind("limit", LIMIT)
-                .mapTo(String.class)
-                .list());
+        return Jdbi.create(database)
+                .withHandle(handle -> handle.createQuery(sql)
+                        .bindMap(values)
+                        .bind("limit", LIMIT)
+                        .mapTo(String.class)
+                        .list());
     }
 
     @ParameterizedTest(name = "{0}")

@@ -149,7 +149,8 @@ class StepEventsIT {
                         .state(step("mail", 4, "active", null, JobStep.STARTED)));
 
         assertThat(events.counts(NOON, NOON.plus(Duration.ofHours(1))))
-                .extracting(EventHistory.HourCount::name, EventHistory.HourCount::source, EventHistory.HourCount::events)
+                .extracting(
+                        EventHistory.HourCount::name, EventHistory.HourCount::source, EventHistory.HourCount::events)
                 .containsExactlyInAnyOrder(
                         tuple("job.queued", "mail", 1L),
                         tuple("job.started", "mail", 2L),
@@ -184,8 +185,11 @@ class StepEventsIT {
         history.store().write(batch);
 
         for (var filter : new EventFilter[] {
-            EventFilter.all(), EventFilter.all().from("mail"), EventFilter.all().from("mails"),
-            EventFilter.all().named("job.lost"), ofNameAndSource("job.started", "mails")
+            EventFilter.all(),
+            EventFilter.all().from("mail"),
+            EventFilter.all().from("mails"),
+            EventFilter.all().named("job.lost"),
+            ofNameAndSource("job.started", "mails")
         }) {
             var whole = events.list(filter, "", 1_000).items();
             var paged = new ArrayList<StoredEvent>();
@@ -211,7 +215,9 @@ class StepEventsIT {
         fill();
 
         assertThat(history.retention().removeEventsBefore(NOON.plusSeconds(2))).isEqualTo(2);
-        assertThat(history.retention().removeEventsBefore(NOON)).as("never back").isZero();
+        assertThat(history.retention().removeEventsBefore(NOON))
+                .as("never back")
+                .isZero();
 
         assertThat(events.list(EventFilter.all(), "", 10).items())
                 .extracting(StoredEvent::name)

@@ -59,7 +59,12 @@ public record JobEvent(
 
     /** One that only one process hears of. */
     public JobEvent(
-            Kind kind, String jobId, String executionId, String definitionKey, Instant at, Map<String, Object> details) {
+            Kind kind,
+            String jobId,
+            String executionId,
+            String definitionKey,
+            Instant at,
+            Map<String, Object> details) {
         this(kind, jobId, executionId, definitionKey, at, details, "");
     }
 }

@@ -94,7 +94,9 @@ class ListingIT {
             var cancelled = cancelled();
             var timedOut = timedOut();
             var skipped = skipped();
-            bench.settling().completed(bench.active(), "{\"taurine:skipped\":\"no\",\"more\":1}").run();
+            bench.settling()
+                    .completed(bench.active(), "{\"taurine:skipped\":\"no\",\"more\":1}")
+                    .run();
 
             assertThat(ids(JobList.FAILED)).containsExactly(failed);
             assertThat(ids(JobList.COMPLETED)).hasSize(2).contains(completed);
@@ -195,7 +197,10 @@ class ListingIT {
             IntStream.range(0, 5).forEach(i -> skipped());
             var last = bench.active();
 
-            bench.settling().at(System.currentTimeMillis() + 1_000).completed(last, SKIPPED, "2").run();
+            bench.settling()
+                    .at(System.currentTimeMillis() + 1_000)
+                    .completed(last, SKIPPED, "2")
+                    .run();
 
             assertThat(count(JobList.SKIPPED)).isEqualTo(2);
             assertThat(count(JobList.COMPLETED)).isZero();
@@ -268,8 +273,8 @@ class ListingIT {
             names.forEach(name -> keysOf.redis().zadd(bench.key("delayed"), 7, name));
             var inOrder = keysOf.redis().zrevrange(bench.key("delayed"), 0, -1);
 
-            var ids = ids(JobList.DELAYED, 1, seen -> keysOf.redis()
-                    .zrem(bench.key("delayed"), seen.get(seen.size() - 1)));
+            var ids = ids(
+                    JobList.DELAYED, 1, seen -> keysOf.redis().zrem(bench.key("delayed"), seen.get(seen.size() - 1)));
 
             assertThat(ids).containsExactlyElementsOf(inOrder);
         }
@@ -310,7 +315,9 @@ class ListingIT {
             var first = listing.page(JobList.WAITING, "", 2);
             for (var i = 0; i < 5; i++) {
                 keysOf.redis()
-                        .lpush(bench.key("wait"), IntStream.range(0, 1_000).mapToObj(n -> "n" + n).toArray(String[]::new));
+                        .lpush(
+                                bench.key("wait"),
+                                IntStream.range(0, 1_000).mapToObj(n -> "n" + n).toArray(String[]::new));
             }
 
             var second = listing.page(JobList.WAITING, first.next(), 5);
@@ -364,7 +371,9 @@ class ListingIT {
                 assertThatIllegalArgumentException().as(place).isThrownBy(() -> listing.page(JobList.FAILED, place, 1));
             }
             for (var place : List.of("x", "-1", "3 x", "3 5 abc", "3 1", "99999999999999999999")) {
-                assertThatIllegalArgumentException().as(place).isThrownBy(() -> listing.page(JobList.WAITING, place, 1));
+                assertThatIllegalArgumentException()
+                        .as(place)
+                        .isThrownBy(() -> listing.page(JobList.WAITING, place, 1));
             }
         }
     }

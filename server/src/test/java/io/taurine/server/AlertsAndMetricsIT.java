@@ -167,10 +167,11 @@ class AlertsAndMetricsIT {
         start(server, "fail", 1);
 
         await().atMost(SOON).untilAsserted(() -> assertThat(alerts("firing")).contains("dead-letters "));
-        assertThat(peer.received()).allSatisfy(call -> assertThat(call.body())
-                .satisfiesAnyOf(
-                        body -> assertThat(body).contains("2 dead letters wait for a person"),
-                        body -> assertThat(body).doesNotContain("dead letters")));
+        assertThat(peer.received())
+                .allSatisfy(call -> assertThat(call.body())
+                        .satisfiesAnyOf(
+                                body -> assertThat(body).contains("2 dead letters wait for a person"),
+                                body -> assertThat(body).doesNotContain("dead letters")));
     }
 
     @Test

@@ -116,16 +116,17 @@ public final class JobListing {
 
     private CompletableFuture<JobPage> pageOfSet(JobList list, SetPlace from, int count) {
         return redis.run(
-                Scripts.PAGE_OF_SET,
-                keys,
-                keys.base(),
-                list.key(),
-                list.within(),
-                list.except(),
-                from.score(),
-                from.id(),
-                Integer.toString(count),
-                Integer.toString(list.within().isEmpty() && list.except().isEmpty() ? count : MOST_LOOKED_AT))
+                        Scripts.PAGE_OF_SET,
+                        keys,
+                        keys.base(),
+                        list.key(),
+                        list.within(),
+                        list.except(),
+                        from.score(),
+                        from.id(),
+                        Integer.toString(count),
+                        Integer.toString(
+                                list.within().isEmpty() && list.except().isEmpty() ? count : MOST_LOOKED_AT))
                 .thenApply(reply -> pageOfSet(Replies.texts(reply)));
     }
 
@@ -160,6 +161,8 @@ public final class JobListing {
             items.add(new Item(reply.get(i), 0, behind.toString()));
         }
         var isLast = reply.get(0).equals("1");
-        return new JobPage(items, isLast ? "" : behind.at(start + Long.parseLong(reply.get(2))).toString());
+        return new JobPage(
+                items,
+                isLast ? "" : behind.at(start + Long.parseLong(reply.get(2))).toString());
     }
 }

@@ -78,16 +78,10 @@ final class FixedRunner implements JobRunner {
 
     @Override
     public JobExecutor executor() {
-        return only(
-                JobExecutor.class,
-                Map.of(
-                        "isEnabled",
-                        arguments -> true,
-                        "counts",
-                        arguments -> {
-                            asked.incrementAndGet();
-                            return Map.copyOf(counts.getOrDefault((String) arguments[0], Map.of()));
-                        }));
+        return only(JobExecutor.class, Map.of("isEnabled", arguments -> true, "counts", arguments -> {
+            asked.incrementAndGet();
+            return Map.copyOf(counts.getOrDefault((String) arguments[0], Map.of()));
+        }));
     }
 
     @Override

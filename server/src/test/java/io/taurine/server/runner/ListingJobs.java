@@ -111,7 +111,10 @@ public interface ListingJobs {
         var gate = fixture().gate();
         var runner = fixture()
                 .start(
-                        does("work", context -> gate.await()).version(2).minimalVersion(2).build(),
+                        does("work", context -> gate.await())
+                                .version(2)
+                                .minimalVersion(2)
+                                .build(),
                         does("work", context -> gate.await()).build(),
                         does("fails", context -> {
                                     throw new IllegalStateException("no");
@@ -122,7 +125,8 @@ public interface ListingJobs {
                                 .build());
         var executor = runner.executor();
         var skipped = executor.start(StartRequest.of("work").version(1).build()).jobId();
-        var waited = executor.start(StartRequest.of("work").delay(Duration.ofHours(1)).build())
+        var waited = executor.start(
+                        StartRequest.of("work").delay(Duration.ofHours(1)).build())
                 .jobId();
         var ran = startJob(runner, "work");
         var runs = startJob(runner, "work");
@@ -145,7 +149,9 @@ public interface ListingJobs {
                 .containsEntry(JobStatus.CANCELLING, 0L)
                 .containsEntry(JobStatus.FAILED, 0L)
                 .containsEntry(JobStatus.SUCCEEDED, 0L);
-        assertThat(executor.counts("slow")).containsEntry(JobStatus.TIMED_OUT, 1L).containsEntry(JobStatus.FAILED, 0L);
+        assertThat(executor.counts("slow"))
+                .containsEntry(JobStatus.TIMED_OUT, 1L)
+                .containsEntry(JobStatus.FAILED, 0L);
         assertThat(executor.counts("fails")).containsEntry(JobStatus.FAILED, 1L).containsEntry(JobStatus.CANCELLED, 0L);
         assertThat(ids(runner, JobFilter.all().in(JobStatus.CANCELLED))).containsExactlyInAnyOrder(waited, ran);
         assertThat(ids(runner, JobFilter.all().in(JobStatus.SKIPPED))).containsExactly(skipped);

@@ -32,7 +32,8 @@ class ServerCommandIT {
     /** With nothing but what every shell has. The first address that is tried is the usual one. */
     private ForkedProcess plain() throws IOException {
         var script = Path.of("..", "taurine").toAbsolutePath().normalize();
-        var command = new ArrayList<>(List.of("/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder.toString(), "env", "-i"));
+        var command =
+                new ArrayList<>(List.of("/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder.toString(), "env", "-i"));
         if (canHeedSigint()) {
             // Whoever started this build in the background has it ignored, and what is ignored is inherited.
             command.add("--default-signal=INT");
@@ -86,7 +87,8 @@ class ServerCommandIT {
                     .untilAsserted(() -> assertThat(shell("job=" + job + "\n" + lines.get(1)))
                             .contains("\"status\":\"succeeded\""));
             assertThat(folder.resolve("taurine-data")).isDirectory();
-            var children = ProcessHandle.of(server.pid()).orElseThrow().descendants().toList();
+            var children =
+                    ProcessHandle.of(server.pid()).orElseThrow().descendants().toList();
             assertThat(children).isNotEmpty();
 
             server.signal("INT");

@@ -27,8 +27,16 @@ final class FlowCalls {
             runner.flows().check(flow);
             return Reply.dryRun(call, jobs(flow) + " jobs would be started.");
         }
-        var started = runner.flows().start(flow);
+        var started = start(flow);
         return Reply.created(json(started), "/jobs/" + UrlPath.segment(started.jobId()) + "/flow");
+    }
+
+    private FlowView start(FlowRequest flow) {
+        try {
+            return runner.flows().start(flow);
+        } catch (IllegalArgumentException e) { // too many jobs
+            throw ApiProblem.invalid("body", "/children", String.valueOf(e.getMessage()));
+        }
     }
 
     private static FlowRequest flow(JsonNode body) {

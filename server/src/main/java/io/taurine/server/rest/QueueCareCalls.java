@@ -90,7 +90,7 @@ final class QueueCareCalls {
                 .put("jobs", found.jobs())
                 .put("complete", found.isComplete())
                 .put("clean", found.isComplete() && found.items().isEmpty());
-        var items = json.putArray("items");
+        var items = json.putArray("findings");
         found.items().forEach(one -> items.add(json(one)));
         return Reply.ok(json);
     }

@@ -226,8 +226,7 @@ final class FollowLoop {
             }
             var events = whole(page);
             var ofQueue = tracks.computeIfAbsent(queue, absent -> new JobTracks(queue, history.executions()));
-            new EventFold(queue, log, ofQueue, batch).fold(events);
-            events.forEach(event -> tell(queue, event, batch));
+            new EventFold(queue, log, ofQueue, batch, options.stepsAsEvents()).fold(events);
             var last = events.get(events.size() - 1).id();
             batch.position(stream(queue), place, last, clock.instant());
             reached.put(stream(queue), last);
@@ -242,14 +241,6 @@ final class FollowLoop {
             throw e;
         }
         places.putAll(reached);
-    }
-
-    private void tell(String queue, QueueEvent event, HistoryBatch batch) {
-        try {
-            options.events().of(queue, event).forEach(batch::event);
-        } catch (RuntimeException e) { // whatever it is made of must not hold up the history
-            LOG.warn("Event {} of queue {} is not told", event.id(), queue, e);
-        }
     }
 
     /** A recovered job is told by two events: a page that ends between them would take it for one that is retried. */

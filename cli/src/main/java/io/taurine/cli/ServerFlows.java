@@ -30,9 +30,14 @@ final class ServerFlows extends ServerGroup {
                     String file)
             throws Exception {
         var flow = client().post("/flows", json("the flow", text(file)));
-        return told(flow, () -> "Started a flow\n"
-                + JobTree.of(flow, ServerFlows::children, one -> one.path("jobId").asText())
-                        .indented());
+        return told(
+                flow,
+                () -> "Started a flow\n"
+                        + JobTree.of(
+                                        flow,
+                                        ServerFlows::children,
+                                        one -> one.path("jobId").asText())
+                                .indented());
     }
 
     private static String text(String file) throws IOException {
@@ -46,7 +51,11 @@ final class ServerFlows extends ServerGroup {
     @Command(name = "get", description = "Show a job with those that it waits for, and theirs.")
     int get(
             @Parameters(paramLabel = "ID", description = "Id of the job at the top, as in echo:17.") String id,
-            @Option(names = "--depth", paramLabel = "N", description = "Levels to show, 1 to 100. Default: 10.", defaultValue = "10")
+            @Option(
+                            names = "--depth",
+                            paramLabel = "N",
+                            description = "Levels to show, 1 to 100. Default: 10.",
+                            defaultValue = "10")
                     int depth,
             @Option(
                             names = "--max-children",

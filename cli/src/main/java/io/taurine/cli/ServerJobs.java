@@ -125,7 +125,9 @@ final class ServerJobs extends ServerGroup {
         return lines(client().get(path("jobs", id, "logs") + ServerClient.query(page.parameters())));
     }
 
-    @Command(name = "events", description = "Show the states that a job has been through, also when the job itself is gone.")
+    @Command(
+            name = "events",
+            description = "Show the states that a job has been through, also when the job itself is gone.")
     int events(@Parameters(paramLabel = "ID", description = ID) String id, @Mixin PageOptions page) throws Exception {
         var found = client().get(path("jobs", id, "events") + ServerClient.query(page.parameters()));
         return list(found, "states", "at", "state", "detail");

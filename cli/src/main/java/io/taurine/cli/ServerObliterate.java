@@ -40,7 +40,8 @@ final class ServerObliterate extends ServerCalls implements Callable<Integer> {
             output().notice("Nothing was removed.");
             return ExitCode.REFUSED;
         }
-        var queue = client().patiently().post(path("queues", key, "obliterate"), Json.object().put("force", force));
+        var queue = client().patiently()
+                .post(path("queues", key, "obliterate"), Json.object().put("force", force));
         return told(queue, () -> "Removed queue " + key);
     }
 

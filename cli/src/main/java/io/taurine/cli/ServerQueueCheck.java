@@ -51,7 +51,11 @@ final class ServerQueueCheck extends ServerCalls implements Callable<Integer> {
             var state = one.path("repaired").asBoolean()
                     ? "done"
                     : one.path("repairable").asBoolean() ? "possible" : "by hand";
-            table.row(one.path("kind").asText(), one.path("id").asText(), state, one.path("seen").asText());
+            table.row(
+                    one.path("kind").asText(),
+                    one.path("id").asText(),
+                    state,
+                    one.path("seen").asText());
         }
         return table + "\n" + Text.count(found.path("findings").size(), "finding") + " among " + looked
                 + (found.path("complete").asBoolean() ? "" : "; not all of it was looked at");

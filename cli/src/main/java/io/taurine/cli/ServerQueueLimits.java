@@ -84,8 +84,8 @@ final class ServerQueueLimits extends ServerCalls implements Callable<Integer> {
         client().get(path)
                 .path("override")
                 .properties()
-                .forEach(field -> body.set(
-                        field.getKey(), Json.stored(field.getValue().asText())));
+                .forEach(field ->
+                        body.set(field.getKey(), Json.stored(field.getValue().asText())));
         body.remove("concurrency");
         if (concurrency != null) {
             body.put("concurrency", concurrency);

@@ -52,9 +52,11 @@ class DocumentationTest {
         var page = Files.readString(Path.of("..", "docs", "cli.md"));
         var table = page.substring(page.indexOf("| Against Redis | Against a server |"));
         var rows = new TreeMap<String, List<String>>();
-        for (var line : table.lines().skip(2).takeWhile(line -> line.startsWith("|")).toList()) {
+        for (var line :
+                table.lines().skip(2).takeWhile(line -> line.startsWith("|")).toList()) {
             var cells = line.split("\\|");
-            var commands = CODE.matcher(cells[2]).results().map(code -> code.group(1)).toList();
+            var commands =
+                    CODE.matcher(cells[2]).results().map(code -> code.group(1)).toList();
             assertThat(commands.isEmpty()).as(line).isEqualTo(cells[2].matches(" with Redis only: .{10,}"));
             rows.put(cells[1].strip().replace("`", ""), commands);
         }

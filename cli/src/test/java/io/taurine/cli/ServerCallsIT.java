@@ -348,15 +348,20 @@ class ServerCallsIT {
         var given = json("jobs", "start", "failing", fails).path("jobId").asText();
         awaitStatus(dead, "failed");
         awaitStatus(given, "failed");
-        var later = json("jobs", "start", "echo", "7", "--delay", "1h").path("jobId").asText();
-        var never = json("jobs", "start", "echo", "7", "--delay", "1h").path("jobId").asText();
+        var later = json("jobs", "start", "echo", "7", "--delay", "1h")
+                .path("jobId")
+                .asText();
+        var never = json("jobs", "start", "echo", "7", "--delay", "1h")
+                .path("jobId")
+                .asText();
         var running = json("jobs", "start", "stepping").path("jobId").asText();
         awaitStatus(running, "running");
         var event = json("events", "emit", "some.thing").path("id").asText();
         var file = Files.writeString(folder.resolve("some.txt"), "some text");
         var upload = json("files", "upload", file.toString()).path("id").asText();
         var flow = Files.writeString(
-                folder.resolve("flow.json"), "{\"definitionKey\":\"echo\",\"children\":[{\"definitionKey\":\"echo\"}]}");
+                folder.resolve("flow.json"),
+                "{\"definitionKey\":\"echo\",\"children\":[{\"definitionKey\":\"echo\"}]}");
         await().atMost(SOON).untilAsserted(() -> {
             assertThat(run("executions", "get", finished + "/1").exitCode()).isZero();
             assertThat(run("executions", "get", running + "/1").exitCode()).isZero();
@@ -471,13 +476,16 @@ class ServerCallsIT {
                                 .path("concurrency")
                                 .asInt())
                         .isEqualTo(3));
-        assertThat(json("definitions", "override", "process.data").path("override").toString())
+        assertThat(json("definitions", "override", "process.data")
+                        .path("override")
+                        .toString())
                 .isEqualTo("{\"concurrency\":\"3\",\"retry.attempts\":\"4\",\"timeout\":\"PT5S\"}");
 
         var lifted = json("queues", "limits", "process.data", "--remove-rate", "--remove-concurrency");
 
         assertThat(lifted.has("rate")).isFalse();
-        assertThat(run("queues", "limits", "process.data", "--rate", "1/1s", "--remove-rate").exitCode())
+        assertThat(run("queues", "limits", "process.data", "--rate", "1/1s", "--remove-rate")
+                        .exitCode())
                 .isEqualTo(ExitCode.USAGE);
     }
 

@@ -48,9 +48,12 @@ class QueuesOfServerIT {
                         throw new FatalJobException("no");
                     })
                     .build(),
-            Definition.of("sum", JsonNode.class, (params, context) -> context.childResults().values().stream()
-                            .mapToInt(JsonNode::asInt)
-                            .sum())
+            Definition.of(
+                            "sum",
+                            JsonNode.class,
+                            (params, context) -> context.childResults().values().stream()
+                                    .mapToInt(JsonNode::asInt)
+                                    .sum())
                     .build(),
             Definition.of("hourly", JsonNode.class, (params, context) -> null)
                     .schedule(Schedule.every(Duration.ofHours(1)))
@@ -69,7 +72,11 @@ class QueuesOfServerIT {
     }
 
     private static long count(TaurineServer server, String key, String status) {
-        return get(server, "/v1/queues/" + key).body().path("counts").path(status).asLong();
+        return get(server, "/v1/queues/" + key)
+                .body()
+                .path("counts")
+                .path(status)
+                .asLong();
     }
 
     private static void awaitCount(TaurineServer server, String key, String status, long count) {
@@ -110,21 +117,27 @@ class QueuesOfServerIT {
             var first = post(server, "/v1/queues/echo/drain", "{\"limit\":2}");
             assertThat(done(first)).isEqualTo(2);
             assertThat(first.body().path("more").asBoolean()).isTrue();
-            assertThat(done(post(server, "/v1/queues/echo/drain?dryRun=true", null))).isEqualTo(-1);
+            assertThat(done(post(server, "/v1/queues/echo/drain?dryRun=true", null)))
+                    .isEqualTo(-1);
             assertThat(done(post(server, "/v1/queues/echo/drain", null))).isEqualTo(3);
             assertThat(count(server, "echo", "delayed")).isEqualTo(3);
 
-            assertThat(done(post(server, "/v1/queues/echo/promote", "{\"limit\":2}"))).isEqualTo(2);
+            assertThat(done(post(server, "/v1/queues/echo/promote", "{\"limit\":2}")))
+                    .isEqualTo(2);
             assertThat(count(server, "echo", "queued")).isEqualTo(2);
-            assertThat(done(post(server, "/v1/queues/echo/drain", "{\"delayed\":true}"))).isEqualTo(3);
+            assertThat(done(post(server, "/v1/queues/echo/drain", "{\"delayed\":true}")))
+                    .isEqualTo(3);
 
             IntStream.range(0, 3).forEach(n -> start(server, "fails", ""));
             awaitCount(server, "fails", "failed", 3);
             post(server, "/v1/queues/fails/pause", null);
-            assertThat(done(post(server, "/v1/queues/fails/retry", "{\"status\":[\"timed-out\"]}"))).isZero();
-            assertThat(done(post(server, "/v1/queues/fails/retry", "{\"status\":[\"failed\"]}"))).isEqualTo(3);
+            assertThat(done(post(server, "/v1/queues/fails/retry", "{\"status\":[\"timed-out\"]}")))
+                    .isZero();
+            assertThat(done(post(server, "/v1/queues/fails/retry", "{\"status\":[\"failed\"]}")))
+                    .isEqualTo(3);
             assertThat(count(server, "fails", "queued")).isEqualTo(3);
-            assertThat(done(post(server, "/v1/queues/fails/clean", "{\"status\":[\"queued\"]}"))).isEqualTo(3);
+            assertThat(done(post(server, "/v1/queues/fails/clean", "{\"status\":[\"queued\"]}")))
+                    .isEqualTo(3);
         }
 
         @Test
@@ -132,14 +145,17 @@ class QueuesOfServerIT {
             IntStream.range(0, 3).forEach(n -> start(server, "hourly", ",\"delay\":\"PT1H\""));
             post(server, "/v1/queues/hourly/pause", null);
 
-            assertThat(call(server, "POST", "/v1/queues/hourly/obliterate?dryRun=true", null).status())
+            assertThat(call(server, "POST", "/v1/queues/hourly/obliterate?dryRun=true", null)
+                            .status())
                     .isEqualTo(200);
             assertThat(count(server, "hourly", "delayed")).isGreaterThanOrEqualTo(3);
             var removed = post(server, "/v1/queues/hourly/obliterate", null);
 
             assertThat(removed.status()).isEqualTo(200);
             assertThat(removed.body().path("paused").asBoolean(true)).isFalse();
-            assertThat(get(server, "/v1/jobs?definitionKey=hourly&status=delayed").body().path("items"))
+            assertThat(get(server, "/v1/jobs?definitionKey=hourly&status=delayed")
+                            .body()
+                            .path("items"))
                     .hasSize(1);
             var schedule = get(server, "/v1/schedules/hourly").body();
             assertThat(schedule.path("enabled").asBoolean()).isTrue();
@@ -157,7 +173,8 @@ class QueuesOfServerIT {
             assertThat(get(server, "/v1/queues/waits").body().path("paused").asBoolean(true))
                     .isFalse();
 
-            assertThat(post(server, "/v1/queues/waits/obliterate", "{\"force\":true}").status())
+            assertThat(post(server, "/v1/queues/waits/obliterate", "{\"force\":true}")
+                            .status())
                     .isEqualTo(200);
             assertThat(count(server, "waits", "running")).isZero();
         }
@@ -202,17 +219,18 @@ class QueuesOfServerIT {
                     .anySatisfy(one -> assertThat(one.path("id").asText()).isEqualTo(id));
 
             var mended = post(server, "/v1/queues/echo/repair", null).body();
-            assertThat(mended.path("findings")).allSatisfy(one -> assertThat(one.path("repaired"))
-                    .isEqualTo(one.path("repairable")));
+            assertThat(mended.path("findings"))
+                    .allSatisfy(one -> assertThat(one.path("repaired")).isEqualTo(one.path("repairable")));
         }
 
         @Test
         void theLeasesOfServersAndOfDefinitionsThatRunOnceAreListed() {
             start(server, "alone", "");
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(get(server, "/v1/locks").body().path("items"))
-                            .extracting(lock -> lock.path("name").asText())
-                            .contains(servers.prefix() + "-housekeeping", servers.prefix() + ":alone"));
+                    .untilAsserted(
+                            () -> assertThat(get(server, "/v1/locks").body().path("items"))
+                                    .extracting(lock -> lock.path("name").asText())
+                                    .contains(servers.prefix() + "-housekeeping", servers.prefix() + ":alone"));
             var page = get(server, "/v1/locks?limit=1&fields=name,holder").body();
             assertThat(page.path("items")).hasSize(1);
             assertThat(page.path("items").path(0).has("remaining")).isFalse();
@@ -224,7 +242,10 @@ class QueuesOfServerIT {
             var leaf = "{\"definitionKey\":\"echo\",\"params\":%d}";
             var flow = "{\"definitionKey\":\"sum\",\"children\":[" + leaf.formatted(3) + "," + leaf.formatted(4) + "]}";
 
-            assertThat(call(server, "POST", "/v1/flows?dryRun=true", flow).body().path("message").asText())
+            assertThat(call(server, "POST", "/v1/flows?dryRun=true", flow)
+                            .body()
+                            .path("message")
+                            .asText())
                     .contains("3 jobs");
             var started = post(server, "/v1/flows", flow);
 
@@ -250,14 +271,16 @@ class QueuesOfServerIT {
                     server,
                     "/v1/flows",
                     "{\"definitionKey\":\"sum\",\"children\":[{\"definitionKey\":\"echo\"},{\"definitionKey\":\"nothing\"}]}");
-            var wrong = post(
-                    server, "/v1/flows", "{\"definitionKey\":\"sum\",\"children\":[{\"definition\":\"echo\"}]}");
+            var wrong =
+                    post(server, "/v1/flows", "{\"definitionKey\":\"sum\",\"children\":[{\"definition\":\"echo\"}]}");
 
             assertThat(unknown.status()).isEqualTo(404);
             assertThat(unknown.body().path("code").asText()).isEqualTo("no_such_definition");
             assertThat(wrong.status()).isEqualTo(400);
-            assertThat(get(server, "/v1/jobs?definitionKey=sum").body().path("items")).isEmpty();
-            assertThat(get(server, "/v1/jobs?definitionKey=echo").body().path("items")).isEmpty();
+            assertThat(get(server, "/v1/jobs?definitionKey=sum").body().path("items"))
+                    .isEmpty();
+            assertThat(get(server, "/v1/jobs?definitionKey=echo").body().path("items"))
+                    .isEmpty();
         }
     }
 
@@ -276,7 +299,10 @@ class QueuesOfServerIT {
                     "PORT", "0");
             var config = ServerConfig.parse("taurine.yaml", "", environment);
             try (var server = TaurineServer.start(config, List.of(definitions()))) {
-                var id = start(server, "hourly", ",\"delay\":\"PT1H\"").body().path("jobId").asText();
+                var id = start(server, "hourly", ",\"delay\":\"PT1H\"")
+                        .body()
+                        .path("jobId")
+                        .asText();
                 Stream.of(
                                 get(server, "/v1/queues/hourly/limits"),
                                 call(server, "PUT", "/v1/queues/hourly/limits", "{}"),
@@ -289,9 +315,11 @@ class QueuesOfServerIT {
                             assertThat(refused.body().path("code").asText()).isEqualTo("not_by_this_runner");
                         });
                 assertThat(get(server, "/v1/locks").body().path("items")).isEmpty();
-                assertThat(done(post(server, "/v1/queues/hourly/promote", null))).isEqualTo(1);
+                assertThat(done(post(server, "/v1/queues/hourly/promote", null)))
+                        .isEqualTo(1);
                 start(server, "hourly", ",\"delay\":\"PT1H\"");
-                assertThat(post(server, "/v1/queues/hourly/obliterate", null).status()).isEqualTo(200);
+                assertThat(post(server, "/v1/queues/hourly/obliterate", null).status())
+                        .isEqualTo(200);
                 assertThat(get(server, "/v1/jobs?definitionKey=hourly").body().path("items"))
                         .isEmpty();
             }

@@ -24,7 +24,8 @@ final class LocalQueueCare implements QueueCare {
     @Override
     public void obliterate(String definitionKey, boolean force) {
         state.whenRunning(() -> {
-            var key = VersionChoice.newest(state.setup().definitions(), definitionKey).key();
+            var key = VersionChoice.newest(state.setup().definitions(), definitionKey)
+                    .key();
             var queue = state.queue(key);
             var jobs = state.jobs().stream().filter(job -> job.queue == queue).toList();
             var running = jobs.stream().filter(job -> BUSY.contains(job.status)).toList();

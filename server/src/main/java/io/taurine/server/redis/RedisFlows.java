@@ -68,7 +68,8 @@ final class RedisFlows implements JobFlows {
 
     @Override
     public Optional<FlowView> find(String jobId, int depth, int mostChildren) {
-        var key = JobKey.parse(jobId).filter(one -> engine.find(one.definition()).isPresent());
+        var key =
+                JobKey.parse(jobId).filter(one -> engine.find(one.definition()).isPresent());
         if (key.isEmpty()) {
             return Optional.empty();
         }

@@ -74,8 +74,8 @@ final class RedisQueueCare implements QueueCare {
         do {
             var page = scheduler.list(cursor, PAGE);
             page.items().stream()
-                    .filter(view -> view.isEnabled()
-                            && view.request().definitionKey().equals(definitionKey))
+                    .filter(view ->
+                            view.isEnabled() && view.request().definitionKey().equals(definitionKey))
                     .forEach(view -> ids.add(view.request().id()));
             cursor = page.nextCursor();
         } while (!cursor.isEmpty());
@@ -97,8 +97,7 @@ final class RedisQueueCare implements QueueCare {
         var queue = queue(definitionKey);
         rate.map(limit -> new RateLimit(limit.max(), limit.per()))
                 .ifPresentOrElse(
-                        limit -> queue.setGlobalRateLimit(limit.max(), limit.duration()),
-                        queue::removeGlobalRateLimit);
+                        limit -> queue.setGlobalRateLimit(limit.max(), limit.duration()), queue::removeGlobalRateLimit);
     }
 
     @Override
@@ -114,8 +113,7 @@ final class RedisQueueCare implements QueueCare {
     @Override
     public QueueFindings check(String definitionKey, int mostFindings, boolean repair) {
         if (mostFindings < 1 || mostFindings > MOST_FINDINGS) {
-            throw new IllegalArgumentException(
-                    "mostFindings must be 1 to " + MOST_FINDINGS + ", was " + mostFindings);
+            throw new IllegalArgumentException("mostFindings must be 1 to " + MOST_FINDINGS + ", was " + mostFindings);
         }
         var options = CheckOptions.builder()
                 .prefix(setup.prefix())
@@ -124,7 +122,8 @@ final class RedisQueueCare implements QueueCare {
                 .build();
         var check = QueueCheck.of(queue(definitionKey).name(), engine.connection(), options);
         if (!checking.tryLock()) {
-            throw new WrongStatusException("This process is looking through a queue already; try again when it is done");
+            throw new WrongStatusException(
+                    "This process is looking through a queue already; try again when it is done");
         }
         try {
             var report = check.run();

@@ -42,8 +42,7 @@ final class FlowCalls {
     private static FlowRequest flow(JsonNode body) {
         var children = new ArrayList<FlowRequest>();
         body.path("children").forEach(child -> children.add(flow(child)));
-        return new FlowRequest(
-                JobStarter.request(body.get("definitionKey").textValue(), body), children);
+        return new FlowRequest(JobStarter.request(body.get("definitionKey").textValue(), body), children);
     }
 
     private static long jobs(FlowRequest flow) {

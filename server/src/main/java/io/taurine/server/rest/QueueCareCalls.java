@@ -107,10 +107,13 @@ final class QueueCareCalls {
 
     private Reply listLocks(Call call) {
         var page = Pages.byKey(locks.get(), LockStatus::name, call);
-        return Reply.ok(Pages.sparse(page, call, lock -> Json.object()
-                .put("name", lock.name())
-                .put("holder", lock.holder())
-                .put("remaining", lock.remaining().toString())
-                .put("fencingNumber", lock.fencingToken())));
+        return Reply.ok(Pages.sparse(
+                page,
+                call,
+                lock -> Json.object()
+                        .put("name", lock.name())
+                        .put("holder", lock.holder())
+                        .put("remaining", lock.remaining().toString())
+                        .put("fencingNumber", lock.fencingToken())));
     }
 }

@@ -61,7 +61,9 @@ public interface PausingQueues {
     @Test
     default void aQueueIsRemovedWithItsJobsAndGoesOn() {
         var runner = fixture()
-                .start(does("work", context -> {}).build(), does("other", context -> {}).build());
+                .start(
+                        does("work", context -> {}).build(),
+                        does("other", context -> {}).build());
         runner.executor().pause("work");
         runner.executor().pause("other");
         var gone = startJob(runner, "work");
@@ -78,13 +80,11 @@ public interface PausingQueues {
     @Test
     default void aQueueWhoseJobsRunIsNotRemoved() {
         var gate = fixture().gate();
-        var runner =
-                fixture().start(does("work", context -> gate.await()).build());
+        var runner = fixture().start(does("work", context -> gate.await()).build());
         var running = startJob(runner, "work");
         fixture().awaitStatus(runner, running, JobStatus.RUNNING);
 
-        assertThatThrownBy(() -> runner.queues().obliterate("work", false))
-                .isInstanceOf(WrongStatusException.class);
+        assertThatThrownBy(() -> runner.queues().obliterate("work", false)).isInstanceOf(WrongStatusException.class);
         assertThatThrownBy(() -> runner.queues().obliterate("nothing", true))
                 .isInstanceOf(NoSuchDefinitionException.class);
 

@@ -1,6 +1,7 @@
 package io.taurine.queue.listing;
 
 import io.taurine.job.JobState;
+import java.util.List;
 
 /**
  * Where jobs are, told more finely than by {@link JobState}: how they ended besides. Each job is in one of these, of the active
@@ -30,12 +31,12 @@ public enum JobList {
 
     private final JobState state;
     private final String key;
-    private final String[] except;
+    private final List<String> except;
 
     JobList(JobState state, String key, String... except) {
         this.state = state;
         this.key = key;
-        this.except = except;
+        this.except = List.of(except);
     }
 
     /** In which state its jobs are. */
@@ -62,6 +63,6 @@ public enum JobList {
 
     /** The set of BullMQ's that its jobs are in besides, or nothing. */
     String within() {
-        return isEnd() && except.length == 0 ? state.storageName() : "";
+        return isEnd() && except.isEmpty() ? state.storageName() : "";
     }
 }

@@ -58,7 +58,8 @@ public final class SchedulerListing {
         }
         return Await.unwrapped(CompletableFuture.allOf(replies.toArray(CompletableFuture<?>[]::new))
                 .thenApply(done -> standings(
-                        all, replies.stream().flatMap(reply -> reply.join().stream()).toList())));
+                        all,
+                        replies.stream().flatMap(reply -> reply.join().stream()).toList())));
     }
 
     private static Map<String, SchedulerStanding> standings(List<String> ids, List<String> told) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
-import java.util.List;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -154,8 +154,9 @@ final class RedisJobScheduler implements JobScheduler {
                 var some = suspects.subList(from, Math.min(from + READ_AT_ONCE, suspects.size()));
                 views.of(parsed(engine.schedules().getAll(some))).stream()
                         .filter(ScheduleView::isEnabled)
-                        .filter(view ->
-                                view.nextRun().map(next -> next.isBefore(latest)).orElse(true))
+                        .filter(view -> view.nextRun()
+                                .map(next -> next.isBefore(latest))
+                                .orElse(true))
                         .limit(PAGE - found.size())
                         .forEach(found::add);
             }

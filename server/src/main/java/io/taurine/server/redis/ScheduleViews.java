@@ -39,9 +39,8 @@ final class ScheduleViews {
                 .collect(Collectors.groupingBy(record -> record.request().definitionKey()));
         var asked = new ArrayList<CompletableFuture<Map<ScheduleRecord, SchedulerStanding>>>();
         byQueue.forEach((key, some) -> engine.schedulers(key)
-                .map(schedulers -> schedulers.lookAsync(some.stream()
-                        .map(record -> record.request().id())
-                        .toList()))
+                .map(schedulers -> schedulers.lookAsync(
+                        some.stream().map(record -> record.request().id()).toList()))
                 .ifPresent(look -> asked.add(look.toCompletableFuture().thenApply(found -> byRecord(some, found)))));
         var all = new HashMap<ScheduleRecord, SchedulerStanding>();
         for (var one : asked) {
@@ -57,8 +56,7 @@ final class ScheduleViews {
     private static Map<ScheduleRecord, SchedulerStanding> byRecord(
             List<ScheduleRecord> records, Map<String, SchedulerStanding> found) {
         var byRecord = new HashMap<ScheduleRecord, SchedulerStanding>();
-        records.forEach(record -> Optional.ofNullable(
-                        found.get(record.request().id()))
+        records.forEach(record -> Optional.ofNullable(found.get(record.request().id()))
                 .ifPresent(standing -> byRecord.put(record, standing)));
         return byRecord;
     }

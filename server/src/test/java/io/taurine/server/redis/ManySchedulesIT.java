@@ -49,7 +49,8 @@ class ManySchedulesIT {
             return count
             """;
 
-    private final EmbeddedRedis redis = EmbeddedRedis.builder().setting("save", "").start();
+    private final EmbeddedRedis redis =
+            EmbeddedRedis.builder().setting("save", "").start();
     private final TestQueue keys = TestQueue.create("schedules", redis.uri());
     private JobRunner runner;
     private HealthReader health;
@@ -57,7 +58,8 @@ class ManySchedulesIT {
     @BeforeEach
     void start() {
         runner = new RedisJobRunnerProvider()
-                .create(RunnerSetup.of(Definitions.of(does("tick", context -> {}).build()))
+                .create(RunnerSetup.of(
+                                Definitions.of(does("tick", context -> {}).build()))
                         .redisUri(redis.uri())
                         .prefix("many")
                         .worker(false)
@@ -128,7 +130,8 @@ class ManySchedulesIT {
 
     @Test
     void healthAsksAFewTimesHoweverManyThereAre() {
-        var few = commandsOf(() -> assertThat(health.read().schedulesWithoutNextRun()).isEmpty());
+        var few = commandsOf(
+                () -> assertThat(health.read().schedulesWithoutNextRun()).isEmpty());
 
         copy(3_000);
         var many = commandsOf(() -> {

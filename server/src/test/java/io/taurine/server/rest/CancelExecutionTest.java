@@ -43,7 +43,9 @@ class CancelExecutionTest {
     void start() {
         runner = new LocalJobRunnerProvider()
                 .create(RunnerSetup.of(Definitions.of(
-                                failingOnce("at-once", Duration.ZERO), failingOnce("later", Duration.ofHours(1)), failingLate()))
+                                failingOnce("at-once", Duration.ZERO),
+                                failingOnce("later", Duration.ofHours(1)),
+                                failingLate()))
                         .cancelGrace(Duration.ZERO)
                         .closeTimeout(Duration.ofSeconds(2))
                         .build());
@@ -51,7 +53,10 @@ class CancelExecutionTest {
         var database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:cancel" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
         history = History.open(database);
-        server = RestServer.start(RestSetup.of(watched(JobRunner.class, runner)).port(0).history(history).build());
+        server = RestServer.start(RestSetup.of(watched(JobRunner.class, runner))
+                .port(0)
+                .history(history)
+                .build());
         api = new ApiClient(server);
     }
 

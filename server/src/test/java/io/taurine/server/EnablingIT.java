@@ -104,10 +104,12 @@ class EnablingIT {
         post(server, "/v1/definitions/echo/disable", null);
         awaitEnabledInHistory(server, false);
 
-        server.overrides().put("echo", DefinitionOverride.builder().enabled(true).build(), Optional.empty());
+        server.overrides()
+                .put("echo", DefinitionOverride.builder().enabled(true).build(), Optional.empty());
         awaitEnabledInHistory(server, true);
 
-        server.overrides().put("echo", DefinitionOverride.builder().enabled(false).build(), Optional.empty());
+        server.overrides()
+                .put("echo", DefinitionOverride.builder().enabled(false).build(), Optional.empty());
         awaitEnabledInHistory(server, false);
     }
 

@@ -1,7 +1,6 @@
 package io.taurine.queue.listing;
 
 import io.taurine.job.JobState;
-import java.util.List;
 
 /**
  * Where jobs are, told more finely than by {@link JobState}: how they ended besides. Each job is in one of these, of the active
@@ -31,12 +30,13 @@ public enum JobList {
 
     private final JobState state;
     private final String key;
-    private final List<String> except;
+    /** Sets whose members are not its own, with commas between them. */
+    private final String except;
 
     JobList(JobState state, String key, String... except) {
         this.state = state;
         this.key = key;
-        this.except = List.of(except);
+        this.except = String.join(",", except);
     }
 
     /** In which state its jobs are. */
@@ -58,7 +58,7 @@ public enum JobList {
     }
 
     String except() {
-        return String.join(",", except);
+        return except;
     }
 
     /** The set of BullMQ's that its jobs are in besides, or nothing. */

@@ -13,7 +13,7 @@ import java.util.List;
 /** Redis's MONITOR: each command that is run, those of scripts too, from the start on. */
 final class RedisMonitor implements AutoCloseable {
 
-    private static final int QUIET_MILLIS = 10;
+    private static final int QUIET_MILLIS = 5;
 
     private final Socket socket;
     private final BufferedReader lines;

@@ -200,7 +200,7 @@ public final class EventLog implements AutoCloseable {
      * What Redis has of some jobs, by id; those it does not have are missing.
      *
      * @param ids with how many of its lines the caller knows; less than 0 to be told none
-     * @param fields of the jobs' hashes
+     * @param fields of the jobs' hashes; with none of them all jobs are told, whether Redis has them or not
      * @param mostLines that are told of a job
      */
     public Map<String, JobTrace> jobs(String queue, Map<String, Long> ids, List<String> fields, int mostLines) {
@@ -233,7 +233,7 @@ public final class EventLog implements AutoCloseable {
 
     private static Optional<JobTrace> trace(List<?> job, List<String> names) {
         var values = Replies.list(job.get(0));
-        if (values.isEmpty()) {
+        if (values.isEmpty() && !names.isEmpty()) {
             return Optional.empty();
         }
         var fields = new HashMap<String, String>();

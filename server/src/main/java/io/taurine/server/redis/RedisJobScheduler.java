@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** {@link JobScheduler} on the engine's job schedulers, with a record beside each. */
@@ -109,12 +110,24 @@ final class RedisJobScheduler implements JobScheduler {
     /** A cursor is the last id of the page before. */
     @Override
     public Page<ScheduleView> list(String cursor, int limit) {
+        return list(cursor, limit, this::view);
+    }
+
+    @Override
+    public Page<ScheduleView> listAsked(String cursor, int limit) {
+        return list(
+                cursor,
+                limit,
+                record -> new ScheduleView(record.request(), record.enabled(), record.system(), Optional.empty(), 0));
+    }
+
+    private Page<ScheduleView> list(String cursor, int limit, Function<ScheduleRecord, ScheduleView> view) {
         Cursors.requireLimit(limit);
         var records = engine.schedules().page(cursor, limit);
         var views = records.stream()
                 .map(StoredRecord::value)
                 .map(ScheduleRecord::parse)
-                .map(this::view)
+                .map(view)
                 .toList();
         var isLast = records.size() < limit;
         return new Page<>(views, isLast ? "" : records.get(records.size() - 1).id());

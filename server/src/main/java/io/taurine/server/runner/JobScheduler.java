@@ -39,6 +39,11 @@ public interface JobScheduler {
     /** All of them, ordered by id. */
     Page<ScheduleView> list(String cursor, int limit);
 
+    /** As {@link #list}, but for less: of each only what was asked for, with no next run and 0 runs. */
+    default Page<ScheduleView> listAsked(String cursor, int limit) {
+        return list(cursor, limit);
+    }
+
     /**
      * Makes no more runs until it is enabled again.
      *

@@ -32,6 +32,7 @@ final class FollowLoop {
     private static final Duration WAIT_FOR_EVENTS = Duration.ofSeconds(1);
     private static final Duration WAIT_FOR_LEASE = Duration.ofMillis(500);
     private static final Duration BETWEEN_UPKEEP = Duration.ofSeconds(30);
+    private static final Duration MOMENT = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final History history;
@@ -45,6 +46,7 @@ final class FollowLoop {
 
     private volatile boolean writing;
     private volatile @Nullable Instant caughtUpAt;
+    private volatile @Nullable Instant writingSince;
     private volatile @Nullable String problem;
     private volatile @Nullable EventLog reading;
 
@@ -78,6 +80,12 @@ final class FollowLoop {
 
     Optional<Instant> caughtUpAt() {
         return Optional.ofNullable(caughtUpAt);
+    }
+
+    Optional<Instant> behindSince() {
+        var since = caughtUpAt == null ? writingSince : caughtUpAt;
+        var isBehind = writing && since != null && since.isBefore(clock.instant().minus(MOMENT));
+        return isBehind ? Optional.of(since) : Optional.empty();
     }
 
     Optional<String> problem() {
@@ -135,6 +143,7 @@ final class FollowLoop {
         var share = WorkShare.ofThisMachine(options.busyShare());
         var backlog = new Backlog(log, List.copyOf(queues.get()), options);
         var nextUpkeep = clock.instant();
+        writingSince = clock.instant();
         writing = true;
         if (problem != null) {
             LOG.info("History is written again");

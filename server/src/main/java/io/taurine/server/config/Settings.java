@@ -288,7 +288,10 @@ final class Settings {
                     "events.keep-job-events",
                     flag(),
                     "true",
-                    "Whether the steps of jobs (`job.**`) are kept in the database as events too. Their executions and states are in any case."));
+                    "Whether the steps of jobs (`job.**`) are among the events that can be read and are counted. They are told from"
+                            + " the executions and states, which are kept in any case; only progress is kept besides, the"
+                            + " newest of a job each time something is written. What happened while this was false is never an"
+                            + " event."));
     static final Setting<Map<String, List<String>>> EVENT_PERMISSIONS = add(
             Setting.of(
                     "events.permissions",

@@ -140,7 +140,10 @@ class SeveralProcessesIT {
         for (var server : List.of(front, worker)) {
             server.process().awaitLine(line -> line.contains("Ctrl-C ends it."), SOON);
         }
-        var job = call(front.uri(), "POST", "/v1/jobs", ENDLESS).body().path("jobId").asText();
+        var job = call(front.uri(), "POST", "/v1/jobs", ENDLESS)
+                .body()
+                .path("jobId")
+                .asText();
         awaitRuns(front.uri(), job, worker);
         return job;
     }
@@ -166,7 +169,8 @@ class SeveralProcessesIT {
     /** One of its executions was so; a machine that stands still for a while may have made more of them. */
     private static void awaitExecution(URI api, String job, String status, Server worker) {
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(get(api, "/v1/jobs/" + job + "/executions").path("items"))
+                .untilAsserted(() -> assertThat(
+                                get(api, "/v1/jobs/" + job + "/executions").path("items"))
                         .anySatisfy(execution -> {
                             assertThat(execution.path("status").asText()).isEqualTo(status);
                             assertThat(execution.path("worker").asText()).isEqualTo(worker.name());

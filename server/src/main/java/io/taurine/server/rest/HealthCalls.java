@@ -102,7 +102,8 @@ final class HealthCalls {
             task.cancel(true);
             throw new IllegalStateException("no answer within " + time.toSeconds() + " s", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause() == null ? "no answer" : e.getCause().getMessage(), e);
+            throw new IllegalStateException(
+                    e.getCause() == null ? "no answer" : e.getCause().getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while asking", e);

@@ -35,12 +35,23 @@ final class RedisMonitor implements AutoCloseable {
         return new RedisMonitor(new Socket(redis.getHost(), redis.getPort()));
     }
 
+    /** How many clients sent since the last call. */
+    long calls() throws IOException {
+        return lines().stream().filter(line -> !line.contains(" lua] ")).count();
+    }
+
     /** Those since the last call, with their arguments as Redis quotes them. */
     List<String> commands() throws IOException {
+        return lines().stream()
+                .map(line -> line.substring(line.indexOf("] ") + 2))
+                .toList();
+    }
+
+    private List<String> lines() throws IOException {
         var commands = new ArrayList<String>();
         try {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                commands.add(line.substring(line.indexOf("] ") + 2));
+                commands.add(line);
             }
         } catch (SocketTimeoutException allRead) {
             return commands;

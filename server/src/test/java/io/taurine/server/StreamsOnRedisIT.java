@@ -46,17 +46,20 @@ class StreamsOnRedisIT {
         var request = HttpRequest.newBuilder(
                         server.apiUri().orElseThrow().resolve("/v1/stream?topics=jobs,counts:echo"))
                 .build();
-        http.sendAsync(request, BodyHandlers.ofLines()).thenAcceptAsync(reply -> reply.body().forEach(line -> {
-            if (line.equals("event: ready")) {
-                ready.incrementAndGet();
-            } else if (line.contains("\"kind\":\"succeeded\"")) {
-                succeeded.incrementAndGet();
-            }
-        }), task -> {
-            var thread = new Thread(task, "stream-listener");
-            thread.setDaemon(true);
-            thread.start();
-        });
+        http.sendAsync(request, BodyHandlers.ofLines())
+                .thenAcceptAsync(
+                        reply -> reply.body().forEach(line -> {
+                            if (line.equals("event: ready")) {
+                                ready.incrementAndGet();
+                            } else if (line.contains("\"kind\":\"succeeded\"")) {
+                                succeeded.incrementAndGet();
+                            }
+                        }),
+                        task -> {
+                            var thread = new Thread(task, "stream-listener");
+                            thread.setDaemon(true);
+                            thread.start();
+                        });
         return succeeded;
     }
 
@@ -67,8 +70,9 @@ class StreamsOnRedisIT {
             for (var i = 0; i < JOBS; i++) {
                 server.runner().executor().start(StartRequest.of("echo").build());
             }
-            await().atMost(SOON).until(() -> IntStream.range(0, clients.size())
-                    .allMatch(i -> clients.get(i).get() >= before.get(i) + JOBS));
+            await().atMost(SOON)
+                    .until(() -> IntStream.range(0, clients.size())
+                            .allMatch(i -> clients.get(i).get() >= before.get(i) + JOBS));
             return monitor.commands().stream()
                     .filter(command -> command.contains(servers.prefix()))
                     .filter(command -> command.contains(":echo"))
@@ -85,12 +89,15 @@ class StreamsOnRedisIT {
         await().atMost(SOON).until(() -> ready.get() == 1);
 
         var ofOne = commands(server, List.of(first));
-        var others = IntStream.range(0, 99).mapToObj(i -> listen(http, server, ready)).toList();
+        var others = IntStream.range(0, 99)
+                .mapToObj(i -> listen(http, server, ready))
+                .toList();
         await().atMost(SOON).until(() -> ready.get() == 100);
         var ofAHundred = commands(server, others);
 
         assertThat(ofOne).isPositive();
-        // Were a command of each client's own for each job, there would be 5,000 more; some depend on the time it takes.
+        // Were a command of each client's own for each job, there would be 5,000 more; some depend on the time it
+        // takes.
         assertThat(ofAHundred).isLessThan(ofOne * 2 + 200);
     }
 }

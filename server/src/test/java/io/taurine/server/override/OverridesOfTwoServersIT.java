@@ -31,8 +31,8 @@ class OverridesOfTwoServersIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private final Definition<?> work = Definition.of("work", JsonNode.class, (params, context) -> null)
-            .build();
+    private final Definition<?> work =
+            Definition.of("work", JsonNode.class, (params, context) -> null).build();
     private final AtomicInteger started = new AtomicInteger();
     private final RedisConnection redis;
     private final Overrides one;
@@ -62,12 +62,23 @@ class OverridesOfTwoServersIT {
     static Stream<Arguments> settings() {
         return Stream.<Map.Entry<String, Function<Definition<?>, Object>>>of(
                         Map.entry("enabled=false", Definition::isEnabled),
-                        Map.entry("schedule=every 2h", definition -> definition.schedule().isPresent()),
-                        Map.entry("retry.attempts=4", definition -> definition.retry().attempts()),
-                        Map.entry("retry.delay=3s", definition -> definition.retry().delay()),
-                        Map.entry("retry.factor=2", definition -> definition.retry().factor()),
-                        Map.entry("retry.cap=1h", definition -> definition.retry().cap()),
-                        Map.entry("retry.jitter=0.5", definition -> definition.retry().jitter()),
+                        Map.entry(
+                                "schedule=every 2h",
+                                definition -> definition.schedule().isPresent()),
+                        Map.entry(
+                                "retry.attempts=4",
+                                definition -> definition.retry().attempts()),
+                        Map.entry(
+                                "retry.delay=3s",
+                                definition -> definition.retry().delay()),
+                        Map.entry(
+                                "retry.factor=2",
+                                definition -> definition.retry().factor()),
+                        Map.entry(
+                                "retry.cap=1h", definition -> definition.retry().cap()),
+                        Map.entry(
+                                "retry.jitter=0.5",
+                                definition -> definition.retry().jitter()),
                         Map.entry("concurrency=3", Definition::concurrency),
                         Map.entry("processConcurrency=3", Definition::processConcurrency),
                         Map.entry("lockLifetime=45s", Definition::lockLifetime),

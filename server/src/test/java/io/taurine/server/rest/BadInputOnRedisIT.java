@@ -66,15 +66,23 @@ class BadInputOnRedisIT {
     void start(@TempDir Path data) {
         folder = data;
         var environment = Map.of(
-                "REDIS_URL", keysOf.redisUri(),
-                "TAURINE_REDIS_PREFIX", keysOf.key("server"),
-                "TAURINE_DATA_FOLDER", folder.toString(),
-                "DATABASE_URL", database,
+                "REDIS_URL",
+                keysOf.redisUri(),
+                "TAURINE_REDIS_PREFIX",
+                keysOf.key("server"),
+                "TAURINE_DATA_FOLDER",
+                folder.toString(),
+                "DATABASE_URL",
+                database,
                 // Nothing runs, and nobody keeps house.
-                "TAURINE_ROLES", "api",
-                "TAURINE_HTTP_MAX_BODY_BYTES", "10000",
-                "TAURINE_DEFINITIONS_EXAMPLES", "false",
-                "PORT", "0");
+                "TAURINE_ROLES",
+                "api",
+                "TAURINE_HTTP_MAX_BODY_BYTES",
+                "10000",
+                "TAURINE_DEFINITIONS_EXAMPLES",
+                "false",
+                "PORT",
+                "0");
         var echo = Definition.of("echo", JsonNode.class, (params, context) -> params)
                 .build();
         var started = TaurineServer.start(ServerConfig.parse("taurine.yaml", "", environment), List.of(echo));
@@ -90,7 +98,8 @@ class BadInputOnRedisIT {
                         Json.object(),
                         Overlap.ALLOW,
                         ScheduleRequest.MissedRuns.SKIP));
-        var file = client.send("POST", "/files?name=a.txt", "Hello".getBytes(UTF_8), Map.of("Content-Type", "text/plain"));
+        var file =
+                client.send("POST", "/files?name=a.txt", "Hello".getBytes(UTF_8), Map.of("Content-Type", "text/plain"));
         var job = started.runner()
                 .executor()
                 .start(StartRequest.of("echo").delay(Duration.ofHours(1)).build())
@@ -104,7 +113,11 @@ class BadInputOnRedisIT {
                 "{fileId}", file.json().path("id").asText()));
         // The last that happened is written down: from now on the history has nothing to write.
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> client.get("/jobs/" + job + "/events").json().path("items").size() > 0);
+                .until(() -> client.get("/jobs/" + job + "/events")
+                                .json()
+                                .path("items")
+                                .size()
+                        > 0);
     }
 
     @AfterAll
@@ -149,8 +162,11 @@ class BadInputOnRedisIT {
         all.add(new Wrong(Samples.path(operation) + "/nonsense/at/all", right(operation), Map.of()));
         for (var parameter : operation.parameters()) {
             if (parameter.in().equals("query")) {
-                Samples.wrongTexts(parameter).forEach(text -> all.add(new Wrong(
-                        path + "?" + parameter.name() + "=" + UrlPath.segment(text), right(operation), Map.of())));
+                Samples.wrongTexts(parameter)
+                        .forEach(text -> all.add(new Wrong(
+                                path + "?" + parameter.name() + "=" + UrlPath.segment(text),
+                                right(operation),
+                                Map.of())));
             }
         }
         if (hasBody(operation)) {
@@ -159,7 +175,8 @@ class BadInputOnRedisIT {
             all.add(new Wrong(path, right(operation), Map.of("Content-Type", "text/plain")));
             all.add(body(path, Samples.body(DOCUMENT, operation).put("nonsense", 1)));
             Samples.required(DOCUMENT, operation)
-                    .forEach(name -> all.add(body(path, Samples.body(DOCUMENT, operation).without(name))));
+                    .forEach(name ->
+                            all.add(body(path, Samples.body(DOCUMENT, operation).without(name))));
             for (var field : Samples.properties(DOCUMENT, operation).properties()) {
                 Samples.wrongValues(DOCUMENT, field.getValue())
                         .forEach(value -> all.add(
@@ -176,7 +193,9 @@ class BadInputOnRedisIT {
     @Test
     void whatIsWrongChangesNothingInRedisTheDatabaseOrTheFolder() throws Exception {
         var before = everything();
-        assertThat(before.keySet()).anyMatch(key -> key.startsWith("redis")).anyMatch(key -> key.startsWith("TAURINE_"));
+        assertThat(before.keySet())
+                .anyMatch(key -> key.startsWith("redis"))
+                .anyMatch(key -> key.startsWith("TAURINE_"));
 
         for (var operation : changes()) {
             for (var one : wrong(operation)) {
@@ -201,7 +220,9 @@ class BadInputOnRedisIT {
                 var answer = client.send(
                         operation.method(), path(operation) + "?dryRun=true" + needed, right(operation), Map.of());
 
-                assertThat(answer.status()).as("%s: %s", operation.id(), answer.text()).isLessThan(500);
+                assertThat(answer.status())
+                        .as("%s: %s", operation.id(), answer.text())
+                        .isLessThan(500);
             }
         }
 
@@ -246,7 +267,8 @@ class BadInputOnRedisIT {
         try (var connection = DriverManager.getConnection(database);
                 var tables = connection
                         .createStatement()
-                        .executeQuery("SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC'")) {
+                        .executeQuery(
+                                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC'")) {
             while (tables.next()) {
                 var table = tables.getString(1);
                 if (table.equalsIgnoreCase("taurine_audit")) {

@@ -193,7 +193,8 @@ class QueuesOfServerIT {
 
         @Test
         void theRateOfAQueueIsLimitedAndLifted() {
-            assertThat(get(server, "/v1/queues/limited/limits").body().has("rate")).isFalse();
+            assertThat(get(server, "/v1/queues/limited/limits").body().has("rate"))
+                    .isFalse();
 
             var set = call(
                     server,
@@ -221,7 +222,10 @@ class QueuesOfServerIT {
         void whatIsWrongInAQueueIsFoundAndMended() {
             post(server, "/v1/queues/checked/pause", null);
             var id = start(server, "checked", "").body().path("jobId").asText().substring("checked:".length());
-            assertThat(get(server, "/v1/queues/checked/check").body().path("clean").asBoolean())
+            assertThat(get(server, "/v1/queues/checked/check")
+                            .body()
+                            .path("clean")
+                            .asBoolean())
                     .isTrue();
             keysOf.redis().del(servers.prefix() + ":checked:wait", servers.prefix() + ":checked:paused");
 
@@ -283,8 +287,8 @@ class QueuesOfServerIT {
                     server,
                     "/v1/flows",
                     "{\"definitionKey\":\"parent\",\"children\":[{\"definitionKey\":\"child\"},{\"definitionKey\":\"nothing\"}]}");
-            var wrong =
-                    post(server, "/v1/flows", "{\"definitionKey\":\"parent\",\"children\":[{\"definition\":\"child\"}]}");
+            var wrong = post(
+                    server, "/v1/flows", "{\"definitionKey\":\"parent\",\"children\":[{\"definition\":\"child\"}]}");
 
             assertThat(unknown.status()).isEqualTo(404);
             assertThat(unknown.body().path("code").asText()).isEqualTo("no_such_definition");

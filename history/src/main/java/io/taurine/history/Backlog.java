@@ -50,7 +50,8 @@ final class Backlog {
         var first = Refs.time(events.get(0).id()).toEpochMilli();
         var last = Refs.time(events.get(events.size() - 1).id()).toEpochMilli();
         Optional<String> newest = log.newestId(queue);
-        return newest.map(id -> (Refs.time(id).toEpochMilli() - last) * (events.size() / (double) Math.max(1, last - first)))
+        return newest.map(id ->
+                        (Refs.time(id).toEpochMilli() - last) * (events.size() / (double) Math.max(1, last - first)))
                 .orElse(0.0);
     }
 

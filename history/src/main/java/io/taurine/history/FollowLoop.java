@@ -84,7 +84,8 @@ final class FollowLoop {
 
     Optional<Instant> behindSince() {
         var since = caughtUpAt == null ? writingSince : caughtUpAt;
-        var isBehind = writing && since != null && since.isBefore(clock.instant().minus(MOMENT));
+        var isBehind =
+                writing && since != null && since.isBefore(clock.instant().minus(MOMENT));
         return isBehind ? Optional.of(since) : Optional.empty();
     }
 

@@ -458,7 +458,8 @@ class HistoryFollowerIT {
                             Map.of("event", "added", "jobId", "j" + i, "name", "n"));
         }
         // Once it has read a page it rests for longer than this test takes.
-        var resting = options().keptEvents(1_000).mostKeptEvents(5_000).batchSize(10).busyShare(1e-9);
+        var resting =
+                options().keptEvents(1_000).mostKeptEvents(5_000).batchSize(10).busyShare(1e-9);
         var first = HistoryFollower.start(history, redis, () -> Set.of(keysOf.name()), resting.build());
         opened.add(0, first);
         awaitKept("2000");
@@ -467,12 +468,15 @@ class HistoryFollowerIT {
         opened.add(
                 0,
                 HistoryFollower.start(
-                        history, redis, () -> Set.of(keysOf.name()), options().keptEvents(1_000).build()));
+                        history,
+                        redis,
+                        () -> Set.of(keysOf.name()),
+                        options().keptEvents(1_000).build()));
 
         awaitWritten();
         awaitKept("1000");
-        await().untilAsserted(() -> assertThat(keysOf.redis().hkeys(keysOf.key("meta")))
-                .containsExactly("opts.maxLenEvents"));
+        await().untilAsserted(() ->
+                assertThat(keysOf.redis().hkeys(keysOf.key("meta"))).containsExactly("opts.maxLenEvents"));
     }
 
     @Test

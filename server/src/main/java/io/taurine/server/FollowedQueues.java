@@ -38,8 +38,7 @@ final class FollowedQueues implements Supplier<Collection<String>> {
     private Set<String> running = Set.of();
     private Instant nextLook = Instant.MIN;
 
-    FollowedQueues(
-            Supplier<? extends Collection<String>> keys, ExecutionHistory executions, InstantSource clock) {
+    FollowedQueues(Supplier<? extends Collection<String>> keys, ExecutionHistory executions, InstantSource clock) {
         this.keys = keys;
         this.executions = executions;
         this.clock = clock;

@@ -52,11 +52,12 @@ final class ServerHealth {
     }
 
     private static Optional<String> problem(HistoryFollower follower, Duration longestBehind) {
-        return follower.problem().or(() -> follower.behindSince()
-                .map(since -> Duration.between(since, Instant.now()))
-                .filter(behind -> behind.compareTo(longestBehind) > 0)
-                .map(behind -> "it has been behind what happens for " + behind.toSeconds()
-                        + " s: jobs run faster than it is written"));
+        return follower.problem()
+                .or(() -> follower.behindSince()
+                        .map(since -> Duration.between(since, Instant.now()))
+                        .filter(behind -> behind.compareTo(longestBehind) > 0)
+                        .map(behind -> "it has been behind what happens for " + behind.toSeconds()
+                                + " s: jobs run faster than it is written"));
     }
 
     private static Optional<String> answers(DataSource database) throws SQLException {

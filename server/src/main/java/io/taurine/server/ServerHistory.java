@@ -37,8 +37,7 @@ final class ServerHistory {
                 .prefix(prefix)
                 .lease(lease(config))
                 .stepsAsEvents(config.events().keepsJobEvents());
-        var queues =
-                new FollowedQueues(() -> definitions.get().keys(), history.executions(), InstantSource.system());
+        var queues = new FollowedQueues(() -> definitions.get().keys(), history.executions(), InstantSource.system());
         return Optional.of(opened.add(HistoryFollower.start(history, redis.get(), queues, options.build())));
     }
 

@@ -38,9 +38,7 @@ class FollowedQueuesTest {
         history.store()
                 .write(new HistoryBatch()
                         .execution(
-                                outcome.isEnd()
-                                        ? execution.ended(outcome, now).build()
-                                        : execution.build()));
+                                outcome.isEnd() ? execution.ended(outcome, now).build() : execution.build()));
     }
 
     private void later(Duration time) {

@@ -61,8 +61,9 @@ class HistoryHealthIT {
     }
 
     private static void awaitProblem(HealthCheck check, String text) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(check.problem())
-                .hasValueSatisfying(problem -> assertThat(problem).contains(text)));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(check.problem())
+                        .hasValueSatisfying(problem -> assertThat(problem).contains(text)));
     }
 
     private static void awaitWell(HealthCheck check) {

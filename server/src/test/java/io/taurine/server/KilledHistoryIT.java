@@ -58,7 +58,9 @@ class KilledHistoryIT {
                 var rows = statement.executeQuery(sql)) {
             var found = new TreeSet<String>();
             while (rows.next()) {
-                assertThat(found.add(rows.getString(1))).as("none is there twice").isTrue();
+                assertThat(found.add(rows.getString(1)))
+                        .as("none is there twice")
+                        .isTrue();
             }
             return found;
         } catch (SQLException e) {
@@ -83,7 +85,8 @@ class KilledHistoryIT {
         assertThat(count("succeeded")).isLessThan(JOBS);
         try (var second = fork("second", 0)) {
             second.awaitLine("ready"::equals, SOON);
-            await().atMost(SOON).untilAsserted(() -> assertThat(count("succeeded")).isEqualTo(JOBS));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(count("succeeded")).isEqualTo(JOBS));
             await().atMost(SOON).until(() -> count("running") == 0);
         }
 

@@ -107,7 +107,10 @@ class ScheduleJournalIT {
         }
         var journal = journal(server);
         journal.run();
-        assertThat(server.history().schedules().list(Optional.empty(), "", 1_000).items())
+        assertThat(server.history()
+                        .schedules()
+                        .list(Optional.empty(), "", 1_000)
+                        .items())
                 .hasSize(SCHEDULES + 1);
 
         try (var monitor = RedisMonitor.of(keysOf.redisUri())) {

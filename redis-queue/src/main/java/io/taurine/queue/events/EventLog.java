@@ -182,7 +182,8 @@ public final class EventLog implements AutoCloseable {
     /** Whether Redis has used less than half of the memory that it may use, or of what its machine has; false if unknown. */
     public boolean hasMemoryToSpare() {
         var memory = Await.result(redis.command(commands -> commands.info("memory")));
-        var most = number(memory, "maxmemory") > 0 ? number(memory, "maxmemory") : number(memory, "total_system_memory");
+        var most =
+                number(memory, "maxmemory") > 0 ? number(memory, "maxmemory") : number(memory, "total_system_memory");
         return number(memory, "used_memory") * 2 < most;
     }
 

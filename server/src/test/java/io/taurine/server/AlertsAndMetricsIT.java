@@ -159,7 +159,7 @@ class AlertsAndMetricsIT {
                                 .build())
                         .jobId())
                 .forEach(id -> executor.cancel(id, "not needed"));
-        await().atMost(SOON).until(() -> executor.counts("fail").get(JobStatus.FAILED) == 1);
+        await().atMost(SOON).untilAsserted(() -> assertThat(executor.counts("fail")).containsEntry(JobStatus.FAILED, 1L));
         assertThat(executor.counts("fine"))
                 .containsEntry(JobStatus.CANCELLED, 5L)
                 .containsEntry(JobStatus.FAILED, 0L);

@@ -152,7 +152,7 @@ class ManySchedulesIT {
         var slot = keys.redis().zscore(base + "repeat", "c00008").longValue();
         keys.redis().del(base + "repeat:c00008:" + slot);
         var overdue = Instant.now().minus(Duration.ofMinutes(10)).toEpochMilli();
-        keys.redis().zadd(base + "repeat", overdue, "c00009");
+        keys.redis().zadd(base + "repeat", (double) overdue, "c00009");
         keys.redis().zrem(base + "repeat", "c00010");
         runner.scheduler().disable("c00010");
 

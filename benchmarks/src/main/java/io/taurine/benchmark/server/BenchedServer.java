@@ -5,11 +5,15 @@ import io.taurine.server.TaurineServer;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
 import io.taurine.testkit.ForkedJvm;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** A job server with the role of an API, as it is started everywhere, and with one definition. */
+/**
+ * A job server with the role of an API, as it is started everywhere, and with one definition. What else the environment says of
+ * it, as {@code TAURINE_EVENTS_KEEP_JOB_EVENTS}, it hears too.
+ */
 final class BenchedServer {
 
     static final String KEY = "mail";
@@ -18,8 +22,10 @@ final class BenchedServer {
 
     public static void main(String[] args) throws InterruptedException {
         ForkedJvm.exitWhenParentDies();
-        var environment =
-                Map.of("REDIS_URL", args[0], "TAURINE_DATA_FOLDER", args[1], "PORT", "0", "TAURINE_ROLES", "api");
+        var environment = new HashMap<>(System.getenv());
+        environment.keySet().removeIf(name -> !name.startsWith("TAURINE_"));
+        environment.putAll(
+                Map.of("REDIS_URL", args[0], "TAURINE_DATA_FOLDER", args[1], "PORT", "0", "TAURINE_ROLES", "api"));
         var server = TaurineServer.start(
                 ServerConfig.parse("taurine.yaml", "", environment),
                 List.of(Definition.of(KEY, Mail.class, (params, context) -> null)

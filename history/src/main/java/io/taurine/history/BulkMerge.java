@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -74,10 +76,59 @@ final class BulkMerge<R> {
                 + same + ")" + whenMatched + " WHEN NOT MATCHED THEN INSERT (" + names + ") VALUES (" + values + ")";
     }
 
-    /** No two of the rows may have the same key. */
-    void run(Connection connection, Collection<R> rows) throws SQLException {
+    /**
+     * As {@link #run}, of rows with one key that is text; returns those that were not there before. Mostly that is all of
+     * them, so only where some were is it asked which.
+     */
+    List<R> runFresh(Connection connection, List<R> rows) throws SQLException {
         if (rows.isEmpty()) {
-            return;
+            return rows;
+        }
+        var before = connection.setSavepoint();
+        if (run(connection, rows) == rows.size()) {
+            connection.releaseSavepoint(before);
+            return rows;
+        }
+        connection.rollback(before);
+        var known = known(connection, rows);
+        var fresh = rows.stream()
+                .filter(row -> !known.contains(String.valueOf(key().value().apply(row))))
+                .toList();
+        run(connection, fresh);
+        return fresh;
+    }
+
+    private Column<R> key() {
+        return columns.stream()
+                .filter(column -> keys.equals(List.of(column.name())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Set<String> known(Connection connection, List<R> rows) throws SQLException {
+        var known = new HashSet<String>();
+        var name = key().name();
+        try (var statement =
+                connection.prepareStatement("SELECT " + name + " FROM " + table + " WHERE " + name + " = ANY(?)")) {
+            var asked = rows.stream().map(key().value()).toArray();
+            statement.setArray(1, connection.createArrayOf("VARCHAR", asked));
+            try (var found = statement.executeQuery()) {
+                while (found.next()) {
+                    known.add(found.getString(1));
+                }
+            }
+        }
+        return known;
+    }
+
+    /**
+     * Stores rows of which no two have the same key.
+     *
+     * @return how many were stored or changed
+     */
+    int run(Connection connection, Collection<R> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return 0;
         }
         try (var statement = connection.prepareStatement(sql())) {
             var position = 1;
@@ -85,7 +136,7 @@ final class BulkMerge<R> {
                 var values = rows.stream().map(column.value()).toArray();
                 statement.setArray(position++, connection.createArrayOf(column.type(), values));
             }
-            statement.executeUpdate();
+            return statement.executeUpdate();
         }
     }
 }

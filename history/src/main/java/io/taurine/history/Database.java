@@ -22,10 +22,40 @@ final class Database {
     /** Serialization failure, deadlock, and a row that somebody else has just inserted; H2's deadlock and lock timeout. */
     private static final Set<String> IN_THE_WAY = Set.of("40001", "40P01", "23505", "HYT00");
 
+    private final DataSource dataSource;
     private final Jdbi jdbi;
 
+    /** Why nothing can be read or written yet; null once the tables are up to date. */
+    private volatile @Nullable HistoryException unready =
+            new HistoryException("The history's database has not been reached yet", true, null);
+
     Database(DataSource dataSource) {
+        this.dataSource = dataSource;
         this.jdbi = Jdbi.create(dataSource);
+    }
+
+    /** Brings the tables up to date; until that has worked once everything fails, without asking the database. */
+    void prepare() {
+        try {
+            Migrations.run(dataSource);
+            unready = null;
+        } catch (HistoryException e) {
+            if (unready != null) {
+                unready = e;
+            }
+            throw e;
+        }
+    }
+
+    boolean isReady() {
+        return unready == null;
+    }
+
+    private void requireReady() {
+        var reason = unready;
+        if (reason != null) {
+            throw new HistoryException(String.valueOf(reason.getMessage()), reason.isOutage(), reason);
+        }
     }
 
     /** Work on a connection, in a transaction. */
@@ -34,6 +64,7 @@ final class Database {
     }
 
     <V> V inTransaction(Work<V> work) {
+        requireReady();
         for (var tried = 1; ; tried++) {
             try {
                 return jdbi.inTransaction((Handle handle) -> work.run(handle.getConnection()));
@@ -46,6 +77,7 @@ final class Database {
     }
 
     <V> V with(HandleCallback<V, SQLException> work) {
+        requireReady();
         try {
             return jdbi.withHandle(work);
         } catch (SQLException | JdbiException e) {

@@ -25,16 +25,23 @@ final class EventFold {
     private final EventLog log;
     private final JobTracks tracks;
     private final HistoryBatch batch;
+    private final boolean tellsSteps;
+
+    /** By job, the newest: of many in a batch one is told. */
+    private final Map<String, StoredEvent> progress = new LinkedHashMap<>();
+
     private final Map<String, Execution.Builder> touched = new LinkedHashMap<>();
     private final Map<String, Integer> starts = new HashMap<>();
     private final Map<String, Integer> ends = new HashMap<>();
     private Map<String, JobTrace> traces = Map.of();
 
-    EventFold(String queue, EventLog log, JobTracks tracks, HistoryBatch batch) {
+    /** @param tellsSteps whether the steps are events too */
+    EventFold(String queue, EventLog log, JobTracks tracks, HistoryBatch batch, boolean tellsSteps) {
         this.queue = queue;
         this.log = log;
         this.tracks = tracks;
         this.batch = batch;
+        this.tellsSteps = tellsSteps;
     }
 
     void fold(List<QueueEvent> events) {
@@ -42,6 +49,7 @@ final class EventFold {
         ask(events);
         events.forEach(this::fold);
         touched.values().forEach(execution -> batch.execution(execution.build()));
+        progress.values().forEach(batch::event);
     }
 
     /** Asks for the jobs that start or end. */
@@ -104,43 +112,58 @@ final class EventFold {
         var track = tracks.of(ofJob.jobId());
         if (event instanceof QueueEvent.Waiting waiting) {
             if ("active".equals(waiting.previous())) {
-                giveBack(event, track, ofJob.jobId(), at);
+                giveBack(event, waiting.failedReason(), track, ofJob.jobId(), at);
             }
-            state(event, track, waiting.previous());
+            var isNew = waiting.failedReason() == null;
+            state(event, track, waiting.previous(), isNew ? JobStep.QUEUED : JobStep.RETRYING);
             track.readySince = at;
             track.closed = "active".equals(waiting.previous()) ? track.closed : null;
         } else if (event instanceof QueueEvent.Active) {
             start(event.id(), track, ofJob.jobId(), at);
-            state(event, track, null);
+            state(event, track, null, JobStep.STARTED);
         } else if (event instanceof QueueEvent.Delayed delayed) {
-            giveBack(event, track, ofJob.jobId(), at);
-            state(event, track, delayed.due().toString());
+            giveBack(event, delayed.failedReason(), track, ofJob.jobId(), at);
+            var isNew = delayed.failedReason() == null;
+            state(event, track, delayed.due().toString(), isNew ? JobStep.DELAYED : JobStep.RETRYING);
             track.readySince = null;
         } else if (event instanceof QueueEvent.WaitingChildren) {
             end(event, track, ofJob.jobId(), at, Outcome.PUT_BACK);
-            state(event, track, null);
-        } else if (event instanceof QueueEvent.Progress progress) {
-            if (track.open != null) {
-                touch(track.open.progress(progress.progressJson()));
-            }
+            state(event, track, null, null);
+        } else if (event instanceof QueueEvent.Progress told) {
+            progress(told, track, at);
         } else if (event instanceof QueueEvent.Completed completed) {
             var ended = end(event, track, ofJob.jobId(), at, Verdicts.completed(completed.returnValueJson()));
             if (ended != null) {
                 ended.result(completed.returnValueJson());
             }
-            state(event, track, null);
+            var isSkipped = Verdicts.skipReason(completed.returnValueJson()) != null;
+            state(event, track, null, isSkipped ? JobStep.SKIPPED : JobStep.SUCCEEDED);
         } else if (event instanceof QueueEvent.Failed failed) {
             fail(failed, track, at);
         } else if (event instanceof QueueEvent.Stalled) {
             stall(track);
-            state(event, track, null);
+            state(event, track, null, JobStep.LOST);
         } else if (event instanceof QueueEvent.Cancelled cancelled) {
             track.cancelReason = cancelled.reason();
-            state(event, track, cancelled.reason());
+            // One that waited is told by the event that follows.
+            state(event, track, cancelled.reason(), "active".equals(cancelled.previous()) ? JobStep.CANCELLING : null);
+            track.isCancelledWaiting = !"active".equals(cancelled.previous());
         } else if (event instanceof QueueEvent.Removed removed) {
             end(event, track, ofJob.jobId(), at, track.cancelReason == null ? Outcome.UNKNOWN : Outcome.CANCELLED);
-            state(event, track, removed.previous());
+            state(event, track, removed.previous(), JobStep.REMOVED);
             tracks.forget(ofJob.jobId());
+        }
+    }
+
+    private void progress(QueueEvent.Progress told, JobTrack track, Instant at) {
+        var run = 0;
+        if (track.open != null) {
+            touch(track.open.progress(told.progressJson()));
+            run = track.runs;
+        }
+        if (tellsSteps) {
+            var ref = Refs.of(queue, told.id());
+            progress.put(told.jobId(), StepEvents.progress(ref, queue, told.jobId(), run, told.progressJson(), at));
         }
     }
 
@@ -182,7 +205,7 @@ final class EventFold {
     }
 
     /** It runs no more, and will again: an attempt has failed, unless the job did not count it as one. */
-    private void giveBack(QueueEvent event, JobTrack track, String jobId, Instant at) {
+    private void giveBack(QueueEvent event, @Nullable String failedReason, JobTrack track, String jobId, Instant at) {
         var facts = facts(jobId);
         var attempt = track.attempts + 1;
         var isCounted = facts == null || facts.attempts() >= attempt;
@@ -192,6 +215,9 @@ final class EventFold {
             ended.stackTrace(trace.orElse(null));
             ended.error((facts.attempts() == attempt ? facts.failedReason() : trace.flatMap(Verdicts::message))
                     .orElse(null));
+        }
+        if (ended != null && failedReason != null) {
+            ended.error(failedReason); // the job may tell of another attempt by now
         }
     }
 
@@ -204,8 +230,15 @@ final class EventFold {
             ended.error(failed.failedReason());
             ended.stackTrace(facts == null ? null : facts.stackTrace(attempt).orElse(null));
         }
-        state(failed, track, failed.failedReason());
+        if (isCancelled) {
+            var reason = track.cancelReason == null ? failed.failedReason() : track.cancelReason;
+            state(failed, track, reason, JobStep.CANCELLED);
+        } else {
+            var isTimeout = Verdicts.isTimeout(failed.failedReason());
+            state(failed, track, failed.failedReason(), isTimeout ? JobStep.TIMED_OUT : JobStep.FAILED);
+        }
         track.cancelReason = null;
+        track.isCancelledWaiting = false;
     }
 
     /** The job was given back just before: by nobody, as its process is gone. */
@@ -278,9 +311,14 @@ final class EventFold {
         return execution;
     }
 
-    private void state(QueueEvent event, JobTrack track, @Nullable String detail) {
+    private void state(QueueEvent event, JobTrack track, @Nullable String detail, @Nullable JobStep step) {
         var jobId = ((QueueEvent.OfJob) event).jobId();
         var execution = track.open != null ? track.open : endsWith(event) ? track.closed : null;
+        var isOfRun = tellsSteps
+                && execution != null
+                && step != null
+                && step.isOfExecution()
+                && !(step == JobStep.CANCELLED && track.isCancelledWaiting);
         batch.state(new StateChange(
                 Refs.of(queue, event.id()),
                 queue,
@@ -288,7 +326,9 @@ final class EventFold {
                 execution == null ? null : execution.ref(),
                 event.name(),
                 detail,
-                Refs.time(event.id())));
+                Refs.time(event.id()),
+                tellsSteps ? step : null,
+                isOfRun ? track.runs : 0));
     }
 
     private static boolean endsWith(QueueEvent event) {

@@ -1,11 +1,10 @@
 package io.taurine.history;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Reads events and counts them. Every call throws {@link HistoryException} when the database does not answer. Safe to share
@@ -13,7 +12,8 @@ import org.jdbi.v3.core.statement.StatementContext;
  */
 public final class EventHistory {
 
-    private static final String COLUMNS = "event_id, name, source, payload, happened_at";
+    static final String COUNTS = "SELECT event_hour, name, source, events FROM taurine_event_count"
+            + " WHERE event_hour >= :from AND event_hour <= :to ORDER BY event_hour, name, source LIMIT :limit";
     private static final int MOST_COUNTS = 10_000;
 
     private final Database database;
@@ -30,35 +30,44 @@ public final class EventHistory {
     public record HourCount(Instant hour, String name, String source, long events) {}
 
     /**
-     * The events that fit, newest first.
+     * The events that fit, newest first; steps of jobs among them, where they are events.
      *
      * @param cursor empty for the first page, else as the page before gave it
      * @param limit 1 to 1,000
      * @throws IllegalArgumentException if the cursor or the limit is none
      */
     public HistoryPage<StoredEvent> list(EventFilter filter, String cursor, int limit) {
-        return query(filter, cursor)
-                .page(
-                        database,
-                        limit,
-                        EventHistory::event,
-                        event -> new Cursor(event.happenedAt().toEpochMilli(), event.id()));
+        KeysetQuery.requireLimit(limit);
+        return database.with(handle -> {
+            var query = new EventQuery(filter, EventFloor.of(handle), cursor);
+            var rows = EventRow.read(
+                    handle,
+                    handle.createQuery(query.sql()).bindMap(query.values()).bind("limit", limit + 1));
+            return HistoryPage.of(
+                    rows, limit, event -> new Cursor(event.happenedAt().toEpochMilli(), event.id()));
+        });
     }
 
-    static KeysetQuery<StoredEvent> query(EventFilter filter, String cursor) {
-        return KeysetQuery.<StoredEvent>newestFirst(COLUMNS, "taurine_event", "happened_at", "event_id")
-                .where("name", filter.name())
-                .where("source", filter.source())
-                .between(filter.from(), filter.to())
-                .after(cursor);
-    }
-
+    /** By its id; that of a step of a job is the {@link StateChange#ref} of the step. */
     public Optional<StoredEvent> find(String id) {
-        return database.with(
-                handle -> handle.createQuery("SELECT " + COLUMNS + " FROM taurine_event WHERE event_id = :id")
-                        .bind("id", Texts.jobId(id))
-                        .map(EventHistory::event)
-                        .findOne());
+        return database.with(handle -> {
+            var stored = EventRow.read(
+                    handle,
+                    handle.createQuery("SELECT " + EventQuery.STORED + " FROM taurine_event WHERE event_id = :id")
+                            .bind("id", Texts.jobId(id)));
+            return stored.isEmpty() ? findStep(handle, id) : Optional.of(stored.get(0));
+        });
+    }
+
+    private static Optional<StoredEvent> findStep(Handle handle, String id) throws SQLException {
+        return EventRow.read(
+                        handle,
+                        handle.createQuery("SELECT " + EventQuery.STEP
+                                        + " FROM taurine_state WHERE ref = :id AND step <> '' AND happened_at >= :from")
+                                .bind("id", Texts.jobId(id))
+                                .bind("from", EventFloor.of(handle).toEpochMilli()))
+                .stream()
+                .findFirst();
     }
 
     /**
@@ -69,27 +78,15 @@ public final class EventHistory {
      * @param to the hour in which this is is the last, unless it begins then
      */
     public List<HourCount> counts(Instant from, Instant to) {
-        return database.with(handle -> handle.createQuery(
-                        "SELECT event_hour, name, source, events FROM taurine_event_count"
-                                + " WHERE event_hour >= :from AND event_hour <= :to"
-                                + " ORDER BY event_hour, name, source LIMIT :most")
+        return database.with(handle -> handle.createQuery(COUNTS)
                 .bind("from", Math.floorDiv(from.toEpochMilli(), ExecutionCounts.HOUR_MILLIS))
                 .bind("to", Math.floorDiv(to.toEpochMilli() - 1, ExecutionCounts.HOUR_MILLIS))
-                .bind("most", MOST_COUNTS)
+                .bind("limit", MOST_COUNTS)
                 .map((row, context) -> new HourCount(
                         Instant.ofEpochMilli(row.getLong("event_hour") * ExecutionCounts.HOUR_MILLIS),
                         row.getString("name"),
                         row.getString("source"),
                         row.getLong("events")))
                 .list());
-    }
-
-    private static StoredEvent event(ResultSet row, StatementContext context) throws SQLException {
-        return new StoredEvent(
-                row.getString("event_id"),
-                row.getString("name"),
-                row.getString("source"),
-                row.getString("payload"),
-                Instant.ofEpochMilli(row.getLong("happened_at")));
     }
 }

@@ -49,12 +49,9 @@ public final class ExecutionStatistics {
      * @param to the hour in which this is is the last, unless it begins then
      */
     public List<HourCount> perHour(Optional<String> queue, Instant from, Instant to) {
-        return database.with(handle -> handle.createQuery("SELECT ended_hour, queue, outcome, executions, run_millis,"
-                        + " waits, wait_millis FROM taurine_execution_count WHERE ended_hour >= :from AND ended_hour <= :to"
-                        + (queue.isPresent() ? " AND queue = :queue" : "")
-                        + " ORDER BY ended_hour, queue, outcome LIMIT :most")
+        return database.with(handle -> handle.createQuery(perHourSql(queue))
                 .bindMap(bounds(queue, from, to))
-                .bind("most", MOST_ROWS)
+                .bind("limit", MOST_ROWS)
                 .map((row, context) -> new HourCount(
                         Instant.ofEpochMilli(row.getLong("ended_hour") * ExecutionCounts.HOUR_MILLIS),
                         row.getString("queue"),
@@ -64,6 +61,12 @@ public final class ExecutionStatistics {
                         row.getLong("waits"),
                         row.getLong("wait_millis")))
                 .list());
+    }
+
+    static String perHourSql(Optional<String> queue) {
+        return "SELECT ended_hour, queue, outcome, executions, run_millis, waits, wait_millis FROM taurine_execution_count"
+                + " WHERE ended_hour >= :from AND ended_hour <= :to" + (queue.isPresent() ? " AND queue = :queue" : "")
+                + " ORDER BY ended_hour, queue, outcome LIMIT :limit";
     }
 
     /** How long executions took that ended then; otherwise as {@link #perHour}. */
@@ -77,10 +80,7 @@ public final class ExecutionStatistics {
     }
 
     private Percentiles percentiles(String kind, Optional<String> queue, Instant from, Instant to) {
-        var buckets = database.with(handle -> handle.createQuery("SELECT bucket, SUM(executions) AS executions"
-                        + " FROM taurine_duration_count WHERE ended_hour >= :from AND ended_hour <= :to AND kind = :kind"
-                        + (queue.isPresent() ? " AND queue = :queue" : "")
-                        + " GROUP BY bucket ORDER BY bucket")
+        var buckets = database.with(handle -> handle.createQuery(percentilesSql(queue))
                 .bindMap(bounds(queue, from, to))
                 .bind("kind", kind)
                 .reduceRows(new TreeMap<Long, Long>(), (all, row) -> {
@@ -89,6 +89,12 @@ public final class ExecutionStatistics {
                 }));
         var total = buckets.values().stream().mapToLong(Long::longValue).sum();
         return new Percentiles(total, at(buckets, total, 0.5), at(buckets, total, 0.95), at(buckets, total, 0.99));
+    }
+
+    static String percentilesSql(Optional<String> queue) {
+        return "SELECT bucket, SUM(executions) AS executions FROM taurine_duration_count WHERE ended_hour >= :from"
+                + " AND ended_hour <= :to AND kind = :kind" + (queue.isPresent() ? " AND queue = :queue" : "")
+                + " GROUP BY bucket ORDER BY bucket";
     }
 
     private static double at(Map<Long, Long> buckets, long total, double share) {
@@ -103,7 +109,7 @@ public final class ExecutionStatistics {
         return 0;
     }
 
-    private static Map<String, Object> bounds(Optional<String> queue, Instant from, Instant to) {
+    static Map<String, Object> bounds(Optional<String> queue, Instant from, Instant to) {
         var bounds = new TreeMap<String, Object>();
         bounds.put("from", Math.floorDiv(from.toEpochMilli(), ExecutionCounts.HOUR_MILLIS));
         bounds.put("to", Math.floorDiv(to.toEpochMilli() - 1, ExecutionCounts.HOUR_MILLIS));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Stores executions, their states and their lines; counts each execution once, when its end is stored. */
+/** Stores executions and their lines; counts each execution once, when its end is stored. */
 final class ExecutionWriter {
 
     private static final BulkMerge<Execution> EXECUTIONS = BulkMerge.<Execution>changing(
@@ -42,15 +42,6 @@ final class ExecutionWriter {
             .text("stack_trace", execution -> execution.stackTrace().orElse(null))
             .number("logged", Execution::logged);
 
-    private static final BulkMerge<StateChange> STATES = BulkMerge.<StateChange>keeping("taurine_state", "ref")
-            .text("ref", StateChange::ref)
-            .text("queue", StateChange::queue)
-            .text("job_id", StateChange::jobId)
-            .text("execution_ref", StateChange::executionRef)
-            .text("state", StateChange::state)
-            .text("detail", StateChange::detail)
-            .number("happened_at", change -> change.happenedAt().toEpochMilli());
-
     private static final BulkMerge<LogLine> LOGS = BulkMerge.<LogLine>keeping("taurine_log", "execution_ref", "line")
             .text("execution_ref", LogLine::executionRef)
             .number("line", LogLine::line)
@@ -73,7 +64,6 @@ final class ExecutionWriter {
                 .toList();
         var counted = endedBefore(connection, ended);
         EXECUTIONS.run(connection, executions);
-        STATES.run(connection, batch.states());
         LOGS.run(connection, batch.logs());
         ExecutionCounts.add(
                 connection,

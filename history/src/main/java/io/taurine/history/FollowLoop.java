@@ -127,6 +127,8 @@ final class FollowLoop {
     }
 
     private void write(EventLog log, HeldLock held) throws InterruptedException {
+        // Also while the database is away: what happens meanwhile must not be dropped.
+        keepEvents(log, List.copyOf(queues.get()));
         // All that is remembered is what is in the database: whatever went wrong before, this is how it is.
         var places = new HashMap<>(history.store().positions());
         var tracks = new HashMap<String, JobTracks>();
@@ -187,11 +189,15 @@ final class FollowLoop {
         return options.prefix() + ":" + queue;
     }
 
+    private void keepEvents(EventLog log, List<String> names) {
+        if (options.keptEvents() > 0) {
+            names.forEach(name -> log.keepAtLeast(name, options.keptEvents()));
+        }
+    }
+
     private void upkeep(EventLog log, List<String> names, Map<String, String> places) {
+        keepEvents(log, names);
         for (var name : names) {
-            if (options.keptEvents() > 0) {
-                log.keepAtLeast(name, options.keptEvents());
-            }
             var place = places.get(stream(name));
             var newest = log.newestId(name);
             if (place != null && newest.isPresent() && EventLog.compare(newest.get(), place) < 0) {
@@ -220,8 +226,7 @@ final class FollowLoop {
             }
             var events = whole(page);
             var ofQueue = tracks.computeIfAbsent(queue, absent -> new JobTracks(queue, history.executions()));
-            new EventFold(queue, log, ofQueue, batch).fold(events);
-            events.forEach(event -> tell(queue, event, batch));
+            new EventFold(queue, log, ofQueue, batch, options.stepsAsEvents()).fold(events);
             var last = events.get(events.size() - 1).id();
             batch.position(stream(queue), place, last, clock.instant());
             reached.put(stream(queue), last);
@@ -236,14 +241,6 @@ final class FollowLoop {
             throw e;
         }
         places.putAll(reached);
-    }
-
-    private void tell(String queue, QueueEvent event, HistoryBatch batch) {
-        try {
-            options.events().of(queue, event).forEach(batch::event);
-        } catch (RuntimeException e) { // whatever it is made of must not hold up the history
-            LOG.warn("Event {} of queue {} is not told", event.id(), queue, e);
-        }
     }
 
     /** A recovered job is told by two events: a page that ends between them would take it for one that is retried. */

@@ -8,6 +8,7 @@ import javax.sql.DataSource;
  */
 public final class History {
 
+    private final Database database;
     private final HistoryStore store;
     private final DefinitionHistory definitions;
     private final VersionHistory versions;
@@ -19,6 +20,7 @@ public final class History {
     private final HistoryRetention retention;
 
     private History(Database database) {
+        this.database = database;
         store = new HistoryStore(database);
         definitions = new DefinitionHistory(database);
         versions = new VersionHistory(database);
@@ -37,8 +39,31 @@ public final class History {
      * @throws HistoryException if the database cannot be reached, or is no such one
      */
     public static History open(DataSource dataSource) {
-        Migrations.run(dataSource);
+        var history = later(dataSource);
+        history.prepare();
+        return history;
+    }
+
+    /**
+     * As {@link #open}, of a database that may not be there yet: it is not asked for anything before {@link #prepare} has worked,
+     * until when all that reads or writes throws a {@link HistoryException} that is an outage.
+     */
+    public static History later(DataSource dataSource) {
         return new History(new Database(dataSource));
+    }
+
+    /**
+     * Brings the tables up to date; may be called again until it works.
+     *
+     * @throws HistoryException if the database cannot be reached, or is none that this can use
+     */
+    public void prepare() {
+        database.prepare();
+    }
+
+    /** Whether {@link #prepare} has worked, which says nothing of how the database is now. */
+    public boolean isPrepared() {
+        return database.isReady();
     }
 
     public HistoryStore store() {

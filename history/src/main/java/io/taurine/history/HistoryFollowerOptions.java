@@ -2,7 +2,6 @@ package io.taurine.history;
 
 import io.taurine.queue.QueueOptions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 
 /** How a {@link HistoryFollower} follows. Immutable. */
@@ -16,7 +15,7 @@ public final class HistoryFollowerOptions {
     private final Duration lease;
     private final int keptEvents;
     private final double busyShare;
-    private final EventTeller events;
+    private final boolean stepsAsEvents;
 
     private HistoryFollowerOptions(Builder from) {
         prefix = from.prefix;
@@ -25,7 +24,7 @@ public final class HistoryFollowerOptions {
         lease = from.lease;
         keptEvents = from.keptEvents;
         busyShare = from.busyShare;
-        events = from.events;
+        stepsAsEvents = from.stepsAsEvents;
     }
 
     public static HistoryFollowerOptions defaults() {
@@ -60,8 +59,8 @@ public final class HistoryFollowerOptions {
         return busyShare;
     }
 
-    public EventTeller events() {
-        return events;
+    public boolean stepsAsEvents() {
+        return stepsAsEvents;
     }
 
     /** Collects options. Not safe to share between threads. */
@@ -73,7 +72,7 @@ public final class HistoryFollowerOptions {
         private Duration lease = Duration.ofSeconds(15);
         private int keptEvents = 200_000;
         private double busyShare = 0.1;
-        private EventTeller events = (queue, event) -> List.of();
+        private boolean stepsAsEvents;
 
         private Builder() {}
 
@@ -132,9 +131,13 @@ public final class HistoryFollowerOptions {
             return this;
         }
 
-        /** What is stored as events besides; default nothing. One that fails is logged, and its event left out. */
-        public Builder events(EventTeller value) {
-            events = Objects.requireNonNull(value, "events");
+        /**
+         * Whether the steps of jobs are events too ({@code job.started}, …), which are counted and listed with the others. They
+         * are not stored a second time, but for progress: of that of one job at most one each time something is written. Default
+         * false.
+         */
+        public Builder stepsAsEvents(boolean value) {
+            stepsAsEvents = value;
             return this;
         }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 
 /**
@@ -17,6 +18,7 @@ public final class HistoryRetention {
     private static final int ROUNDS = 5;
 
     private final Database database;
+    private final InstantSource clock = InstantSource.system();
 
     HistoryRetention(Database database) {
         this.database = database;
@@ -32,11 +34,24 @@ public final class HistoryRetention {
                         "SELECT ref FROM taurine_execution WHERE started_at < ? AND ended_at IS NOT NULL"
                                 + " ORDER BY started_at, ref LIMIT " + AT_ONCE,
                         bound.toEpochMilli()))
-                + inRounds(connection -> remove(
-                        connection,
-                        "DELETE FROM taurine_state WHERE ref IN (SELECT ref FROM taurine_state WHERE happened_at < ?"
-                                + " ORDER BY happened_at, ref LIMIT " + AT_ONCE + ")",
-                        bound.toEpochMilli()));
+                + removeStates(bound);
+    }
+
+    private long removeStates(Instant bound) {
+        var removed = removeStates("", bound);
+        for (var step : JobStep.values()) {
+            removed += removeStates(step.wireName(), bound);
+        }
+        return removed;
+    }
+
+    private long removeStates(String step, Instant bound) {
+        return inRounds(connection -> remove(
+                connection,
+                "DELETE FROM taurine_state WHERE ref IN (SELECT ref FROM taurine_state WHERE step = ? AND happened_at < ?"
+                        + " ORDER BY happened_at, ref LIMIT " + AT_ONCE + ")",
+                step,
+                bound.toEpochMilli()));
     }
 
     /**
@@ -86,18 +101,27 @@ public final class HistoryRetention {
         }
     }
 
-    /** Removes events from before that, and their counts once they are a year older still. */
+    /**
+     * Removes events from before that, and their counts once they are a year older still. Steps of jobs from before that are no
+     * events any more, and not among the number; as part of the jobs' history they stay.
+     */
     public long removeEventsBefore(Instant bound) {
         var removed = inRounds(connection -> remove(
                 connection,
                 "DELETE FROM taurine_event WHERE event_id IN (SELECT event_id FROM taurine_event WHERE happened_at < ?"
                         + " ORDER BY happened_at, event_id LIMIT " + AT_ONCE + ")",
                 bound.toEpochMilli()));
+        database.inTransaction(connection -> {
+            // Those that are still to come will be events.
+            var now = clock.instant();
+            EventFloor.raise(connection, bound.isAfter(now) ? now : bound);
+            return true;
+        });
         removeCountsBefore(bound.minus(Duration.ofDays(365)));
         return removed;
     }
 
-    /** Keeps the newest events, and removes the oldest ones beyond that many, 0 or more. */
+    /** Keeps the newest events, and removes the oldest ones beyond that many, 0 or more; steps of jobs are not counted. */
     public long keepNewestEvents(int most) {
         if (most < 0) {
             throw new IllegalArgumentException("most must be 0 or more, was " + most);

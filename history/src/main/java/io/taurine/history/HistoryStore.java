@@ -29,7 +29,10 @@ public final class HistoryStore {
         database.inTransaction(connection -> {
             Positions.move(connection, batch.moves());
             ExecutionWriter.write(connection, batch);
-            EventWriter.write(connection, batch.events());
+            var counts = new EventCounts();
+            StateWriter.write(connection, batch.states(), counts);
+            EventWriter.write(connection, batch.events(), counts);
+            counts.write(connection);
             return true;
         });
     }

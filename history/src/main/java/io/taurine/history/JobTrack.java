@@ -35,6 +35,9 @@ final class JobTrack {
     @Nullable
     String cancelReason;
 
+    /** Whether it waited when somebody wanted it to end: what ends is no execution then. */
+    boolean isCancelledWaiting;
+
     static JobTrack after(Execution last) {
         var track = new JobTrack();
         track.isKnown = true;

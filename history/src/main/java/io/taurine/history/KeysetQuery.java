@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -25,6 +27,10 @@ final class KeysetQuery<R> {
     private final boolean isDescending;
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> values = new LinkedHashMap<>();
+
+    /** Columns that are the same in all rows of a part: H2 follows an index only in the order of all its columns. */
+    private final Set<String> same = new LinkedHashSet<>();
+
     private List<String> alternatives = List.of("");
 
     private KeysetQuery(String columns, String table, String time, String key, boolean isDescending) {
@@ -53,12 +59,14 @@ final class KeysetQuery<R> {
         value.ifPresent(wanted -> {
             conditions.add(column + " = :" + column);
             values.put(column, wanted);
+            same.add(column);
         });
         return this;
     }
 
     KeysetQuery<R> whereAny(String column, Collection<String> wanted) {
         if (!wanted.isEmpty()) {
+            same.add(column);
             alternatives = new ArrayList<>();
             for (var value : wanted) {
                 var name = column + alternatives.size();
@@ -104,7 +112,10 @@ final class KeysetQuery<R> {
 
     String sql() {
         var direction = isDescending ? " DESC" : "";
-        var order = " ORDER BY " + time + direction + ", " + key + direction + " LIMIT :limit";
+        var columnsInOrder = new LinkedHashSet<>(same);
+        columnsInOrder.addAll(List.of(time, key));
+        var order = " ORDER BY " + String.join(direction + ", ", columnsInOrder) + direction + " LIMIT :limit";
+        var merged = " ORDER BY " + time + direction + ", " + key + direction + " LIMIT :limit";
         var parts = alternatives.stream()
                 .map(alternative -> {
                     var all = new ArrayList<>(conditions);
@@ -117,7 +128,7 @@ final class KeysetQuery<R> {
                 .toList();
         return parts.size() == 1
                 ? parts.get(0)
-                : "SELECT * FROM ((" + String.join(") UNION ALL (", parts) + ")) parts" + order;
+                : "SELECT * FROM ((" + String.join(") UNION ALL (", parts) + ")) parts" + merged;
     }
 
     Map<String, Object> values() {
@@ -132,10 +143,6 @@ final class KeysetQuery<R> {
                 .bind("limit", limit + 1)
                 .map(mapper)
                 .list());
-        if (rows.size() <= limit) {
-            return new HistoryPage<>(rows, "");
-        }
-        var shown = rows.subList(0, limit);
-        return new HistoryPage<>(shown, place.apply(shown.get(limit - 1)).text());
+        return HistoryPage.of(rows, limit, place);
     }
 }

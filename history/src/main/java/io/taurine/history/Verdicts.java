@@ -11,6 +11,8 @@ final class Verdicts {
     private static final Pattern TIMEOUT = Pattern.compile("Job .* in queue .* ran longer than its timeout of \\d+ ms");
     private static final Pattern VERSION = Pattern.compile(".*@([1-9][0-9]{0,8})");
 
+    private static final String SKIPPED = "taurine:skipped";
+
     /** So that no reason keeps the pattern busy. */
     private static final int LONGEST = 1_000;
 
@@ -34,6 +36,15 @@ final class Verdicts {
         return resultJson.startsWith("{\"taurine:skipped\"") || resultJson.startsWith("{\"skipped\":true,\"lock\"")
                 ? Outcome.SKIPPED
                 : Outcome.SUCCEEDED;
+    }
+
+    /** Why a run of the server had nothing to do; null for a result that does not say so, and nothing else. */
+    static @Nullable String skipReason(@Nullable String resultJson) {
+        if (resultJson == null || !resultJson.startsWith("{\"" + SKIPPED + "\"")) {
+            return null;
+        }
+        var result = StepEvents.read(resultJson);
+        return result.size() == 1 ? result.path(SKIPPED).asText() : null;
     }
 
     /** The version of a definition is part of the job's name: {@code mail@2}. */

@@ -1,6 +1,5 @@
 package io.taurine.server;
 
-import io.taurine.history.EventTeller;
 import io.taurine.history.History;
 import io.taurine.history.HistoryFollower;
 import io.taurine.history.HistoryFollowerOptions;
@@ -10,8 +9,6 @@ import io.taurine.server.config.Role;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.event.Event;
-import io.taurine.server.event.LifecycleEvents;
-import io.taurine.server.redis.QueueSteps;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -36,10 +33,10 @@ final class ServerHistory {
             return Optional.empty();
         }
         var prefix = config.redis().prefix();
-        var options = HistoryFollowerOptions.builder().prefix(prefix).lease(lease(config));
-        if (config.events().keepsJobEvents()) {
-            options.events(teller(opened.add(new QueueSteps(redis.get(), prefix))));
-        }
+        var options = HistoryFollowerOptions.builder()
+                .prefix(prefix)
+                .lease(lease(config))
+                .stepsAsEvents(config.events().keepsJobEvents());
         // Each definition has a queue of its key.
         Supplier<Collection<String>> queues = () -> definitions.get().keys();
         return Optional.of(opened.add(HistoryFollower.start(history, redis.get(), queues, options.build())));
@@ -50,14 +47,6 @@ final class ServerHistory {
         var lock = config.worker().lockLifetime();
         var usual = HistoryFollowerOptions.defaults().lease();
         return lock.compareTo(usual) < 0 ? lock : usual;
-    }
-
-    /** The steps of jobs are events of the bus, which every process makes for itself; here they are kept, once. */
-    private static EventTeller teller(QueueSteps steps) {
-        return (queue, event) -> steps.of(queue, event).stream()
-                .map(LifecycleEvents::event)
-                .map(ServerHistory::stored)
-                .toList();
     }
 
     static StoredEvent stored(Event event) {

@@ -51,6 +51,23 @@ final class SystemSchedules {
         }
     }
 
+    /** While it is not known what was there: adds those that are missing, and leaves all others for {@link #reconcile}. */
+    void addMissing(List<SystemSchedule> wanted) {
+        wanted.stream()
+                .filter(schedule -> scheduler.find(schedule.request().id()).isEmpty())
+                .forEach(this::set);
+    }
+
+    private void set(SystemSchedule schedule) {
+        var id = schedule.request().id();
+        scheduler.scheduleSystem(schedule.request());
+        if (schedule.isEnabled()) {
+            scheduler.enable(id);
+        } else {
+            scheduler.disable(id);
+        }
+    }
+
     private void refuseSilentChanges(List<SystemSchedule> wanted) {
         var problems = new ArrayList<String>();
         for (var schedule : wanted) {
@@ -82,15 +99,11 @@ final class SystemSchedules {
         }
         if (known.isPresent()
                 && known.get().version() == schedule.version()
+                && ScheduleEntries.isComplete(known.get())
                 && scheduler.find(id).isPresent()) {
             return;
         }
-        scheduler.scheduleSystem(schedule.request());
-        if (schedule.isEnabled()) {
-            scheduler.enable(id);
-        } else {
-            scheduler.disable(id);
-        }
+        set(schedule);
         var since = known.map(ScheduleEntry::createdAt).orElseGet(clock::instant);
         history.store().schedule(entry(schedule, since));
         LOG.info("The schedule {} was brought to version {}", id, schedule.version());

@@ -34,6 +34,7 @@ import io.taurine.worker.micrometer.MicrometerMeter;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +81,8 @@ public final class TaurineServer implements AutoCloseable {
             var provider = Runners.named(config.runner());
             redis = config.runner().equals(REDIS_RUNNER) ? ServerRedis.open(config, opened) : ServerRedis.NONE;
             var database = opened.add(ServerDatabase.open(config));
-            history = History.open(database);
+            history = History.later(database);
+            var opening = opened.add(HistoryOpening.of(history, ServerDatabase.wasThere(database)));
             var journal = new HistoryJournal(history.store(), config.redis().prefix() + ":bus", InstantSource.system());
             events = opened.add(ServerEvents.open(config, redis.connection(), Optional.of(journal)));
             files = FileStore.open(config.files().folder(), config.files().maxBytes(), clock);
@@ -127,8 +129,16 @@ public final class TaurineServer implements AutoCloseable {
             startable.set(runner);
             OverrideBinding.bind(overrides, runner);
             overrides.listen(new OverridesLogged());
+            var whenBack = new ArrayList<Runnable>();
+            whenBack.add(() -> register.register(runner.definitions()));
             if (config.has(Role.SCHEDULER)) {
-                new SystemSchedules(runner.scheduler(), history, clock).reconcile(config.schedules());
+                var system = new SystemSchedules(runner.scheduler(), history, clock);
+                if (history.isPrepared()) {
+                    system.reconcile(config.schedules());
+                } else {
+                    system.addMissing(config.schedules());
+                    whenBack.add(() -> system.reconcile(config.schedules()));
+                }
                 var locks = ServerLocks.open(config, redis.connection(), opened);
                 var schedules = new ScheduleJournal(runner.scheduler(), history, clock);
                 var retention = new Retention(
@@ -142,6 +152,7 @@ public final class TaurineServer implements AutoCloseable {
                         }));
                 opened.add(ServerAlerts.start(config, runner, history, services, locks, health));
             }
+            opening.whenBack(whenBack);
             definitions.follow(overrides);
             discovery.listen(result -> register.register(runner.definitions()));
             api = config.has(Role.API)
@@ -156,7 +167,9 @@ public final class TaurineServer implements AutoCloseable {
     /**
      * Starts a server; returns when it works.
      *
-     * @throws ServerStartException if the database cannot be reached, or the port is taken
+     * <p>A database that is away is no reason not to start: jobs go on without the history, which catches up when it is back.
+     *
+     * @throws ServerStartException if the database refuses, as the password is wrong, say, or the port is taken
      * @throws io.taurine.queue.connection.RedisUnavailableException if Redis cannot be reached
      * @throws IllegalArgumentException if there is no such runner
      */

@@ -14,6 +14,7 @@ import io.taurine.repeat.Schedule;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.FatalJobException;
 import io.taurine.server.definition.Overlap;
+import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.ScheduleRequest;
 import io.taurine.server.runner.StartRequest;
 import io.taurine.server.service.http.HttpPeer;
@@ -143,6 +144,34 @@ class AlertsAndMetricsIT {
         } finally {
             mail.stop();
         }
+    }
+
+    @Test
+    void whatWasCancelledIsNoDeadLetter() {
+        servers.yaml("notifications: {webhooks: {ops: '" + peer.uri("/hook") + "'}}\n"
+                + "alerts: {webhooks: [ops], interval: 1s, dead-letters: 1}\n");
+        var server = servers.start(failing(), fine());
+        var executor = server.runner().executor();
+        start(server, "fail", 1);
+        IntStream.range(0, 5)
+                .mapToObj(number -> executor.start(StartRequest.of("fine")
+                                .delay(Duration.ofHours(1))
+                                .build())
+                        .jobId())
+                .forEach(id -> executor.cancel(id, "not needed"));
+        await().atMost(SOON).until(() -> executor.counts("fail").get(JobStatus.FAILED) == 1);
+        assertThat(executor.counts("fine"))
+                .containsEntry(JobStatus.CANCELLED, 5L)
+                .containsEntry(JobStatus.FAILED, 0L);
+
+        start(server, "fail", 1);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(alerts("firing")).contains("dead-letters "));
+        assertThat(peer.received())
+                .allSatisfy(call -> assertThat(call.body())
+                        .satisfiesAnyOf(
+                                body -> assertThat(body).contains("2 dead letters wait for a person"),
+                                body -> assertThat(body).doesNotContain("dead letters")));
     }
 
     @Test

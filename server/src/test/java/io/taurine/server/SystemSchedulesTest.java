@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taurine.history.History;
+import io.taurine.history.ScheduleEntry;
 import io.taurine.repeat.Schedule;
 import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definition;
@@ -12,6 +13,7 @@ import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.server.runner.ScheduleRequest;
 import io.taurine.server.runner.ScheduleView;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
@@ -108,6 +110,36 @@ class SystemSchedulesTest {
         reconcile(grown);
         reconcile(grown);
         assertThatThrownBy(() -> reconcile(nightly(2, 2))).isInstanceOf(ServerStartException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overlap: skip", "missed-runs: run-once", "definition-version: 1"})
+    void aDatabaseOfBeforeTheHistoryKnewHowAScheduleRunsIsNoReasonToRefuse(String how) {
+        var yaml = nightly(1, 2).replace("params:", how + ", params:");
+        reconcile(yaml);
+        var written = history.schedules().find("nightly").orElseThrow();
+        history.store().schedule(withRule(written, "{\"cron\":\"0 2 * * *\",\"timeZone\":\"UTC\"}"));
+
+        reconcile(yaml);
+
+        assertThat(history.schedules().find("nightly").orElseThrow().rule()).isEqualTo(written.rule());
+        assertThatThrownBy(() -> reconcile(nightly(1, 2))).isInstanceOf(ServerStartException.class);
+        history.store().schedule(withRule(written, "{\"cron\":\"0 5 * * *\",\"timeZone\":\"UTC\"}"));
+        assertThatThrownBy(() -> reconcile(yaml)).isInstanceOf(ServerStartException.class);
+    }
+
+    private static ScheduleEntry withRule(ScheduleEntry entry, String rule) {
+        return new ScheduleEntry(
+                entry.id(),
+                entry.definitionKey(),
+                rule,
+                entry.params(),
+                entry.version(),
+                entry.isEnabled(),
+                entry.isSystem(),
+                entry.createdAt(),
+                Instant.now(),
+                entry.removedAt());
     }
 
     @Test

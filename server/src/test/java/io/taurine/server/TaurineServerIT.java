@@ -35,6 +35,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @RedisTest
 class TaurineServerIT {
@@ -152,15 +154,18 @@ class TaurineServerIT {
                 .hasMessageContaining("redis");
     }
 
-    @Test
-    void refusesADatabaseThatIsNotThere() {
-        assertThatThrownBy(() -> start(Map.of(
-                        "DATABASE_URL",
-                        "postgres://ada:secret@127.0.0.1:1/jobs",
-                        "DB_POOL_CONNECTION_TIMEOUT_MS",
-                        "250")))
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            postgres://nobody:secret@127.0.0.1:PORT/postgres | jdbc:postgresql://127.0.0.1:PORT/postgres cannot be used
+            postgres://postgres:secret@127.0.0.1:PORT/nowhere | database "nowhere" does not exist
+            jdbc:h2:mem:some;NO_SUCH_SETTING=1                | Unsupported connection setting "NO_SUCH_SETTING"
+            """)
+    void refusesADatabaseThatCannotBeUsed(String url, String message) {
+        var port = Integer.toString(TestPostgres.port());
+        assertThatThrownBy(() -> start(
+                        Map.of("DATABASE_URL", url.replace("PORT", port), "DB_POOL_CONNECTION_TIMEOUT_MS", "250")))
                 .isInstanceOf(ServerStartException.class)
-                .hasMessageContaining("jdbc:postgresql://127.0.0.1:1/jobs cannot be reached")
+                .hasMessageContaining(message.replace("PORT", port))
                 .hasMessageNotContaining("secret");
     }
 

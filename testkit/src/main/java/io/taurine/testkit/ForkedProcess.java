@@ -140,7 +140,8 @@ public final class ForkedProcess implements AutoCloseable {
                 + String.join("\n", errorLines());
     }
 
-    private void signal(String signal) {
+    /** Sends that signal, as {@code INT}, which Ctrl-C sends; does not wait. */
+    public void signal(String signal) {
         try {
             // The shell's own kill: not every machine has a program of that name.
             int status = new ProcessBuilder("/bin/sh", "-c", "kill -\"$1\" \"$2\"", "sh", signal, Long.toString(pid()))

@@ -59,6 +59,7 @@ if token and redis.call('LPOS', activeKey, id) then
     reason = mark.reason
   else
     redis.call('HSET', jobKey, 'cancelled', cjson.encode({ reason = reason, at = now, token = token }), 'defa', reason)
+    redis.call('ZADD', base .. 'taurine:cancelling', now, id)
     tell('active')
   end
   local workerId = string.match(token, '^(.*):[^:]*$') or token

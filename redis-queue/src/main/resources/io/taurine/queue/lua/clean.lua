@@ -20,6 +20,7 @@
   returns  array  { number of jobs looked at, id removed, id removed, … }
 ]]
 --@include callInChunks
+--@include forgetEnd
 --@include isSchedulerRun
 --@include nowMillis
 --@include purgeJob
@@ -112,6 +113,7 @@ if isList and #places > 0 then
 end
 if not isList then
   callInChunks('ZREM', container, removed)
+  forgetEnd(base, state, removed)
 elseif state == 'active' then
   callInChunks('SREM', base .. 'stalled', removed)
   if #removed > 0 then

@@ -18,6 +18,7 @@
 ]]
 --@include addBaseMarker
 --@include callInChunks
+--@include forgetEnd
 --@include readMeta
 --@include reattachToParent
 local sets = { completed = KEYS[1], failed = KEYS[2], delayed = KEYS[3] }
@@ -46,6 +47,7 @@ for _, id in ipairs(ids) do
   end
 end
 callInChunks('ZREM', sets[state], ids)
+forgetEnd(base, state, ids)
 callInChunks('LPUSH', keys.wait, moved)
 addBaseMarker(keys, meta)
 return #ids

@@ -24,6 +24,10 @@
   KEYS[21]  metrics:failed          hash    counters
   KEYS[22]  metrics:failed:data     list    data points
   KEYS[23]  taurine:scheduler-owners  hash  who declared which scheduler
+  KEYS[24]  taurine:cancelling      zset    told to end while they ran
+  KEYS[25]  taurine:cancelled       zset    of the failed ones those that were cancelled
+  KEYS[26]  taurine:timed-out       zset    of the failed ones those that took too long
+  KEYS[27]  taurine:skipped         zset    of the completed ones those that were not run
   ARGV[1]   base   string   prefix:queue:
   ARGV[2]   count  integer  most jobs removed in one call
   ARGV[3]   force  string   '1' removes running jobs too, else ''
@@ -89,5 +93,5 @@ if budget <= 0 then
 end
 -- UNLINK: the events alone may be millions.
 redis.call('UNLINK', KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15], KEYS[16], KEYS[17], KEYS[18], metaKey, KEYS[19],
-  KEYS[20], KEYS[21], KEYS[22], KEYS[23])
+  KEYS[20], KEYS[21], KEYS[22], KEYS[23], KEYS[24], KEYS[25], KEYS[26], KEYS[27])
 return 0

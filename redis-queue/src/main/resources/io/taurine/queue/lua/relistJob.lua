@@ -25,9 +25,11 @@
 --@include addBaseMarker
 --@include addDelayMarker
 --@include delayedScore
+--@include endOfFailed
 --@include enqueue
 --@include isOutOfLine
 --@include jobTrace
+--@include noteSkipped
 --@include nowMillis
 --@include readMeta
 local keys = {
@@ -51,8 +53,13 @@ local finishedOn, delay, priority = tonumber(stored[1]), tonumber(stored[3]) or 
 if finishedOn then
   if redis.call('HEXISTS', jobKey, 'returnvalue') == 1 then
     redis.call('ZADD', KEYS[1], finishedOn, id)
+    noteSkipped(base, id, redis.call('HGET', jobKey, 'returnvalue'), finishedOn)
   elseif redis.call('HEXISTS', jobKey, 'failedReason') == 1 then
     redis.call('ZADD', KEYS[2], finishedOn, id)
+    local ending = endOfFailed(base, id, redis.call('HGET', jobKey, 'cancelled'), redis.call('HGET', jobKey, 'failedReason'))
+    if ending then
+      redis.call('ZADD', base .. 'taurine:' .. ending, finishedOn, id)
+    end
   else
     return 0
   end

@@ -21,6 +21,7 @@
 ]]
 --@include addBaseMarker
 --@include enqueue
+--@include forgetEnd
 --@include readMeta
 --@include reattachToParent
 --@include withAttempts
@@ -37,6 +38,7 @@ end
 if redis.call('ZREM', finishedKeys[state], id) == 0 then
   return -3
 end
+forgetEnd(base, state, { id })
 local cleared = { 'finishedOn', 'processedOn', state == 'failed' and 'failedReason' or 'returnvalue' }
 if resetMade then
   cleared[#cleared + 1] = 'atm'

@@ -46,7 +46,7 @@
 --@include readMeta
 --@include recordMetrics
 --@include takeFromActive
---@include-lazily seldom addDelayMarker endWithKin fail keepEnded removeEnded sendBack waitForChildren wakeForFreedSlot
+--@include-lazily seldom addDelayMarker endWithKin fail keepEnded noteSkipped removeEnded sendBack waitForChildren wakeForFreedSlot
 local keys = {
   wait = KEYS[1], active = KEYS[2], prioritized = KEYS[3], delayed = KEYS[4], limiter = KEYS[5], pc = KEYS[6],
   meta = KEYS[7], marker = KEYS[8], events = KEYS[9], completed = KEYS[10], failed = KEYS[11]
@@ -128,6 +128,10 @@ for i = 1, count do
         if stored[5] then
           -- The run ended well before its worker heard of a cancel: that is no reason to fail when it is run again.
           redis.call('HDEL', jobKey, 'defa')
+          redis.call('ZREM', base .. 'taurine:cancelling', id)
+        end
+        if string.sub(result, 3, 17) == 'taurine:skipped' then
+          seldom().noteSkipped(base, id, result, nowText)
         end
         local ended = batch.completed
         ended[#ended + 1], ended[#ended + 2] = nowText, id

@@ -3,6 +3,8 @@ package io.taurine.server.child;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taurine.server.definition.Definition;
+import io.taurine.server.event.PublishPermission;
 import io.taurine.server.runner.EventSink;
 import io.taurine.server.runner.internal.ExactJson;
 import io.taurine.worker.ActiveJob;
@@ -24,11 +26,13 @@ final class ChildEvents {
         messenger.send(message.toString());
     }
 
-    /** In the server. */
-    static void receive(EventSink events, String source, String text) {
+    /** In the server, which alone knows what may be emitted. */
+    static void receive(EventSink events, Definition<?> definition, String text) {
         try {
             var message = ExactJson.MAPPER.readTree(text);
-            events.emit(message.path("name").asText(), message.path("payload"), source);
+            var name = message.path("name").asText();
+            PublishPermission.of(definition).check(name);
+            events.emit(name, message.path("payload"), definition.key());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("That is no event", e);
         }

@@ -72,7 +72,7 @@ public final class ChildJvms implements AutoCloseable {
                 .environment(ChildHandler.DEFINITION, definition.name())
                 .environment(ChildHandler.CONFIG, config(definition))
                 .environment(ChildHandler.LOCK, definition.lockLifetime().toString())
-                .messages((job, text) -> ChildEvents.receive(setup.events(), definition.key(), text))
+                .messages((job, text) -> ChildEvents.receive(setup.events(), definition, text))
                 .cancelGrace(half)
                 .killGrace(half.dividedBy(2))
                 .build();

@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -150,6 +151,14 @@ public final class Definition<P> {
         return from.config;
     }
 
+    /**
+     * Names and patterns of the events that its code may emit, see {@link io.taurine.server.event.EventBus}; empty when it may
+     * emit any that are not the server's own.
+     */
+    public Optional<List<String>> publishes() {
+        return Optional.ofNullable(from.publishes);
+    }
+
     public RunsOn runsOn() {
         return from.runsOn;
     }
@@ -201,6 +210,7 @@ public final class Definition<P> {
         private boolean singleRunning;
         private int minimalVersion = 1;
         private Map<String, Object> config = Map.of();
+        private @Nullable List<String> publishes;
         private RunsOn runsOn = RunsOn.VIRTUAL_THREAD;
         private int keepSucceeded = 1_000;
         private int keepFailed = 5_000;
@@ -235,6 +245,7 @@ public final class Definition<P> {
             copy.singleRunning = singleRunning;
             copy.minimalVersion = minimalVersion;
             copy.config = config;
+            copy.publishes = publishes;
             copy.runsOn = runsOn;
             copy.keepSucceeded = keepSucceeded;
             copy.keepFailed = keepFailed;
@@ -353,6 +364,15 @@ public final class Definition<P> {
         /** Values as JSON has them, without nulls. Default: none. */
         public Builder<P> config(Map<String, Object> value) {
             this.config = Collections.unmodifiableMap(new LinkedHashMap<>(value));
+            return this;
+        }
+
+        /**
+         * Names and patterns of the events that its code may emit, {@code user.*}, and no others; none at all when there are
+         * none. Default: any that are not the server's own.
+         */
+        public Builder<P> publishes(List<String> patterns) {
+            this.publishes = List.copyOf(patterns);
             return this;
         }
 

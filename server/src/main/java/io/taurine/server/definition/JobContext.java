@@ -43,7 +43,12 @@ public interface JobContext {
 
     CancellationSignal cancellation();
 
-    /** Puts an event on the bus, named by the definition's key as its source. */
+    /**
+     * Puts an event on the bus, named by the definition's key as its source.
+     *
+     * @throws io.taurine.server.event.EventRefusedException if a rule of the bus, or the manifest of the definition's module,
+     *     forbids it; nothing was emitted. In a JVM of its own the same message comes with another exception
+     */
     void emit(String name, Object payload);
 
     Services services();

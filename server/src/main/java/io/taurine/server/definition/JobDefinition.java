@@ -76,6 +76,9 @@ public @interface JobDefinition {
 
     RunsOn runsOn() default RunsOn.VIRTUAL_THREAD;
 
+    /** What {@link JobContext#config()} gives, as a JSON object: <code>{"bucket": "photos"}</code>. Empty for none. */
+    String config() default "";
+
     int keepSucceeded() default 1_000;
 
     int keepFailed() default 5_000;

@@ -67,6 +67,7 @@ final class AnnotatedClass {
         text("priority", settings.priority(), value -> builder.priority(Priority.of(value)));
         text("timeout", settings.timeout(), value -> builder.timeout(DurationText.parse(value)));
         text("lockLifetime", settings.lockLifetime(), value -> builder.lockLifetime(DurationText.parse(value)));
+        text("config", settings.config(), value -> builder.config(ConfigJson.parse(value)));
         retry(builder);
         schedule(builder);
         if (settings.minimalVersion() > Math.max(1, settings.version())) {

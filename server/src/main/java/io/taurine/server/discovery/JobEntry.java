@@ -1,7 +1,5 @@
 package io.taurine.server.discovery;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.DurationText;
 import io.taurine.server.definition.JobHandler;
@@ -11,8 +9,8 @@ import io.taurine.server.definition.RunsOn;
 import io.taurine.server.definition.ScheduleJson;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,7 +49,6 @@ final class JobEntry {
             "keepSucceeded",
             "keepFailed");
     private static final Set<String> BACKOFF = Set.of("type", "delay", "factor", "cap", "jitter");
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final Entry entry;
     private final Problems problems;
@@ -65,12 +62,13 @@ final class JobEntry {
         this.environment = environment;
     }
 
-    Optional<Found> read(String module) {
+    Optional<Found> read(String module, Optional<List<String>> publishes) {
         var before = problems.count();
         entry.knows(FIELDS);
         var builder = begin();
         fill(builder);
         builder.module(module);
+        publishes.ifPresent(builder::publishes);
         if (problems.count() > before) {
             return Optional.empty();
         }
@@ -135,7 +133,7 @@ final class JobEntry {
         entry.flag("singleRunning", builder::singleRunning);
         entry.text("overlap", value -> builder.overlap(choice(Overlap.class, value)));
         entry.text("runsOn", value -> builder.runsOn(choice(RunsOn.class, value)));
-        entry.object("config", value -> builder.config(config(value)));
+        entry.object("config", value -> builder.config(ConfigJson.read(value)));
         entry.number("keepSucceeded", builder::keepSucceeded);
         entry.number("keepFailed", builder::keepFailed);
         retry(builder);
@@ -206,10 +204,5 @@ final class JobEntry {
 
     private static String name(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    @SuppressWarnings("unchecked") // a JSON object has texts as keys
-    private static Map<String, Object> config(JsonNode value) {
-        return MAPPER.convertValue(value, Map.class);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param version as written
  * @param description may be empty
  * @param capabilities what it is good for, in words of its author
- * @param permissions what it asks to be allowed, such as events it may publish
+ * @param permissions what it may do, as {@code publish:user.*} for the events that its code may emit
  * @param file name of the jar
  * @param isEnabled false when it is switched off: then none of its definitions are there
  * @param definitions the names of its definitions, as {@code greet@1}

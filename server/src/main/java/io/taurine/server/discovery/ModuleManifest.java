@@ -1,7 +1,9 @@
 package io.taurine.server.discovery;
 
+import io.taurine.server.event.EventPattern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,6 +25,7 @@ record ModuleManifest(
 
     private static final Set<String> FIELDS =
             Set.of("name", "version", "description", "capabilities", "permissions", "jobs");
+    private static final String PUBLISH = "publish:";
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+([._-][a-z0-9]+)*");
 
     /** Null when there is not even a name, which was told. */
@@ -61,10 +64,12 @@ record ModuleManifest(
         root.text("description", description::append);
         var capabilities = root.texts("capabilities");
         var permissions = root.texts("permissions");
+        var publishes =
+                root.has("permissions") ? Optional.of(publishes(root, permissions)) : Optional.<List<String>>empty();
         var found = new ArrayList<Found>();
         for (var job : root.entries("jobs")) {
             new JobEntry(job, problems, loader, environment)
-                    .read(name.toString())
+                    .read(name.toString(), publishes)
                     .ifPresent(found::add);
         }
         return name.isEmpty() || version.isEmpty()
@@ -76,6 +81,24 @@ record ModuleManifest(
                         capabilities,
                         permissions,
                         List.copyOf(found));
+    }
+
+    /** The names and patterns of events; what permits nothing we know of is told, and permits nothing. */
+    private static List<String> publishes(Entry root, List<String> permissions) {
+        var patterns = new ArrayList<String>();
+        for (var i = 0; i < permissions.size(); i++) {
+            var permission = permissions.get(i);
+            root.check("permissions/" + i, () -> patterns.add(publishes(permission)));
+        }
+        return List.copyOf(patterns);
+    }
+
+    private static String publishes(String permission) {
+        if (!permission.startsWith(PUBLISH)) {
+            throw new IllegalArgumentException(
+                    "must be like publish:user.*, which lets the module emit such events, was '" + permission + "'");
+        }
+        return EventPattern.of(permission.substring(PUBLISH.length())).text();
     }
 
     private static String requireName(String name) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * Something that happened.
  *
- * @param id a UUID; of two deliveries with the same id the second tells nothing new
+ * @param id unique; of two deliveries with the same id the second tells nothing new
  * @param name one or more segments divided by dots, as in {@code user.created}
  * @param payload JSON null for none
  * @param source who says so: the key of a definition, the name of a module, {@code server}, …

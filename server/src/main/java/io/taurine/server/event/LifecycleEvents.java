@@ -49,6 +49,9 @@ public final class LifecycleEvents implements JobListener {
     }
 
     private static String idOf(JobEvent step, SortedMap<String, Object> details) {
+        if (!step.id().isEmpty()) {
+            return step.id();
+        }
         var what = step.kind() + " " + step.jobId() + " " + step.executionId() + " " + step.at() + " " + details;
         return UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8)).toString();
     }

@@ -234,10 +234,11 @@ final class JobSteps {
         whenEnded.accept(job);
     }
 
-    /** Has a job that came to an end run again. */
+    /** Has a job that came to an end run again; attempts are counted anew, starts are not. */
     void retry(LocalJob job, int attempts) {
         job.queue.forget(job);
-        job.maxAttempts = job.attemptsMade + attempts;
+        job.attemptsMade = 0;
+        job.maxAttempts = attempts;
         job.reason = null;
         job.endedAt = null;
         queue(job);

@@ -187,15 +187,20 @@ final class LocalExecutor implements JobExecutor {
         });
         return state.whenRunning(() -> {
             var job = require(jobId, RETRYABLE, "retried");
-            // The version may be gone by now; the rule is then the one that the job was made with.
-            Definition<?> definition =
-                    job.queue.version(job.definition.version()).orElse(job.definition);
-            steps.retry(job, moreAttempts.orElse(job.queue.retryOf(definition).attempts()));
+            steps.retry(job, moreAttempts.orElseGet(() -> attempts(job)));
             schedules.reopened(job);
             var view = job.view();
             steps.dispatcher().look();
             return view;
         });
+    }
+
+    /** By the version that it asked for, or by the newest where that is gone; at last by what it was made with. */
+    private static int attempts(LocalJob job) {
+        Definition<?> definition = job.queue
+                .version(job.definition.version())
+                .orElseGet(() -> job.queue.isDefined() ? job.queue.newest() : job.definition);
+        return job.queue.retryOf(definition).attempts();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.taurine.server.metric;
 import io.taurine.history.ExecutionStatistics;
 import io.taurine.history.ExecutionStatistics.HourCount;
 import io.taurine.history.Outcome;
+import io.taurine.server.runner.JobFilter;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.JobStatus;
 import java.time.InstantSource;
@@ -110,10 +111,19 @@ final class AlertFinder {
     }
 
     private List<Alert> deadLetters() {
-        var dead = DeadLetterCount.of(runner, rules.deadLetters());
-        return dead.most() > rules.deadLetters()
-                ? List.of(new Alert(AlertKind.DEAD_LETTERS, "", dead + " wait for a person"))
+        var dead = runner.definitions().keys().stream()
+                .map(key -> runner.executor().counts(key))
+                .mapToLong(AlertFinder::deadLetters)
+                .sum();
+        return dead > rules.deadLetters()
+                ? List.of(new Alert(AlertKind.DEAD_LETTERS, "", dead + " dead letters wait for a person"))
                 : List.of();
+    }
+
+    private static long deadLetters(Map<JobStatus, Long> counts) {
+        return JobFilter.deadLetters().statuses().stream()
+                .mapToLong(status -> counts.getOrDefault(status, 0L))
+                .sum();
     }
 
     private List<Alert> missedSchedules() {

@@ -5,6 +5,7 @@ import io.taurine.queue.Queue;
 import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisOptions;
+import io.taurine.queue.listing.JobListing;
 import io.taurine.queue.lock.DistributedLock;
 import io.taurine.queue.lock.LockGroup;
 import io.taurine.queue.lock.LockOptions;
@@ -107,6 +108,11 @@ final class Engine {
             return Optional.ofNullable(known);
         }
         return Optional.of(now.queues().computeIfAbsent(key, absent -> open(key, now.connection())));
+    }
+
+    /** Throws as {@link #queue} does. */
+    JobListing listing(String key) {
+        return JobListing.of(queue(key).name(), connection(), setup.prefix());
     }
 
     /** One that a run of a definition takes that runs once at a time. */

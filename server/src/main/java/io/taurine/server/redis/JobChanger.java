@@ -8,6 +8,7 @@ import io.taurine.queue.JobNotInStateException;
 import io.taurine.queue.Queue;
 import io.taurine.queue.RetryOptions;
 import io.taurine.queue.SchedulerJobException;
+import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.JobView;
@@ -67,9 +68,7 @@ final class JobChanger {
         if (!RETRIABLE.contains(before.status())) {
             throw wrong(before, "retried", "only one that failed, was cancelled or timed out can be");
         }
-        var attempts = moreAttempts.orElseGet(
-                () -> retries.of(settings.effective(VersionChoice.newest(definitions, key.definition())))
-                        .attempts());
+        var attempts = moreAttempts.orElseGet(() -> attempts(before));
         try {
             queue.retry(key.id(), RetryOptions.failed().withAttempts(attempts));
         } catch (JobNotFoundException e) {
@@ -78,6 +77,16 @@ final class JobChanger {
             throw wrong(view(queue, key), "retried", "somebody else did");
         }
         return view(queue, key);
+    }
+
+    /** By the version that it asked for, or by the newest where that is gone. */
+    private int attempts(JobView job) {
+        Definition<?> definition =
+                definitions.find(job.definitionKey(), job.version()).orElse(null);
+        if (definition == null) {
+            definition = VersionChoice.newest(definitions, job.definitionKey());
+        }
+        return retries.of(settings.effective(definition)).attempts();
     }
 
     JobView promote(String jobId) {

@@ -6,7 +6,6 @@ import io.taurine.server.runner.JobView;
 import io.taurine.server.runner.NoSuchJobException;
 import io.taurine.server.runner.Page;
 import io.taurine.server.runner.internal.Cursors;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,17 +37,7 @@ final class JobFinder {
     }
 
     Map<JobStatus, Long> counts(String definitionKey) {
-        var counts = engine.queue(definitionKey).getJobCounts();
-        var byStatus = new EnumMap<JobStatus, Long>(JobStatus.class);
-        for (var status : JobStatus.values()) {
-            byStatus.put(status, 0L);
-        }
-        byStatus.put(JobStatus.QUEUED, counts.of(JobState.WAITING, JobState.PRIORITIZED, JobState.WAITING_CHILDREN));
-        byStatus.put(JobStatus.DELAYED, counts.of(JobState.DELAYED));
-        byStatus.put(JobStatus.RUNNING, counts.of(JobState.ACTIVE));
-        byStatus.put(JobStatus.SUCCEEDED, counts.of(JobState.COMPLETED));
-        byStatus.put(JobStatus.FAILED, counts.of(JobState.FAILED));
-        return byStatus;
+        return JobStates.counts(engine.listing(definitionKey).counts());
     }
 
     /** A cursor is the number of the next line. */

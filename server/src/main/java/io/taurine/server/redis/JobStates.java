@@ -2,9 +2,12 @@ package io.taurine.server.redis;
 
 import io.taurine.job.Job;
 import io.taurine.job.JobState;
+import io.taurine.queue.listing.JobList;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.internal.ExactJson;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the states of the engine are called by the server's users. The table is in {@code docs/job-server.md}. */
@@ -55,14 +58,32 @@ final class JobStates {
         };
     }
 
-    /** The states of the engine in which jobs with that status are; others may be there too. */
-    static List<JobState> statesOf(JobStatus status) {
+    /** The lists of the engine in which jobs with that status are; others may be among the active ones. */
+    static List<JobList> listsOf(JobStatus status) {
         return switch (status) {
-            case QUEUED -> List.of(JobState.WAITING, JobState.PRIORITIZED, JobState.WAITING_CHILDREN);
-            case DELAYED -> List.of(JobState.DELAYED);
-            case RUNNING, CANCELLING -> List.of(JobState.ACTIVE);
-            case SUCCEEDED, SKIPPED -> List.of(JobState.COMPLETED);
-            case FAILED, CANCELLED, TIMED_OUT -> List.of(JobState.FAILED);
+            case QUEUED -> List.of(JobList.WAITING, JobList.ASIDE, JobList.PRIORITIZED, JobList.WAITING_CHILDREN);
+            case DELAYED -> List.of(JobList.DELAYED);
+            case RUNNING, CANCELLING -> List.of(JobList.ACTIVE);
+            case SUCCEEDED -> List.of(JobList.COMPLETED);
+            case SKIPPED -> List.of(JobList.SKIPPED);
+            case FAILED -> List.of(JobList.FAILED);
+            case CANCELLED -> List.of(JobList.CANCELLED);
+            case TIMED_OUT -> List.of(JobList.TIMED_OUT);
         };
+    }
+
+    static Map<JobStatus, Long> counts(Map<JobList, Long> found) {
+        var counts = new EnumMap<JobStatus, Long>(JobStatus.class);
+        for (var status : JobStatus.values()) {
+            counts.put(
+                    status,
+                    listsOf(status).stream()
+                            .mapToLong(list -> found.getOrDefault(list, 0L))
+                            .sum());
+        }
+        long cancelling = found.getOrDefault(JobList.CANCELLING, 0L);
+        counts.put(JobStatus.CANCELLING, cancelling);
+        counts.merge(JobStatus.RUNNING, -cancelling, Long::sum);
+        return counts;
     }
 }

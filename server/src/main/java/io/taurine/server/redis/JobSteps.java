@@ -1,6 +1,7 @@
 package io.taurine.server.redis;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taurine.history.StateChange;
 import io.taurine.job.Job;
 import io.taurine.queue.Queue;
 import io.taurine.queue.events.QueueEvent;
@@ -187,7 +188,9 @@ final class JobSteps {
     }
 
     private JobEvent step(Kind kind, QueueEvent.OfJob event, String execution, Map<String, Object> details) {
-        return new JobEvent(kind, new JobKey(key, event.jobId()).toString(), execution, key, at(event), details);
+        // By this id the history knows the step, and tells of it as an event.
+        var id = StateChange.refOf(key, event.id());
+        return new JobEvent(kind, new JobKey(key, event.jobId()).toString(), execution, key, at(event), details, id);
     }
 
     /** The id of an event begins with its time in milliseconds. */

@@ -21,8 +21,9 @@ final class AuditCalls {
         var filter =
                 new AuditFilter(call.optionalText("who"), Optional.empty(), call.instant("from"), call.instant("to"));
         var page = ExecutionCalls.page(() -> history.list(filter, call.cursor(), call.limit()));
-        return Reply.ok(Pages.json(
+        return Reply.ok(Pages.sparse(
                 page,
+                call,
                 entry -> Json.object()
                         .put("at", entry.happenedAt().toString())
                         .put("who", entry.actor())

@@ -43,13 +43,13 @@ final class DefinitionCalls {
                 .<Definition<?>>map(key -> VersionChoice.newest(runner.definitions(), key))
                 .toList();
         var page = Pages.byKey(newest, Definition::key, call);
-        return Reply.ok(Pages.json(page, one -> Pages.only(call.texts("fields"), json(one))));
+        return Reply.ok(Pages.sparse(page, call, this::json));
     }
 
     private Reply versions(Call call) {
         VersionChoice.newest(runner.definitions(), call.text("key"));
         var versions = runner.definitions().versions(call.text("key"));
-        return Reply.ok(Pages.json(new Page<>(versions, ""), one -> json(one)));
+        return Reply.ok(Pages.sparse(new Page<>(versions, ""), call, this::json));
     }
 
     private Reply version(Call call) {

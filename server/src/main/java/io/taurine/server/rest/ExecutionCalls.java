@@ -46,7 +46,7 @@ final class ExecutionCalls {
         var filter = new ExecutionFilter(
                 call.optionalText("definitionKey"), outcomes, call.instant("from"), call.instant("to"));
         var page = page(() -> history.list(filter, call.cursor(), call.limit()));
-        return Reply.ok(Pages.json(page, one -> Pages.only(call.texts("fields"), ExecutionJson.of(one))));
+        return Reply.ok(Pages.sparse(page, call, ExecutionJson::of));
     }
 
     private Execution find(Call call) {
@@ -87,14 +87,14 @@ final class ExecutionCalls {
         var id = JobId.of(call);
         var page = page(() -> history.ofJob(id.queue(), id.id(), call.cursor(), call.limit()));
         requireKnown(call, page);
-        return Reply.ok(Pages.json(page, ExecutionJson::of));
+        return Reply.ok(Pages.sparse(page, call, ExecutionJson::of));
     }
 
     private Reply states(Call call) {
         var id = JobId.of(call);
         var page = page(() -> history.states(id.queue(), id.id(), call.cursor(), call.limit()));
         requireKnown(call, page);
-        return Reply.ok(Pages.json(page, change -> {
+        return Reply.ok(Pages.sparse(page, call, change -> {
             var json = Json.object().put("state", change.state());
             if (change.detail() != null) {
                 json.put("detail", change.detail());

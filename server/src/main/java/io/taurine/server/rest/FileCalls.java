@@ -53,7 +53,7 @@ final class FileCalls {
                             found.subList(0, call.limit()),
                             found.get(call.limit() - 1).id());
         });
-        return Reply.ok(Pages.json(page, FileCalls::json));
+        return Reply.ok(Pages.sparse(page, call, FileCalls::json));
     }
 
     private Reply download(Call call) throws IOException {

@@ -31,7 +31,7 @@ final class MetricsCalls {
 
     private Reply definitions(Call call) {
         var all = metrics.definitions(maxAge(call));
-        return Reply.ok(Pages.json(Pages.byKey(all, JobNumbers::definitionKey, call), one -> json(one, true)));
+        return Reply.ok(Pages.sparse(Pages.byKey(all, JobNumbers::definitionKey, call), call, one -> json(one, true)));
     }
 
     private Reply throughput(Call call) {

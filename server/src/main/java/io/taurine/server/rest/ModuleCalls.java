@@ -25,7 +25,7 @@ final class ModuleCalls {
 
     private Reply list(Call call) {
         var found = discovery.result();
-        var json = Pages.json(Pages.byKey(found.modules(), JobModule::name, call), ModuleCalls::json);
+        var json = Pages.sparse(Pages.byKey(found.modules(), JobModule::name, call), call, ModuleCalls::json);
         if (!found.problems().isEmpty()) {
             var problems = json.putArray("problems");
             found.problems().forEach(problem -> put(problems.addObject(), problem));

@@ -22,6 +22,11 @@ final class Pages {
         return json;
     }
 
+    /** As {@link #json}, of each item only the fields that the call asks for; all of them where it names none. */
+    static <T> ObjectNode sparse(Page<T> page, Call call, Function<? super T, ObjectNode> item) {
+        return json(page, one -> only(call.texts("fields"), item.apply(one)));
+    }
+
     /** A page of a list in memory that is ordered by key; the cursor is the key of the last one shown. */
     static <T> Page<T> byKey(List<T> all, Function<? super T, String> key, Call call) {
         var rest = all.stream()
@@ -44,7 +49,7 @@ final class Pages {
     }
 
     /** Only those fields; all of them where none are named. */
-    static ObjectNode only(List<String> fields, ObjectNode json) {
+    private static ObjectNode only(List<String> fields, ObjectNode json) {
         return fields.isEmpty() ? json : json.retain(fields);
     }
 }

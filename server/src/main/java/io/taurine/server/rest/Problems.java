@@ -1,5 +1,6 @@
 package io.taurine.server.rest;
 
+import io.taurine.history.HistoryException;
 import io.taurine.job.TaurineException;
 import io.taurine.server.discovery.NoSuchModuleException;
 import io.taurine.server.file.FileTooLargeException;
@@ -56,6 +57,10 @@ final class Problems {
         var meaning = MEANINGS.get(failure.getClass());
         if (meaning != null) {
             return new ApiProblem(meaning.status(), meaning.code(), String.valueOf(failure.getMessage()));
+        }
+        if (failure instanceof HistoryException outage && outage.isOutage()) {
+            LOG.debug("The history could not be asked", failure);
+            return new ApiProblem(503, "history_unavailable", outage.getMessage() + ". Jobs go on meanwhile.");
         }
         if (failure instanceof TaurineException) {
             LOG.warn("A request could not be answered", failure);

@@ -31,7 +31,8 @@ final class QueueCalls {
 
     private Reply list(Call call) {
         var keys = List.copyOf(runner.definitions().keys());
-        return Reply.ok(Pages.json(Pages.byKey(keys, key -> key, call), this::json));
+        return Reply.ok(
+                Pages.sparse(Pages.byKey(keys, key -> key, call), call, key -> json(key, call.texts("fields"))));
     }
 
     private Reply get(Call call) {
@@ -56,12 +57,19 @@ final class QueueCalls {
     }
 
     private ObjectNode json(String key) {
+        return json(key, List.of());
+    }
+
+    /** Jobs are counted only for those who want to know. */
+    private ObjectNode json(String key, List<String> fields) {
         var executor = runner.executor();
         var json = Json.object()
                 .put("key", key)
                 .put("enabled", executor.isEnabled(key))
                 .put("paused", executor.isPaused(key));
-        json.set("counts", counts(runner, key));
+        if (fields.isEmpty() || fields.contains("counts")) {
+            json.set("counts", counts(runner, key));
+        }
         return json;
     }
 

@@ -41,7 +41,7 @@ final class WorkerCalls {
         var jobs = jobsByWorker();
         present.keySet().forEach(name -> jobs.putIfAbsent(name, List.of()));
         var workers = List.copyOf(jobs.entrySet());
-        return Reply.ok(Pages.json(Pages.byKey(workers, Map.Entry::getKey, call), worker -> {
+        return Reply.ok(Pages.sparse(Pages.byKey(workers, Map.Entry::getKey, call), call, worker -> {
             var json = json(worker.getKey(), worker.getValue());
             var known = present.get(worker.getKey());
             return known == null ? json : describe(json, known);

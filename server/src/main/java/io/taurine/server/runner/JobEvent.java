@@ -13,9 +13,16 @@ import java.util.Map;
  * @param at when
  * @param details more, by kind: {@code message} and {@code willRetry} of a failure, {@code done}, {@code total} and
  *     {@code message} of progress, {@code result} of a success, {@code reason} of a skipped or cancelled one; values are JSON's
+ * @param id the same in every process that hears of this step, and of no other step; empty where only one process does
  */
 public record JobEvent(
-        Kind kind, String jobId, String executionId, String definitionKey, Instant at, Map<String, Object> details) {
+        Kind kind,
+        String jobId,
+        String executionId,
+        String definitionKey,
+        Instant at,
+        Map<String, Object> details,
+        String id) {
 
     /** What can happen. On the event bus its name is {@code job.} and the {@link #busName}. */
     public enum Kind {
@@ -48,5 +55,16 @@ public record JobEvent(
 
     public JobEvent {
         details = Map.copyOf(details);
+    }
+
+    /** One that only one process hears of. */
+    public JobEvent(
+            Kind kind,
+            String jobId,
+            String executionId,
+            String definitionKey,
+            Instant at,
+            Map<String, Object> details) {
+        this(kind, jobId, executionId, definitionKey, at, details, "");
     }
 }

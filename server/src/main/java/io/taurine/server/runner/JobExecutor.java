@@ -41,7 +41,11 @@ public interface JobExecutor {
     Optional<JobView> find(String jobId);
 
     /**
-     * The jobs that fit, newest first within a status.
+     * The jobs that fit, newest first within a status. While pages are read jobs may go on: one that stays in its status is
+     * listed once, one that comes to a status that was read is not, one that comes to a status still to be read is listed again
+     * there. (Of those queued or running on Redis the order is that of places in a line, which may repeat some or leave some
+     * out when the last ones seen are all gone by the next page.) A page may have fewer jobs than asked for, even none: only one
+     * without a next cursor is the last.
      *
      * @param cursor empty for the first page, else as the page before gave it
      * @param limit 1 to 1,000
@@ -50,8 +54,9 @@ public interface JobExecutor {
     Page<JobView> list(JobFilter filter, String cursor, int limit);
 
     /**
-     * How many jobs of that definition are in each status; 0 for those that none is in. A runner that keeps them together tells
-     * cancelled and timed out ones with the failed, and skipped ones with those that succeeded.
+     * How many jobs of that definition are in each status, all counted at one moment; 0 for those that none is in. On Redis jobs
+     * that a foreign client runs again or removes after they were cancelled, timed out or skipped may be told with the failed or
+     * succeeded ones a call or two late.
      *
      * @throws NoSuchDefinitionException if there is none
      */
@@ -78,9 +83,11 @@ public interface JobExecutor {
     JobStatus cancel(String jobId, String reason);
 
     /**
-     * Has a job that failed, was cancelled or timed out run again.
+     * Has a job that failed, was cancelled or timed out run again. Attempts are counted anew: it has made none, and may make as
+     * many as it gets now, with the delays of a first time between them; its starts go on counting.
      *
-     * @param moreAttempts how many attempts it gets, 1 or more; empty for as many as the definition says
+     * @param moreAttempts how many attempts it gets, 1 or more; empty for as many as is the rule now for its own version of the
+     *     definition, or for the newest where that one is gone
      * @throws NoSuchJobException if there is none
      * @throws WrongStatusException if it has not ended so
      */

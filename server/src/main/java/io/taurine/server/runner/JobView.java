@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param status where it is
  * @param params as sent; JSON null for none
  * @param starts how often a run of it was started, 0 or more; the number of the run that runs, or ran last
- * @param attemptsMade attempts that have ended
- * @param maxAttempts attempts in all
+ * @param attemptsMade attempts that have ended since it was started, or retried by hand last
+ * @param maxAttempts attempts in all since then
  * @param progress as last told; null when nothing was
  * @param result null as long as there is none
  * @param error message of the last attempt that failed; null when none did, or a later one succeeded

@@ -153,6 +153,30 @@ class ModuleDiscoveryTest {
     }
 
     @Test
+    void permissionsSayWhatItsCodeMayEmitAndThoseThatAreNoneAreTold() throws Exception {
+        var greet = new JarBuilder().handler("com.acme.Greet", "Hello");
+        put("a.jar", greet.yaml(GREETINGS));
+        put("b.jar", greet.yaml("{name: b, version: 1, jobs: [{key: anything, handler: com.acme.Greet}]}"));
+        put("c.jar", greet.yaml("""
+                {name: c, version: 1, jobs: [{key: nothing, handler: com.acme.Greet}],
+                 permissions: ["network", "publish:a..b"]}
+                """));
+
+        try (var discovery = discover()) {
+            var found = discovery.result().definitions();
+            assertThat(found.newest("greet").orElseThrow().publishes()).contains(List.of("greeting.*"));
+            assertThat(found.newest("anything").orElseThrow().publishes()).isEmpty();
+            assertThat(found.newest("nothing").orElseThrow().publishes()).contains(List.of());
+            assertThat(discovery.result().problems().stream().map(DiscoveryProblem::toString))
+                    .satisfiesExactly(
+                            p -> assertThat(p)
+                                    .contains("c.jar!/taurine-module.yaml:2: permissions[0]")
+                                    .contains("must be like publish:user.*"),
+                            p -> assertThat(p).contains("permissions[1]").contains("was a..b"));
+        }
+    }
+
+    @Test
     void aManifestMayBeJson() throws Exception {
         put("json.jar", new JarBuilder().handler("com.acme.Greet", "Hello").file("taurine-module.json", """
                 {"name": "json", "version": "1", "jobs": [

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +166,100 @@ class ModulesOfServersIT {
 
                 eventually(() -> assertThat(result(first)).isEqualTo("Hello Ada"));
             }
+        }
+    }
+
+    /** Its jobs emit what their params say: the one of the server's JVM also past the context. */
+    private static JarBuilder talking() {
+        return new JarBuilder().source("com.acme.Talk", """
+                package com.acme;
+                import io.taurine.server.definition.*;
+                import io.taurine.server.event.*;
+                public class Talk implements JobHandler<Talk.Params> {
+                    public record Params(String name, boolean bus) {}
+                    @Override
+                    public Object run(Params params, JobContext context) {
+                        if (params.bus()) {
+                            context.services().get(EventBus.class).emit(params.name(), null, "somebody");
+                        } else {
+                            context.emit(params.name(), java.util.Map.of());
+                        }
+                        return ProcessHandle.current().pid();
+                    }
+                }
+                """).yaml("""
+                name: talkers
+                version: 1
+                permissions: ["publish:talk.*"]
+                jobs:
+                  - {key: talk, handler: com.acme.Talk}
+                  - {key: talk-apart, handler: com.acme.Talk, runsOn: child-jvm}
+                """);
+    }
+
+    private static String talk(TaurineServer server, String definition, String name, boolean bus) throws Exception {
+        var body = JSON.createObjectNode().put("definitionKey", definition);
+        body.putObject("params").put("name", name).put("bus", bus);
+        return call(server, "POST", "/jobs", body.toString())
+                .json()
+                .path("jobId")
+                .asText("none");
+    }
+
+    private static JsonNode ended(TaurineServer server, String id) throws Exception {
+        eventually(() -> assertThat(job(server, id).path("status").asText()).isIn("succeeded", "failed"));
+        return job(server, id);
+    }
+
+    private static JsonNode job(TaurineServer server, String id) throws Exception {
+        return call(server, "GET", "/jobs/" + id, "").json();
+    }
+
+    @Test
+    void theCodeOfAModuleEmitsOnlyWhatItsManifestPermitsAlsoInAJvmOfItsOwn() throws Exception {
+        put("talkers.jar", talking());
+        var heard = new CopyOnWriteArrayList<String>();
+        try (var server = start(Map.of())) {
+            server.events().subscribe("**", event -> {
+                if (!event.name().startsWith("job.")) {
+                    heard.add(event.name() + " by " + event.source());
+                }
+            });
+
+            var apart = talk(server, "talk-apart", "talk.apart", false);
+            var apartRefused = talk(server, "talk-apart", "order.paid", false);
+            var here = talk(server, "talk", "talk.here", false);
+            var hereRefused = talk(server, "talk", "order.paid", false);
+            var bus = talk(server, "talk", "talk.bus", true);
+            var busRefused = talk(server, "talk", "order.paid", true);
+
+            var own = ProcessHandle.current().pid();
+            assertThat(ended(server, here).path("result").asLong()).isEqualTo(own);
+            assertThat(ended(server, apart).path("result").asLong())
+                    .isPositive()
+                    .isNotEqualTo(own);
+            assertThat(ended(server, bus).path("status").asText()).isEqualTo("succeeded");
+            for (var refused : List.of(hereRefused, busRefused, apartRefused)) {
+                var job = ended(server, refused);
+                assertThat(job.path("status").asText()).isEqualTo("failed");
+                assertThat(job.path("error").asText())
+                        .contains("The module talkers may not emit order.paid; it is permitted [talk.*]");
+            }
+            eventually(() -> assertThat(heard)
+                    .containsExactlyInAnyOrder(
+                            "talk.here by talk", "talk.bus by somebody", "talk.apart by talk-apart"));
+        }
+    }
+
+    @Test
+    void theCodeOfAModuleEmitsOnlyWhatItMayOnTheLocalRunnerToo() throws Exception {
+        put("talkers.jar", talking());
+        try (var server = start(Map.of("TAURINE_RUNNER", "local"))) {
+            var allowed = talk(server, "talk", "talk.here", false);
+            var refused = talk(server, "talk", "order.paid", false);
+
+            assertThat(ended(server, allowed).path("status").asText()).isEqualTo("succeeded");
+            assertThat(ended(server, refused).path("error").asText()).contains("may not emit order.paid");
         }
     }
 

@@ -78,7 +78,8 @@ class PackageDiscoveryTest {
                         backoff = "PT2S", backoffFactor = 2, backoffCap = "PT1H", backoffJitter = 0.1, timeout = "PT1M",
                         concurrency = 4, processConcurrency = 2, priority = "low", lockLifetime = "PT45S",
                         cron = "0 3 * * *", timeZone = "Europe/Berlin", overlap = Overlap.SKIP, singleRunning = true,
-                        minimalVersion = 2, runsOn = RunsOn.CPU_POOL, keepSucceeded = 1, keepFailed = 2)
+                        minimalVersion = 2, runsOn = RunsOn.CPU_POOL, keepSucceeded = 1, keepFailed = 2,
+                        config = "{\\"bucket\\": \\"photos\\", \\"sizes\\": [1, 2]}")
                 """, taking("Full", "Map<String, List<Integer>>"));
         handler("org.other.Other", "@JobDefinition(key = \"other\")", taking("Other", "String"));
 
@@ -100,8 +101,24 @@ class PackageDiscoveryTest {
         assertThat(full.isSingleRunning()).isTrue();
         assertThat(full.minimalVersion()).isEqualTo(2);
         assertThat(full.keepFailed()).isEqualTo(2);
+        assertThat(full.config()).isEqualTo(Map.of("bucket", "photos", "sizes", List.of(1, 2)));
         assertThat(((JavaType) full.paramsType()).toCanonical())
                 .isEqualTo("java.util.Map<java.lang.String,java.util.List<java.lang.Integer>>");
+    }
+
+    @Test
+    void aConfigurationThatIsNoJsonObjectIsTold() throws Exception {
+        handler("org.acme.Text", "@JobDefinition(key = \"text\", config = \"bucket\")", taking("Text", "String"));
+        handler("org.acme.Lst", "@JobDefinition(key = \"list\", config = \"[1]\")", taking("Lst", "String"));
+
+        var result = discover(false, "org.acme");
+
+        assertThat(result.definitions().all()).isEmpty();
+        assertThat(result.problems().stream().map(DiscoveryProblem::toString))
+                .satisfiesExactlyInAnyOrder(
+                        p -> assertThat(p).contains("org.acme.Text @JobDefinition.config: is no JSON"),
+                        p -> assertThat(p)
+                                .contains("org.acme.Lst @JobDefinition.config: must be a JSON object, was [1]"));
     }
 
     @Test

@@ -6,18 +6,15 @@ import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.Overlap;
 import io.taurine.server.runner.JobExecutor;
-import io.taurine.server.runner.JobFilter;
 import io.taurine.server.runner.JobLifecycle;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.JobScheduler;
 import io.taurine.server.runner.JobStatus;
-import io.taurine.server.runner.JobView;
 import io.taurine.server.runner.Page;
 import io.taurine.server.runner.ScheduleRequest;
 import io.taurine.server.runner.ScheduleView;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +30,7 @@ final class FixedRunner implements JobRunner {
     private final Definitions definitions;
     private final Map<String, Map<JobStatus, Long>> counts = new ConcurrentHashMap<>();
     private final List<ScheduleView> schedules = new CopyOnWriteArrayList<>();
-    private final Map<String, Long> cancelled = new ConcurrentHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
-    private final AtomicInteger pages = new AtomicInteger();
 
     FixedRunner(String... keys) {
         this.definitions = Definitions.of(Stream.of(keys)
@@ -46,12 +41,6 @@ final class FixedRunner implements JobRunner {
 
     FixedRunner has(String key, JobStatus status, long count) {
         counts.computeIfAbsent(key, absent -> new ConcurrentHashMap<>()).put(status, count);
-        return this;
-    }
-
-    /** So many of those that it counts as failed. */
-    FixedRunner cancelled(String key, long count) {
-        cancelled.put(key, count);
         return this;
     }
 
@@ -77,11 +66,6 @@ final class FixedRunner implements JobRunner {
         return asked.get();
     }
 
-    /** How many pages of jobs somebody read. */
-    int pages() {
-        return pages.get();
-    }
-
     @Override
     public String name() {
         return "fixed";
@@ -94,60 +78,10 @@ final class FixedRunner implements JobRunner {
 
     @Override
     public JobExecutor executor() {
-        return only(
-                JobExecutor.class,
-                Map.of(
-                        "isEnabled",
-                        arguments -> true,
-                        "counts",
-                        arguments -> {
-                            asked.incrementAndGet();
-                            return Map.copyOf(counts.getOrDefault((String) arguments[0], Map.of()));
-                        },
-                        "list",
-                        arguments -> page((JobFilter) arguments[0], (String) arguments[1], (int) arguments[2])));
-    }
-
-    private Page<JobView> page(JobFilter filter, String cursor, int limit) {
-        pages.incrementAndGet();
-        var fitting = definitions.keys().stream()
-                .mapToLong(key -> filter.statuses().stream()
-                        .mapToLong(status -> of(key, status))
-                        .sum())
-                .sum();
-        var from = cursor.isEmpty() ? 0 : Long.parseLong(cursor);
-        var size = (int) Math.min(limit, fitting - from);
-        var next = from + size;
-        return new Page<>(Collections.nCopies(size, job()), next == fitting ? "" : Long.toString(next));
-    }
-
-    private long of(String key, JobStatus status) {
-        long all = counts.getOrDefault(key, Map.of()).getOrDefault(status, 0L);
-        return status == JobStatus.FAILED ? all - cancelled.getOrDefault(key, 0L) : all;
-    }
-
-    private JobView job() {
-        var key = definitions.keys().first();
-        return new JobView(
-                key + ":1",
-                key,
-                1,
-                JobStatus.FAILED,
-                NullNode.getInstance(),
-                0,
-                1,
-                1,
-                1,
-                null,
-                null,
-                "no luck",
-                null,
-                null,
-                null,
-                Instant.EPOCH,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return only(JobExecutor.class, Map.of("isEnabled", arguments -> true, "counts", arguments -> {
+            asked.incrementAndGet();
+            return Map.copyOf(counts.getOrDefault((String) arguments[0], Map.of()));
+        }));
     }
 
     @Override

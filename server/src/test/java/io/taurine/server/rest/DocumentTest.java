@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class DocumentTest {
 
-    private final ApiDocument document = ApiDocument.load(Api.PARTS);
+    private static final ApiDocument DOCUMENT = ApiDocument.load(Api.PARTS);
 
     @Test
     void eachOperationIsAnsweredAndNothingElseIs() {
@@ -43,7 +43,7 @@ class DocumentTest {
 
     @Test
     void eachChangeTakesDryRunAndNeedsARole() {
-        for (var operation : document.operations()) {
+        for (var operation : DOCUMENT.operations()) {
             if (!operation.method().equals("GET") && !operation.isQuestion()) {
                 assertThat(operation.isChange()).as(operation.id()).isTrue();
                 assertThat(operation.role()).as(operation.id()).isIn(Role.OPERATOR, Role.ADMIN);
@@ -55,7 +55,7 @@ class DocumentTest {
 
     @Test
     void eachListTakesACursorAndABoundedLimit() {
-        for (var operation : document.operations()) {
+        for (var operation : DOCUMENT.operations()) {
             var names = operation.parameters().stream()
                     .map(Operation.Parameter::name)
                     .collect(Collectors.toSet());
@@ -63,16 +63,64 @@ class DocumentTest {
                 assertThat(names).as(operation.id()).contains("cursor", "limit");
             }
         }
-        assertThat(document.json()
+        assertThat(DOCUMENT.json()
                         .at("/components/parameters/limit/schema/maximum")
                         .intValue())
                 .isEqualTo(1_000);
     }
 
     @Test
+    void eachListOfObjectsTakesTheFieldsOfThem() {
+        var lists = new ArrayList<String>();
+        for (var operation : DOCUMENT.operations()) {
+            var item = item(operation);
+            if (item.has("properties")) {
+                lists.add(operation.id());
+                assertThat(fieldsOf(item)).as(operation.id()).containsAll(fieldsOffered(operation));
+                assertThat(fieldsOffered(operation)).as(operation.id()).isNotEmpty();
+                assertThat(item.has("required")).as(operation.id()).isFalse();
+            }
+        }
+        assertThat(lists).hasSizeGreaterThan(14).contains("listQueues", "listJobEvents", "getDefinitionMetrics");
+    }
+
+    private static Set<String> fieldsOf(JsonNode item) {
+        return item.get("properties")
+                .propertyStream()
+                .map(java.util.Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** What a page of its answer is made of; nothing for one that gives no page. */
+    private static JsonNode item(Operation operation) {
+        var answer = DOCUMENT.resolve(json(operation).at("/responses/200"));
+        var schema = DOCUMENT.resolve(answer.at("/content/application~1json/schema"));
+        return DOCUMENT.resolve(schema.at("/properties/items/items"));
+    }
+
+    private static JsonNode json(Operation operation) {
+        return DOCUMENT.json()
+                .get("paths")
+                .get(operation.path())
+                .get(operation.method().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** Which of them a call can be asked for by {@code fields}; empty when by none. */
+    static Set<String> fieldsOffered(Operation operation) {
+        var names = new HashSet<String>();
+        for (var one : json(operation).path("parameters")) {
+            var parameter = DOCUMENT.resolve(one);
+            if (parameter.path("name").asText().equals("fields")) {
+                parameter.at("/schema/items/enum").forEach(name -> names.add(name.asText()));
+            }
+        }
+        return names;
+    }
+
+    @Test
     void objectsThatAreSentOrAnsweredTakeNoUnknownFields() {
         var open = new ArrayList<String>();
-        document.json().at("/components/schemas").properties().forEach(schema -> {
+        DOCUMENT.json().at("/components/schemas").properties().forEach(schema -> {
             for (var object : objects(schema.getValue())) {
                 if (object.has("properties")
                         && object.path("additionalProperties").asBoolean(true)) {
@@ -95,7 +143,7 @@ class DocumentTest {
 
     @Test
     void errorsAreProblemsEverywhere() {
-        document.json()
+        DOCUMENT.json()
                 .get("paths")
                 .forEach(path -> path.forEach(operation -> {
                     if (operation.has("operationId")) {

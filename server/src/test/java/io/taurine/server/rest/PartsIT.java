@@ -8,6 +8,7 @@ import io.taurine.history.Execution;
 import io.taurine.history.History;
 import io.taurine.history.HistoryBatch;
 import io.taurine.history.Outcome;
+import io.taurine.history.StateChange;
 import io.taurine.history.StoredEvent;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +212,52 @@ class PartsIT {
         assertThat(api.delete("/executions/echo:1/1").is(409).code()).isEqualTo("wrong_status");
         assertThat(api.delete("/executions/echo:2/1").is(409).code()).isEqualTo("wrong_status");
         assertThat(runner.changes).isEmpty();
+    }
+
+    @Test
+    void eachListGivesOnlyTheFieldsAskedFor() {
+        var run = Execution.builder("echo/0001", "echo", "1", 1, AT)
+                .attempt(1)
+                .worker("w1")
+                .error("broken")
+                .ended(Outcome.FAILED, AT.plusSeconds(1))
+                .build();
+        history.store()
+                .write(new HistoryBatch()
+                        .execution(run)
+                        .state(new StateChange("echo/0001", "echo", "1", "echo/0001", "failed", "broken", AT)));
+        history.store().event(new StoredEvent("e1", "user.created", "api", "{\"big\":1}", AT));
+        api.send("POST", "/files?name=cat.png", new byte[] {1}, Map.of("Content-Type", "image/png"))
+                .is(201);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !api.get("/audit").json().get("items").isEmpty());
+
+        var seen = new TreeSet<String>();
+        for (var operation : ApiDocument.load(Api.PARTS).operations()) {
+            for (var field : DocumentTest.fieldsOffered(operation)) {
+                var path = operation.path().replace("{key}", "echo").replace("{jobId}", "echo:1");
+                var items = api.get(path + "?fields=" + field).is(200).json().get("items");
+                for (var item : items) {
+                    assertThat(item.propertyStream().map(Map.Entry::getKey))
+                            .as(path)
+                            .isSubsetOf(field);
+                    item.fieldNames().forEachRemaining(name -> seen.add(operation.id() + "." + name));
+                }
+            }
+        }
+        assertThat(seen)
+                .contains(
+                        "listDefinitions.key",
+                        "listDefinitionVersions.version",
+                        "listQueues.counts",
+                        "listJobExecutions.error",
+                        "listExecutions.worker",
+                        "listJobEvents.detail",
+                        "listEvents.payload",
+                        "listAudit.who",
+                        "listFiles.size",
+                        "getDefinitionMetrics.throughput");
+        assertThat(api.get("/queues?fields=secret").is(400).code()).isEqualTo("invalid_request");
     }
 
     @Test

@@ -239,6 +239,9 @@ final class RestPage {
         if (schema.has("anyOf")) {
             return list(schema.get("anyOf"), RestPage::type, " or ");
         }
+        if (schema.has("allOf")) { // with more said of it
+            return type(schema.get("allOf").get(0));
+        }
         if (schema.has("const")) {
             return "`" + text(schema.get("const")) + "`";
         }

@@ -107,6 +107,95 @@ public interface ListingJobs {
     }
 
     @Test
+    default void jobsAreCountedAndListedByHowTheyEnded() {
+        var gate = fixture().gate();
+        var runner = fixture()
+                .start(
+                        does("work", context -> gate.await())
+                                .version(2)
+                                .minimalVersion(2)
+                                .build(),
+                        does("work", context -> gate.await()).build(),
+                        does("fails", context -> {
+                                    throw new IllegalStateException("no");
+                                })
+                                .build(),
+                        does("slow", context -> gate.await())
+                                .timeout(Duration.ofMillis(50))
+                                .build());
+        var executor = runner.executor();
+        var skipped = executor.start(StartRequest.of("work").version(1).build()).jobId();
+        var waited = executor.start(
+                        StartRequest.of("work").delay(Duration.ofHours(1)).build())
+                .jobId();
+        var ran = startJob(runner, "work");
+        var runs = startJob(runner, "work");
+        var failed = startJob(runner, "fails");
+        var timedOut = startJob(runner, "slow");
+        fixture().awaitStatus(runner, skipped, JobStatus.SKIPPED);
+        fixture().awaitStatus(runner, ran, JobStatus.RUNNING);
+        fixture().awaitStatus(runner, runs, JobStatus.RUNNING);
+
+        executor.cancel(waited, "enough");
+        executor.cancel(ran, "enough");
+
+        fixture().awaitStatus(runner, ran, JobStatus.CANCELLED);
+        fixture().awaitStatus(runner, failed, JobStatus.FAILED);
+        fixture().awaitStatus(runner, timedOut, JobStatus.TIMED_OUT);
+        assertThat(executor.counts("work"))
+                .containsEntry(JobStatus.CANCELLED, 2L)
+                .containsEntry(JobStatus.SKIPPED, 1L)
+                .containsEntry(JobStatus.RUNNING, 1L)
+                .containsEntry(JobStatus.CANCELLING, 0L)
+                .containsEntry(JobStatus.FAILED, 0L)
+                .containsEntry(JobStatus.SUCCEEDED, 0L);
+        assertThat(executor.counts("slow"))
+                .containsEntry(JobStatus.TIMED_OUT, 1L)
+                .containsEntry(JobStatus.FAILED, 0L);
+        assertThat(executor.counts("fails")).containsEntry(JobStatus.FAILED, 1L).containsEntry(JobStatus.CANCELLED, 0L);
+        assertThat(ids(runner, JobFilter.all().in(JobStatus.CANCELLED))).containsExactlyInAnyOrder(waited, ran);
+        assertThat(ids(runner, JobFilter.all().in(JobStatus.SKIPPED))).containsExactly(skipped);
+        assertThat(ids(runner, JobFilter.deadLetters())).containsExactlyInAnyOrder(failed, timedOut);
+        assertThat(ids(runner, JobFilter.all()))
+                .containsExactlyInAnyOrder(skipped, waited, ran, runs, failed, timedOut);
+        executor.retry(waited, Optional.empty());
+        assertThat(executor.counts("work")).containsEntry(JobStatus.CANCELLED, 1L);
+        gate.countDown();
+    }
+
+    @Test
+    default void jobsThatComeAndGoBetweenTwoPagesHideNoneAndRepeatNone() {
+        var runner = fixture().start(does("work", context -> {}).build());
+        var executor = runner.executor();
+        executor.pause("work");
+        var ids = new ArrayList<String>();
+        for (var i = 0; i < 10; i++) {
+            ids.add(0, startJob(runner, "work"));
+        }
+        var filter = JobFilter.all().in(JobStatus.QUEUED);
+
+        var first = executor.list(filter, "", 4);
+        startJob(runner, "work");
+        startJob(runner, "work");
+        executor.cancel(ids.get(0), "enough");
+        executor.cancel(ids.get(3), "enough");
+        executor.cancel(ids.get(9), "enough");
+        var second = executor.list(filter, first.nextCursor(), 100);
+
+        assertThat(first.items()).extracting(JobView::id).isEqualTo(ids.subList(0, 4));
+        assertThat(second.items()).extracting(JobView::id).isEqualTo(ids.subList(4, 9));
+        var cancelled = JobFilter.all().in(JobStatus.CANCELLED);
+        var last = executor.list(cancelled, "", 2);
+        executor.delete(last.items().get(1).id());
+        executor.retry(last.items().get(0).id(), Optional.empty());
+        assertThat(executor.list(cancelled, last.nextCursor(), 100).items())
+                .extracting(JobView::id)
+                .hasSize(1)
+                .doesNotContainAnyElementsOf(
+                        last.items().stream().map(JobView::id).toList());
+    }
+
+    @Test
     default void ofJobsThatHaveEndedTheLastAreKept() {
         var runner = fixture()
                 .start(does("quick", context -> {})

@@ -7,6 +7,7 @@ import static io.taurine.server.runner.RunnerFixture.startJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.FatalJobException;
 import io.taurine.server.definition.RetryRule;
 import io.taurine.server.definition.RetryableJobException;
@@ -14,6 +15,7 @@ import io.taurine.server.runner.JobEvent.Kind;
 import io.taurine.worker.CancellationSignal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -199,6 +201,60 @@ public interface RetryingJobs {
     }
 
     @Test
+    default void aRetryByHandBeginsToCountAttemptsAnew() {
+        var attempts = new CopyOnWriteArrayList<String>();
+        var runner = fixture()
+                .start(does("fails", context -> {
+                            attempts.add(context.attempt() + " of " + context.maxAttempts());
+                            throw new IllegalStateException("no");
+                        })
+                        .retry(RetryRule.fixed(2, Duration.ZERO))
+                        .build());
+        var id = startJob(runner, "fails");
+        fixture().awaitStatus(runner, id, JobStatus.FAILED);
+        runner.executor().pause("fails");
+
+        var again = runner.executor().retry(id, Optional.of(3));
+
+        assertThat(again.attemptsMade()).isZero();
+        assertThat(again.maxAttempts()).isEqualTo(3);
+        assertThat(again.starts()).isEqualTo(2);
+        runner.executor().resume("fails");
+        eventually(() -> assertThat(attempts).containsExactly("1 of 2", "2 of 2", "1 of 3", "2 of 3", "3 of 3"));
+        var view = fixture().awaitStatus(runner, id, JobStatus.FAILED);
+        assertThat(view.attemptsMade()).isEqualTo(3);
+        assertThat(view.maxAttempts()).isEqualTo(3);
+        assertThat(view.starts()).isEqualTo(5);
+    }
+
+    @Test
+    default void aRetryByHandGoesByTheRuleOfTheJobsOwnVersionAsLongAsThereIsOne() {
+        var one = fails(1, 2);
+        var two = fails(2, 4);
+        var runner = fixture().start(one, two);
+        var id = runner.executor()
+                .start(StartRequest.of("fails").version(1).build())
+                .jobId();
+        fixture().awaitStatus(runner, id, JobStatus.FAILED);
+        runner.executor().pause("fails");
+
+        assertThat(runner.executor().retry(id, Optional.empty()).maxAttempts()).isEqualTo(2);
+
+        runner.executor().cancel(id, "");
+        runner.definitions().replace(List.of(two));
+        assertThat(runner.executor().retry(id, Optional.empty()).maxAttempts()).isEqualTo(4);
+    }
+
+    private static Definition<Void> fails(int version, int attempts) {
+        return does("fails", context -> {
+                    throw new IllegalStateException("no");
+                })
+                .version(version)
+                .retry(RetryRule.fixed(attempts, Duration.ZERO))
+                .build();
+    }
+
+    @Test
     default void aRunThatTakesTooLongIsInterruptedAndTimesOut() {
         var gate = fixture().gate();
         var reasons = new CopyOnWriteArrayList<CancellationSignal.Reason>();
@@ -238,7 +294,7 @@ public interface RetryingJobs {
 
         assertThat(fixture().awaitStatus(runner, id, JobStatus.SUCCEEDED).attemptsMade())
                 .isEqualTo(2);
-        assertThat(fixture().told(id)).contains(Kind.RETRYING);
+        eventually(() -> assertThat(fixture().told(id)).contains(Kind.RETRYING));
     }
 
     @Test

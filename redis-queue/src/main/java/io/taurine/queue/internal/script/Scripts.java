@@ -17,6 +17,7 @@ public final class Scripts {
     public static final LuaScript CHANGED_SETTINGS = ScriptLoader.load("changedSettings");
     public static final LuaScript CLAIM = ScriptLoader.load("claim");
     public static final LuaScript CLEAN = ScriptLoader.load("clean");
+    public static final LuaScript COUNT_BY_STATUS = ScriptLoader.load("countByStatus");
     public static final LuaScript DROP_ENDLESS = ScriptLoader.load("dropEndless");
     public static final LuaScript DROP_LEFTOVERS = ScriptLoader.load("dropLeftovers");
     public static final LuaScript DROP_MISSING_ID = ScriptLoader.load("dropMissingId");
@@ -45,6 +46,8 @@ public final class Scripts {
     public static final LuaScript MEND_LOCK = ScriptLoader.load("mendLock");
     public static final LuaScript MOVE_JOBS_TO_WAIT = ScriptLoader.load("moveJobsToWait");
     public static final LuaScript OBLITERATE = ScriptLoader.load("obliterate");
+    public static final LuaScript PAGE_OF_LINE = ScriptLoader.load("pageOfLine");
+    public static final LuaScript PAGE_OF_SET = ScriptLoader.load("pageOfSet");
     public static final LuaScript PAUSE = ScriptLoader.load("pause");
     public static final LuaScript PRODUCE_ITERATION = ScriptLoader.load("produceIteration");
     public static final LuaScript PROMOTE = ScriptLoader.load("promote");
@@ -95,6 +98,7 @@ public final class Scripts {
                 CHANGED_SETTINGS,
                 CLAIM,
                 CLEAN,
+                COUNT_BY_STATUS,
                 DROP_ENDLESS,
                 DROP_LEFTOVERS,
                 DROP_MISSING_ID,
@@ -123,6 +127,8 @@ public final class Scripts {
                 MEND_LOCK,
                 MOVE_JOBS_TO_WAIT,
                 OBLITERATE,
+                PAGE_OF_LINE,
+                PAGE_OF_SET,
                 PAUSE,
                 PRODUCE_ITERATION,
                 PROMOTE,

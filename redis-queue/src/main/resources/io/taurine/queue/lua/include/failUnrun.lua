@@ -1,6 +1,7 @@
 --@include childFailed
 --@include deleteJobKeys
 --@include detachFromParent
+--@include endOfFailed
 --@include finishDeduplication
 --@include keepFinished
 --@include keepPolicy
@@ -14,7 +15,7 @@
 ]]
 local function failUnrun(base, id, reason, previous, now)
   local jobKey, eventsKey, failedKey = base .. id, base .. 'events', base .. 'failed'
-  local stored = redis.call('HMGET', jobKey, 'atm', 'parentKey', 'parent', 'deid', 'opts', 'stacktrace')
+  local stored = redis.call('HMGET', jobKey, 'atm', 'parentKey', 'parent', 'deid', 'opts', 'stacktrace', 'cancelled')
   local read, options = pcall(cjson.decode, stored[5] or '{}')
   if not read or type(options) ~= 'table' then
     options = {}
@@ -24,6 +25,9 @@ local function failUnrun(base, id, reason, previous, now)
   local parentBase, parentId, policy = parentOf(stored[2], stored[3])
   if parentBase then
     childFailed(parentBase, parentId, policy, jobKey, reason, now)
+  end
+  if stored[7] then
+    redis.call('ZREM', base .. 'taurine:cancelling', id)
   end
   local keep = keepPolicy(options.removeOnFail)
   if keep and keep.count == 0 then
@@ -36,6 +40,10 @@ local function failUnrun(base, id, reason, previous, now)
       'finishedOn', now)
     redis.call('HDEL', jobKey, 'defa')
     redis.call('ZADD', failedKey, now, id)
+    local ending = endOfFailed(base, id, stored[7], reason)
+    if ending then
+      redis.call('ZADD', base .. 'taurine:' .. ending, now, id)
+    end
     if keep then
       keepFinished(failedKey, base, now, keep, { left = 100 })
     end

@@ -1,8 +1,10 @@
+--@include forgetEnd
 --@include removeFromLine
 -- Takes a job out of whatever holds it; returns the name of that container, or unknown. The line comes last: it may be long.
 local function removeFromState(base, id)
   for _, state in ipairs({ 'completed', 'waiting-children', 'delayed', 'failed', 'prioritized' }) do
     if redis.call('ZREM', base .. state, id) == 1 then
+      forgetEnd(base, state, { id })
       return state
     end
   end

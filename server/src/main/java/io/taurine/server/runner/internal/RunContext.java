@@ -3,6 +3,7 @@ package io.taurine.server.runner.internal;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.JobContext;
 import io.taurine.server.definition.Services;
+import io.taurine.server.event.PublishPermission;
 import io.taurine.server.runner.RunnerSetup;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -17,6 +18,8 @@ public abstract class RunContext implements JobContext {
 
     private final Definition<?> definition;
     private final RunnerSetup setup;
+    private final PublishPermission permission;
+    private final Services services;
     private final String jobId;
     private final String executionId;
     private final int attempt;
@@ -33,6 +36,8 @@ public abstract class RunContext implements JobContext {
             Definition<?> definition, RunnerSetup setup, String jobNumber, int start, int attempt, int maxAttempts) {
         this.definition = definition;
         this.setup = setup;
+        this.permission = PublishPermission.of(definition);
+        this.services = permission.guard(setup.services());
         this.jobId = definition.key() + ":" + jobNumber;
         this.executionId = jobId + "/" + start;
         this.attempt = attempt;
@@ -99,12 +104,13 @@ public abstract class RunContext implements JobContext {
 
     @Override
     public void emit(String name, Object payload) {
+        permission.check(name);
         setup.events().emit(name, payload, definition.key());
     }
 
     @Override
     public Services services() {
-        return setup.services();
+        return services;
     }
 
     /** Runs something with the job in the MDC, and takes away only what it put there. */

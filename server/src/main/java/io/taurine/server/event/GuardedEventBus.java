@@ -1,0 +1,48 @@
+package io.taurine.server.event;
+
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The bus as code is given it that may not emit everything. */
+final class GuardedEventBus implements EventBus {
+
+    private final EventBus bus;
+    private final PublishPermission permission;
+
+    GuardedEventBus(EventBus bus, PublishPermission permission) {
+        this.bus = bus;
+        this.permission = permission;
+    }
+
+    @Override
+    public Event emit(String name, @Nullable Object payload, String source) {
+        permission.check(name);
+        return bus.emit(name, payload, source);
+    }
+
+    @Override
+    public CompletionStage<Event> emitAsync(String name, @Nullable Object payload, String source) {
+        permission.check(name);
+        return bus.emitAsync(name, payload, source);
+    }
+
+    @Override
+    public void deliver(Event event) {
+        permission.check(event.name());
+        bus.deliver(event);
+    }
+
+    @Override
+    public EventSubscription subscribe(String pattern, int capacity, EventSubscriber subscriber) {
+        return bus.subscribe(pattern, capacity, subscriber);
+    }
+
+    @Override
+    public EventStatistics statistics() {
+        return bus.statistics();
+    }
+
+    /** It is the server's, which goes on. */
+    @Override
+    public void close() {}
+}

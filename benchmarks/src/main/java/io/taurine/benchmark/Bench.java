@@ -178,7 +178,7 @@ public final class Bench implements Callable<Integer> {
         var probes = new ArrayList<Probe>();
         probes.add(new JobMemory(redis, jobs));
         if (samples > 0) {
-            probes.add(new StartLatency(redis, samples, rounds));
+            probes.add(new StartLatency(redis, uri, samples, rounds));
         }
         if (roundTrips > 0) {
             probes.add(new RoundTrip(redis, uri, roundTrips, rounds));

@@ -15,7 +15,8 @@ import java.util.Map;
 
 /**
  * The plain commands that one job's life leaves in Redis, sent through a pipeline: no script, no checks, no atomicity. Nobody
- * who keeps the format can cost Redis less with one command for each write.
+ * who keeps the format can cost Redis less with one command for each write. Where one job shall follow another, they are
+ * sent over a {@linkplain BareFloor bare socket}.
  */
 final class FloorContender implements Contender {
     private static final String BASE = "bull:" + TaurineContender.QUEUE + ":";
@@ -26,8 +27,10 @@ final class FloorContender implements Contender {
 
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> connection;
+    private final BareFloor oneByOne;
 
     FloorContender(String uri) {
+        oneByOne = new BareFloor(uri);
         client = RedisClient.create(uri);
         connection = client.connect();
         connection.setAutoFlushCommands(false);
@@ -40,6 +43,9 @@ final class FloorContender implements Contender {
 
     @Override
     public ClientCost add(AddPlan plan) {
+        if (plan.inFlight() == 1) {
+            return costOf(() -> oneByOne.add(plan.jobs()));
+        }
         return pipelined(plan.jobs(), (redis, n) -> {
             var id = Integer.toString(n + 1);
             return List.of(
@@ -68,6 +74,9 @@ final class FloorContender implements Contender {
 
     @Override
     public ClientCost work(WorkPlan plan) {
+        if (plan.concurrency() == 1) {
+            return costOf(() -> oneByOne.work(plan.jobs()));
+        }
         return pipelined(plan.jobs(), (redis, n) -> {
             var id = Integer.toString(n + 1);
             return List.of(
@@ -92,6 +101,12 @@ final class FloorContender implements Contender {
                             "prev",
                             "active"));
         });
+    }
+
+    private static ClientCost costOf(Runnable run) {
+        var before = JvmCost.now();
+        run.run();
+        return JvmCost.now().since(before);
     }
 
     private static XAddArgs capped() {

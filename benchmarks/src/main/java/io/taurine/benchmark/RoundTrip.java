@@ -1,12 +1,6 @@
 package io.taurine.benchmark;
 
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,9 +8,6 @@ import java.util.Locale;
 
 /** How much of an add that waits for the one before is the way to Redis and back, which nobody's script makes shorter. */
 final class RoundTrip implements Probe {
-    private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final int PONG_BYTES = "+PONG\r\n".length();
-
     private final RedisCommands<String, String> redis;
     private final String uri;
     private final int times;
@@ -64,23 +55,8 @@ final class RoundTrip implements Probe {
 
     /** By the thread that waits for it itself, without a driver. */
     private List<Double> barePings() {
-        var address = RedisURI.create(uri);
-        try (var socket = new Socket(address.getHost(), address.getPort())) {
-            socket.setTcpNoDelay(true);
-            var out = socket.getOutputStream();
-            var in = socket.getInputStream();
-            return OneByOne.micros(times, n -> {
-                try {
-                    out.write(PING);
-                    if (in.readNBytes(PONG_BYTES).length < PONG_BYTES) {
-                        throw new EOFException("the connection ended");
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException("no PONG from " + uri, e);
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException("no connection to " + uri, e);
+        try (var socket = new BareSocket(uri)) {
+            return OneByOne.micros(times, n -> socket.add("PING").exchange());
         }
     }
 

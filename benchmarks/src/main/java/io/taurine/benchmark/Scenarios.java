@@ -28,8 +28,9 @@ final class Scenarios {
     private static List<Scenario> adding(int jobs) {
         var bulk = AddPlan.bulk(jobs, BULK);
         var each = AddPlan.of(jobs, 100);
+        var single = AddPlan.of(part(jobs), 1);
         return List.of(
-                Scenario.adding("add one by one", AddPlan.of(part(jobs), 1)),
+                Scenario.adding("add one by one", single).withFloor(floor -> floor.add(single)),
                 Scenario.adding("add, 100 in flight", each).withFloor(floor -> floor.add(each)),
                 Scenario.adding("addBulk of 1,000", bulk).withFloor(floor -> floor.add(bulk)),
                 Scenario.adding("addBulk delayed", bulk.ofKind(AddPlan.Kind.DELAYED)),
@@ -40,8 +41,10 @@ final class Scenarios {
         var line = AddPlan.bulk(jobs, BULK);
         var hundred = WorkPlan.of(jobs, 100);
         var few = part(jobs);
+        var one = WorkPlan.of(few, 1);
         return List.of(
-                Scenario.working("process, concurrency 1", AddPlan.bulk(few, BULK), WorkPlan.of(few, 1)),
+                Scenario.working("process, concurrency 1", AddPlan.bulk(few, BULK), one)
+                        .withFloor(floor -> floor.work(one)),
                 Scenario.working("process, concurrency 10", line, WorkPlan.of(jobs, 10)),
                 Scenario.working("process, concurrency 100", line, hundred).withFloor(floor -> floor.work(hundred)),
                 Scenario.working("process, concurrency 1,000", line, WorkPlan.of(jobs, 1000)),

@@ -11,11 +11,13 @@ import java.util.Map;
 /** How long a job takes from the call that adds it to its begin, while nothing else is to do. */
 final class StartLatency implements Probe {
     private final RedisCommands<String, String> redis;
+    private final String uri;
     private final int samples;
     private final int rounds;
 
-    StartLatency(RedisCommands<String, String> redis, int samples, int rounds) {
+    StartLatency(RedisCommands<String, String> redis, String uri, int samples, int rounds) {
         this.redis = redis;
+        this.uri = uri;
         this.samples = samples;
         this.rounds = rounds;
     }
@@ -29,6 +31,9 @@ final class StartLatency implements Probe {
     public String table(List<JobSystem> systems) {
         Map<String, List<Double>> all = new LinkedHashMap<>();
         for (var round = 0; round < rounds; round++) {
+            redis.flushall();
+            all.computeIfAbsent("two sockets and nothing else", name -> new ArrayList<>())
+                    .addAll(new BareFloor(uri).startLatencies(samples));
             for (var system : systems) {
                 redis.flushall();
                 all.computeIfAbsent(system.name(), name -> new ArrayList<>()).addAll(system.startLatencies(samples));

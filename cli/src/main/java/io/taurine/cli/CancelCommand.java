@@ -53,6 +53,7 @@ final class CancelCommand extends QueueCommand {
             case SIGNALLED -> "is running; its worker was told to end it";
             case MARKED -> "is running and no worker heard; it will not be run again";
             case ALREADY_FINISHED -> "had ended before; nothing was changed";
+            case NOT_RUNNING -> "does not run";
             case NOT_FOUND -> "does not exist";
         };
     }

@@ -58,7 +58,7 @@ final class LimitsCommand extends QueueCommand {
         }
     }
 
-    private static void requireOne(boolean both, String option) {
+    static void requireOne(boolean both, String option) {
         if (both) {
             throw new IllegalArgumentException("--" + option + " and --remove-" + option + " exclude each other");
         }

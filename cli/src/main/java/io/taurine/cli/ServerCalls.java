@@ -124,6 +124,16 @@ abstract class ServerCalls {
                 : table.toString();
     }
 
+    /** Shows a page of lines. */
+    final int lines(JsonNode page) {
+        return told(page, () -> {
+            var text = new StringBuilder();
+            page.path("items")
+                    .forEach(line -> text.append(text.isEmpty() ? "" : "\n").append(shown(line)));
+            return text.isEmpty() ? "No lines" : text.toString();
+        });
+    }
+
     /** A value in one line. */
     static String shown(JsonNode value) {
         return value.isTextual() ? Text.oneLine(value.textValue()) : value.isMissingNode() ? "" : Json.write(value);

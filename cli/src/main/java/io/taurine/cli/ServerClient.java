@@ -25,17 +25,25 @@ final class ServerClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration LONG_CALL_TIMEOUT = Duration.ofMinutes(15);
     private static final int UNAUTHORIZED = 401;
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
     private final String base;
     private final Optional<String> token;
+    private Duration timeout = CALL_TIMEOUT;
 
     /** @throws IllegalArgumentException if that is no address of a server */
     ServerClient(String server, Optional<String> token) {
         this.base = base(server);
         this.token = token;
+    }
+
+    /** For calls that look at each job of a queue. */
+    ServerClient patiently() {
+        timeout = LONG_CALL_TIMEOUT;
+        return this;
     }
 
     private static String base(String server) {
@@ -69,7 +77,7 @@ final class ServerClient {
 
     /** What it answered; an empty object where that was nothing. */
     private JsonNode call(String method, String path, @Nullable JsonNode body) throws Exception {
-        var request = request(path).timeout(CALL_TIMEOUT);
+        var request = request(path).timeout(timeout);
         if (body == null) {
             request.method(method, BodyPublishers.noBody());
         } else {

@@ -34,6 +34,44 @@ final class ServerEventCommands extends ServerGroup {
         return show(client().get(path("events", id)));
     }
 
+    @Command(name = "recent", description = "Show the last ones.")
+    int recent(
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            description = "How many, 1000 at most. Default: 20.",
+                            defaultValue = "20")
+                    int limit)
+            throws Exception {
+        return list(client().get("/events/recent?limit=" + limit), "events", COLUMNS);
+    }
+
+    @Command(name = "stats", description = "Count them by name, by source and by hour.")
+    int stats(
+            @Option(
+                            names = "--hours",
+                            paramLabel = "N",
+                            description = "The one that runs and those before, 1 to 168. Default: 24.",
+                            defaultValue = "24")
+                    int hours)
+            throws Exception {
+        return show(client().get("/events/stats/summary?hours=" + hours));
+    }
+
+    @Command(name = "clean", description = "Remove old ones from the history.")
+    int clean(
+            @Option(
+                            names = "--before",
+                            paramLabel = "INSTANT",
+                            required = true,
+                            description = "Those from before, as in 2026-11-22T10:15:30Z.")
+                    String before)
+            throws Exception {
+        var path = "/events" + ServerClient.query(Map.of("before", before));
+        var done = ServerSteps.untilNoMore(() -> client().delete(path));
+        return told(done, () -> "Removed " + Text.count(done.path("done").asLong(), "event"));
+    }
+
     @Command(name = "emit", description = "Emit an event.")
     int emit(
             @Parameters(paramLabel = "NAME", description = "Its name, as in order.paid.") String name,

@@ -122,13 +122,15 @@ final class ServerJobs extends ServerGroup {
 
     @Command(name = "logs", description = "Show the lines that its runs have logged.")
     int logs(@Parameters(paramLabel = "ID", description = ID) String id, @Mixin PageOptions page) throws Exception {
-        var lines = client().get(path("jobs", id, "logs") + ServerClient.query(page.parameters()));
-        return told(lines, () -> {
-            var text = new StringBuilder();
-            lines.path("items")
-                    .forEach(line -> text.append(text.isEmpty() ? "" : "\n").append(shown(line)));
-            return text.isEmpty() ? "No lines" : text.toString();
-        });
+        return lines(client().get(path("jobs", id, "logs") + ServerClient.query(page.parameters())));
+    }
+
+    @Command(
+            name = "events",
+            description = "Show the states that a job has been through, also when the job itself is gone.")
+    int events(@Parameters(paramLabel = "ID", description = ID) String id, @Mixin PageOptions page) throws Exception {
+        var found = client().get(path("jobs", id, "events") + ServerClient.query(page.parameters()));
+        return list(found, "states", "at", "state", "detail");
     }
 
     @Command(name = "executions", description = "List the attempts at a job, also when the job itself is gone.")

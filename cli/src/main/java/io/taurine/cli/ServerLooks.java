@@ -1,8 +1,10 @@
 package io.taurine.cli;
 
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Commands that only look, and are no groups. */
 final class ServerLooks {
@@ -29,6 +31,57 @@ final class ServerLooks {
                     "maxConcurrency",
                     "definitions",
                     "jobs");
+        }
+    }
+
+    @Command(name = "locks", description = "Show the leases of servers and of definitions that run once at a time.")
+    static final class Locks extends ServerCalls implements Callable<Integer> {
+
+        @Mixin
+        private final PageOptions page = new PageOptions();
+
+        Locks(ServerTaurine taurine) {
+            super(taurine);
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            return list(
+                    client().get("/locks" + ServerClient.query(page.parameters())),
+                    "locks",
+                    "name",
+                    "holder",
+                    "remaining",
+                    "fencingNumber");
+        }
+    }
+
+    @Command(name = "audit", description = "Show who changed what, newest first.")
+    static final class Audit extends ServerCalls implements Callable<Integer> {
+
+        @Option(names = "--who", paramLabel = "NAME", description = "Only what one did, by the name of the token.")
+        private @Nullable String who;
+
+        @Mixin
+        private final PageOptions page = new PageOptions();
+
+        Audit(ServerTaurine taurine) {
+            super(taurine);
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            var parameters = page.parameters();
+            parameters.put("who", who);
+            return list(
+                    client().get("/audit" + ServerClient.query(parameters)),
+                    "changes",
+                    "at",
+                    "who",
+                    "role",
+                    "operation",
+                    "target",
+                    "outcome");
         }
     }
 

@@ -86,7 +86,8 @@ final class ServerTaurine implements Program {
         return List.of(
                 new ServerJobs(this),
                 new ServerDeadLetters(this),
-                new ServerQueues(this),
+                ServerQueues.commandLine(this),
+                new ServerFlows(this),
                 new ServerSchedules(this),
                 new ServerDefinitionCommands(this),
                 new ServerExecutions(this),
@@ -94,6 +95,8 @@ final class ServerTaurine implements Program {
                 new ServerFiles(this),
                 new ServerModules(this),
                 new ServerLooks.Workers(this),
+                new ServerLooks.Locks(this),
+                new ServerLooks.Audit(this),
                 new ServerLooks.Metrics(this),
                 new ServerLooks.Health(this));
     }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -335,6 +336,171 @@ class ServerCallsIT {
         assertThat(done("modules", "list")).isEqualTo("No modules");
         assertThat(done("metrics")).contains("throughput");
         assertThat(done("health")).contains("up");
+    }
+
+    /** One line for each command, whose words are divided by two blanks; ids that it needs are made before. */
+    private List<String> oneOfEach() throws Exception {
+        done("schedules", "create", "every-now", "--definition", "echo", "--when", "every 1h");
+        var finished = json("jobs", "start", "echo", "7").path("jobId").asText();
+        awaitStatus(finished, "succeeded");
+        var fails = "{\"kind\":\"fatal\"}";
+        var dead = json("jobs", "start", "failing", fails).path("jobId").asText();
+        var given = json("jobs", "start", "failing", fails).path("jobId").asText();
+        awaitStatus(dead, "failed");
+        awaitStatus(given, "failed");
+        var later = json("jobs", "start", "echo", "7", "--delay", "1h")
+                .path("jobId")
+                .asText();
+        var never = json("jobs", "start", "echo", "7", "--delay", "1h")
+                .path("jobId")
+                .asText();
+        var running = json("jobs", "start", "stepping").path("jobId").asText();
+        awaitStatus(running, "running");
+        var event = json("events", "emit", "some.thing").path("id").asText();
+        var file = Files.writeString(folder.resolve("some.txt"), "some text");
+        var upload = json("files", "upload", file.toString()).path("id").asText();
+        var flow = Files.writeString(
+                folder.resolve("flow.json"),
+                "{\"definitionKey\":\"echo\",\"children\":[{\"definitionKey\":\"echo\"}]}");
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(run("executions", "get", finished + "/1").exitCode()).isZero();
+            assertThat(run("executions", "get", running + "/1").exitCode()).isZero();
+            assertThat(run("events", "get", event).exitCode()).isZero();
+        });
+        return List.of(
+                "jobs  start  echo  7",
+                "jobs  follow  " + finished,
+                "jobs  list",
+                "jobs  get  " + finished,
+                "jobs  logs  " + finished,
+                "jobs  events  " + finished,
+                "jobs  executions  " + finished,
+                "jobs  promote  " + later,
+                "jobs  cancel  " + never,
+                "jobs  retry  " + never,
+                "executions  list",
+                "executions  get  " + finished + "/1",
+                "executions  logs  " + finished + "/1",
+                "executions  cancel  " + running + "/1",
+                "dlq  list",
+                "dlq  get  " + dead,
+                "dlq  retry  " + dead,
+                "dlq  retry-all",
+                "dlq  remove  " + given,
+                "flows  start  " + flow,
+                "flows  get  " + finished,
+                "queues  list",
+                "queues  get  echo",
+                "queues  pause  echo",
+                "queues  resume  echo",
+                "queues  retry  failing",
+                "queues  promote  echo",
+                "queues  drain  compute.math  --delayed",
+                "queues  clean  compute.math  --status  queued,succeeded",
+                "queues  limits  compute.math  --rate  5/1s  --concurrency  3",
+                "queues  check  compute.math  --repair",
+                "queues  obliterate  compute.math  --yes",
+                "schedules  create  now-and-then  --definition  echo  --when  every 1h",
+                "schedules  change  now-and-then  --definition  echo  --when  every 2h",
+                "schedules  list",
+                "schedules  get  now-and-then",
+                "schedules  disable  now-and-then",
+                "schedules  enable  now-and-then",
+                "schedules  run  now-and-then",
+                "schedules  preview  now-and-then",
+                "schedules  remove  now-and-then",
+                "definitions  list",
+                "definitions  get  echo",
+                "definitions  versions  echo",
+                "definitions  disable  compute.math",
+                "definitions  enable  compute.math",
+                "definitions  override  compute.math",
+                "events  list",
+                "events  recent",
+                "events  stats",
+                "events  get  " + event,
+                "events  emit  some.thing",
+                "events  clean  --before  2026-01-01T00:00:00Z",
+                "files  list",
+                "files  upload  " + file,
+                "files  download  " + upload + "  " + folder.resolve("again.txt"),
+                "files  remove  " + upload,
+                "modules  list",
+                "workers",
+                "locks",
+                "audit",
+                "metrics",
+                "health",
+                "jobs  remove  " + finished);
+    }
+
+    @Test
+    void everyCommandWorksAgainstAServer() throws Exception {
+        var left = new TreeSet<String>();
+        ServerTaurine.commandLine(new Surroundings(
+                        Map.of(),
+                        InputStream.nullInputStream(),
+                        new PrintWriter(new StringWriter()),
+                        new PrintWriter(new StringWriter()),
+                        Terminal.NONE))
+                .getSubcommands()
+                .forEach((group, commands) -> {
+                    if (commands.getSubcommands().isEmpty()) {
+                        left.add(group);
+                    }
+                    commands.getSubcommands().keySet().forEach(name -> left.add(group + " " + name));
+                });
+
+        for (var line : oneOfEach()) {
+            var words = line.split("  ");
+            done(words);
+            left.remove(words[0]);
+            left.remove(words[0] + " " + words[1 % words.length]);
+        }
+
+        // one never ends, the others need the jar of a module; they have tests of their own
+        assertThat(left).containsExactly("events follow", "modules disable", "modules enable");
+    }
+
+    @Test
+    void limitsAreChangedOneByOneAndTheRestStays() {
+        done("definitions", "override", "process.data", "--set", "{\"timeout\":\"PT5S\",\"retry.attempts\":4}");
+
+        done("queues", "limits", "process.data", "--concurrency", "3", "--rate", "10/1m");
+        var held = json("queues", "limits", "process.data", "--hold", "1h");
+
+        assertThat(held.path("rate").toString()).isEqualTo("{\"max\":10,\"per\":\"PT1M\"}");
+        assertThat(Duration.parse(held.path("held").asText())).isGreaterThan(Duration.ofMinutes(50));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(json("queues", "limits", "process.data")
+                                .path("concurrency")
+                                .asInt())
+                        .isEqualTo(3));
+        assertThat(json("definitions", "override", "process.data")
+                        .path("override")
+                        .toString())
+                .isEqualTo("{\"concurrency\":\"3\",\"retry.attempts\":\"4\",\"timeout\":\"PT5S\"}");
+
+        var lifted = json("queues", "limits", "process.data", "--remove-rate", "--remove-concurrency");
+
+        assertThat(lifted.has("rate")).isFalse();
+        assertThat(run("queues", "limits", "process.data", "--rate", "1/1s", "--remove-rate")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aQueueIsRemovedOnlyByWhoeverIsSure() {
+        var refused = run("queues", "obliterate", "process.data");
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused.err()).contains("give --yes");
+
+        var no = cli().onTerminal().reading("n\n").run(withServer("queues", "obliterate", "process.data"));
+        assertThat(no.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(no.err()).contains("Remove queue process.data with all its", "Nothing was removed");
+
+        var yes = cli().onTerminal().reading("y\n").run(withServer("queues", "obliterate", "process.data"));
+        assertThat(yes.exitCode()).isZero();
     }
 
     @Test

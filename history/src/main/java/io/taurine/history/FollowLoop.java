@@ -62,7 +62,7 @@ final class FollowLoop {
         this.options = options;
         this.most = options.batchSize();
         this.lease = RedisLock.of(
-                "taurine-history-" + options.prefix().replace("{", "").replace("}", ""),
+                HistoryFollower.leaseName(options.prefix()),
                 redis,
                 LockOptions.builder().leaseTime(options.lease()).build());
         thread.setDaemon(true);

@@ -44,6 +44,11 @@ public final class HistoryFollower implements AutoCloseable {
         return new HistoryFollower(loop);
     }
 
+    /** The lease of the one that writes, for those under that prefix. */
+    public static String leaseName(String prefix) {
+        return "taurine-history-" + prefix.replace("{", "").replace("}", "");
+    }
+
     /** True while this process is the one that writes. */
     public boolean isWriting() {
         return loop.isWriting();

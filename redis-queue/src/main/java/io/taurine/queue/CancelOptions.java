@@ -1,6 +1,7 @@
 package io.taurine.queue;
 
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /** How {@link JobControl#cancel} treats a job. Immutable. */
 public final class CancelOptions {
@@ -9,8 +10,10 @@ public final class CancelOptions {
 
     private final String reason;
     private final boolean remove;
+    private final OptionalInt onlyStart;
 
     private CancelOptions(Builder from) {
+        onlyStart = from.onlyStart;
         reason = from.reason;
         remove = from.remove;
     }
@@ -32,11 +35,16 @@ public final class CancelOptions {
         return remove;
     }
 
+    public OptionalInt onlyStart() {
+        return onlyStart;
+    }
+
     /** Collects options. Not safe to share between threads. */
     public static final class Builder {
 
         private String reason = "cancelled";
         private boolean remove;
+        private OptionalInt onlyStart = OptionalInt.empty();
 
         private Builder() {}
 
@@ -57,6 +65,18 @@ public final class CancelOptions {
          */
         public Builder remove(boolean remove) {
             this.remove = remove;
+            return this;
+        }
+
+        /**
+         * Cancels nothing but the run that a worker began as the job's so many-th, see {@code Job.attemptsStarted()}, while it runs;
+         * else nothing is changed. Default: whatever there is of the job. At least 1.
+         */
+        public Builder onlyStart(int start) {
+            if (start < 1) {
+                throw new IllegalArgumentException("start must be 1 or more, was " + start);
+            }
+            this.onlyStart = OptionalInt.of(start);
             return this;
         }
 

@@ -25,6 +25,9 @@ public enum CancelOutcome {
     /** The job had completed or failed before; nothing was changed. */
     ALREADY_FINISHED,
 
+    /** The job does not run, or not for the time that {@link CancelOptions#onlyStart} says; nothing was changed. */
+    NOT_RUNNING,
+
     /** There is no such job. */
     NOT_FOUND
 }

@@ -38,7 +38,10 @@ final class JobCanceller {
                         id,
                         options.reason(),
                         options.remove() ? "1" : "",
-                        Integer.toString(limit))
+                        Integer.toString(limit),
+                        options.onlyStart().isPresent()
+                                ? Integer.toString(options.onlyStart().getAsInt())
+                                : "")
                 .thenCompose(reply -> {
                     var outcome = String.valueOf(Replies.single(reply));
                     return switch (outcome) {

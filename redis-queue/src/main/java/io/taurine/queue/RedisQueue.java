@@ -45,6 +45,7 @@ final class RedisQueue<T> implements Queue<T> {
 
     private final QueueKeys keys;
     private final QueueOptions options;
+    private final LettuceConnection redis;
     private final InstantSource clock;
     private final JobAdder<T> adder;
     private final JobReader<T> reader;
@@ -61,6 +62,7 @@ final class RedisQueue<T> implements Queue<T> {
     private final QueueSpans spans;
 
     private RedisQueue(LettuceConnection redis, QueueKeys keys, Type dataType, QueueOptions options) {
+        this.redis = redis;
         this.keys = keys;
         this.options = options;
         this.clock = redis.clock();
@@ -120,6 +122,21 @@ final class RedisQueue<T> implements Queue<T> {
     @Override
     public QueueOptions options() {
         return options;
+    }
+
+    @Override
+    public JobHandle<T> add(String name, @Nullable T data) {
+        return add(name, data, JobOptions.defaults());
+    }
+
+    @Override
+    public JobHandle<T> add(String name, @Nullable T data, JobOptions jobOptions) {
+        return redis.await(() -> addAsync(name, data, jobOptions));
+    }
+
+    @Override
+    public List<JobHandle<T>> addBulk(List<JobRequest<T>> jobs) {
+        return redis.await(() -> addBulkAsync(jobs));
     }
 
     @Override

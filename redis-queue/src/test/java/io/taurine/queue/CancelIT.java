@@ -44,6 +44,48 @@ class CancelIT {
     }
 
     @Nested
+    class OneStartOnly {
+
+        private CancelOutcome cancel(String id, int start) {
+            return queue.cancel(id, CancelOptions.builder().onlyStart(start).build());
+        }
+
+        @Test
+        void itIsCancelledWhileItRunsAndNothingElseIs() {
+            var waiting = bench.add(JobOptions.builder().delay(Duration.ofHours(1)));
+            var id = bench.active();
+
+            assertThat(cancel(id, 2)).isEqualTo(CancelOutcome.NOT_RUNNING);
+            assertThat(cancel(waiting, 1)).isEqualTo(CancelOutcome.NOT_RUNNING);
+            assertThat(cancel("none", 1)).isEqualTo(CancelOutcome.NOT_FOUND);
+            assertThat(bench.field(id, "cancelled")).isEqualTo("(absent)");
+            assertThat(bench.exists(bench.key("taurine:cancelling"))).isFalse();
+
+            assertThat(cancel(id, 1)).isEqualTo(CancelOutcome.MARKED);
+            assertThat(bench.field(id, "cancelled")).contains("\"reason\":\"cancelled\"");
+        }
+
+        @Test
+        void aRunThatEndedTakesNeitherThePauseNorTheNextOneWithIt() {
+            var id = bench.active(JobOptions.builder().attempts(3));
+            bench.settling().delay(id, "again", 60_000).run();
+            assertThat(cancel(id, 1)).isEqualTo(CancelOutcome.NOT_RUNNING);
+            queue.promote(id);
+            bench.claiming().run();
+
+            assertThat(cancel(id, 1)).isEqualTo(CancelOutcome.NOT_RUNNING);
+            assertThatJob(keysOf, id).isActive();
+        }
+
+        @Test
+        void aStartThatCannotBeIsRefused() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> CancelOptions.builder().onlyStart(0))
+                    .withMessageContaining("0");
+        }
+    }
+
+    @Nested
     class NotRunning {
 
         @Test

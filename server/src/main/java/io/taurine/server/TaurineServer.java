@@ -226,6 +226,7 @@ public final class TaurineServer implements AutoCloseable {
                 .events(events)
                 .history(history)
                 .files(files)
+                .locks(() -> ServerLocks.held(config, redis.connection(), runner.definitions()))
                 .modules(discovery)
                 .overrides(overrides)
                 .health(health)

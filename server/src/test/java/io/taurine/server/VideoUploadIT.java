@@ -86,7 +86,7 @@ class VideoUploadIT {
                 "-f",
                 "lavfi",
                 "-i",
-                "testsrc=duration=1:size=64x48:rate=5",
+                "testsrc=duration=0.6:size=64x48:rate=5",
                 video.toString());
         var progress = new CopyOnWriteArrayList<String>();
 

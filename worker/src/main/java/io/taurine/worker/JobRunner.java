@@ -10,10 +10,13 @@ import io.taurine.queue.internal.ReplyCode;
 import io.taurine.worker.OutcomeRules.Outcome;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,7 @@ final class JobRunner<T> {
     private final Executor aside;
     private final JobTimeouts<? super T> timeouts;
     private final Duration grace;
+    private final Consumer<Supplier<CompletableFuture<ReplyCode>>> lastAct;
 
     JobRunner(
             Interceptors<T> interceptors,
@@ -46,7 +50,8 @@ final class JobRunner<T> {
             ScheduledExecutorService timer,
             Executor aside,
             JobTimeouts<? super T> timeouts,
-            Duration grace) {
+            Duration grace,
+            Consumer<Supplier<CompletableFuture<ReplyCode>>> lastAct) {
         this.chain = interceptors.around(this::admit);
         this.rules = rules;
         this.nextRuns = nextRuns;
@@ -58,6 +63,7 @@ final class JobRunner<T> {
         this.aside = aside;
         this.timeouts = timeouts;
         this.grace = grace;
+        this.lastAct = lastAct;
     }
 
     void run(JobRun<T> run) {
@@ -187,7 +193,7 @@ final class JobRunner<T> {
             JobRun<T> run, Outcome outcome, @Nullable Object result, @Nullable Throwable failure, boolean freesSlot) {
         var trace = run.trace();
         var settlement = trace == null ? outcome.settlement() : trace.recording(outcome.settlement());
-        settler.settle(settlement, run.job(), freesSlot, (code, refused) -> {
+        lastAct.accept(() -> settler.settle(settlement, run.job(), freesSlot, (code, refused) -> {
             if (refused != null) {
                 running.remove(run);
                 if (trace != null) {
@@ -200,7 +206,7 @@ final class JobRunner<T> {
                 running.remove(run);
                 tell(run, outcome, result, failure, code);
             }
-        });
+        }));
     }
 
     private void tell(

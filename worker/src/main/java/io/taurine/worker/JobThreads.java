@@ -68,6 +68,18 @@ final class JobThreads extends AbstractExecutorService {
         }
     }
 
+    /**
+     * As {@link #execute} by one of these threads in a task that ends now: it takes the next one itself.
+     *
+     * @throws RejectedExecutionException after the shutdown
+     */
+    void executeNext(Runnable task) {
+        if (shutdown) {
+            throw new RejectedExecutionException("these threads are shut down");
+        }
+        line.add(task);
+    }
+
     /** Sees to it that a thread looks at the line. */
     private void call() {
         if (!called.compareAndSet(false, true)) {

@@ -45,10 +45,31 @@ final class PlatformJobThreads extends AbstractExecutorService {
             if (shutdown.get()) {
                 throw new RejectedExecutionException("the worker is closed");
             }
-            POOL.execute(() -> run(task));
+            if (Thread.currentThread() instanceof PooledThread thread && thread.takesNext()) {
+                POOL.executeNext(() -> run(task));
+            } else {
+                POOL.execute(() -> run(task));
+            }
         } catch (Throwable refused) { // no more threads, too
             closeOne();
             throw refused;
+        }
+    }
+
+    /**
+     * Runs what a task does last. The first task that this brings, whichever worker's, is run by the calling thread itself,
+     * which is about to look for one, rather than by another that has to be woken.
+     */
+    void lastAct(Runnable act) {
+        if (Thread.currentThread() instanceof PooledThread thread) {
+            thread.takesNext = true;
+            try {
+                act.run();
+            } finally {
+                thread.takesNext = false;
+            }
+        } else {
+            act.run();
         }
     }
 
@@ -111,6 +132,9 @@ final class PlatformJobThreads extends AbstractExecutorService {
         @GuardedBy("lock")
         private boolean working;
 
+        /** Used by this thread alone. */
+        private boolean takesNext;
+
         @SuppressWarnings(
                 "ThreadPriorityCheck") // takes a priority away: that of the thread that happened to need this one
         PooledThread(Runnable work) {
@@ -132,6 +156,13 @@ final class PlatformJobThreads extends AbstractExecutorService {
                     lock.unlock();
                 }
             }
+        }
+
+        /** Once for each last act. */
+        boolean takesNext() {
+            var takes = takesNext;
+            takesNext = false;
+            return takes;
         }
 
         void workFor(PlatformJobThreads worker) {

@@ -18,10 +18,12 @@ import io.taurine.queue.telemetry.TelemetryAttributes;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +117,8 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
                 threads.timer,
                 this::aside,
                 from.jobTimeouts,
-                from.signalGrace.plus(from.cancelGrace));
+                from.signalGrace.plus(from.cancelGrace),
+                this::lastAct);
         fetcher = fetchLoop(from, claims, outage);
         new LockRenewer<>(
                         gateway,
@@ -205,6 +208,18 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
             }
         } catch (Throwable e) { // no more threads, say: the other jobs of this claim must start all the same
             refused(run, e);
+        }
+    }
+
+    /**
+     * Records the end of a run. When no other runs, its thread may as well serve the connection until that is done, and then
+     * run the job that comes with the answer: no other thread has to be woken between two jobs.
+     */
+    private void lastAct(Supplier<CompletableFuture<ReplyCode>> recording) {
+        if (usersExecutor == null && threads.jobs instanceof PlatformJobThreads pool && running.count() == 1) {
+            pool.lastAct(() -> gateway.serve(recording));
+        } else {
+            recording.get();
         }
     }
 

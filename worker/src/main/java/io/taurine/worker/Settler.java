@@ -90,7 +90,7 @@ final class Settler<T> {
      * As {@link #settle(Settlement, Job, boolean)}, and tells the outcome before a job that came with the same answer starts:
      * the next run of a job must not be heard of before the end of the last one.
      */
-    void settle(
+    CompletableFuture<ReplyCode> settle(
             Settlement settlement,
             Job<T> job,
             boolean freesSlot,
@@ -98,6 +98,7 @@ final class Settler<T> {
         var ending = new Ending(settlement, job, freesSlot);
         ending.recorded.whenComplete(outcome);
         door.submit(ending);
+        return ending.recorded;
     }
 
     private CompletionStage<?> send(List<Ending> batch) {

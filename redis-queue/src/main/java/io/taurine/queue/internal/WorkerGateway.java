@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** What workers do in Redis, each in one call. Safe to share between threads. */
 public final class WorkerGateway {
@@ -76,6 +77,11 @@ public final class WorkerGateway {
                     .toList();
             return new SettleReply(codes, ClaimReply.parse(answer.subList(1, answer.size()), request.workerName()));
         });
+    }
+
+    /** Begins a call, and may serve the connection until it ends; see {@link LettuceConnection#serve}. */
+    public void serve(Supplier<CompletableFuture<ReplyCode>> call) {
+        redis.serve(call);
     }
 
     private void addClaim(List<String> arguments, ClaimRequest request) {

@@ -6,6 +6,7 @@ import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.redis.LettuceConnection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,12 @@ final class LockScan {
 
     LockScan(LettuceConnection redis) {
         this.redis = redis;
+    }
+
+    /** Of these alone, without a walk. */
+    CompletionStage<List<LockStatus>> of(Collection<String> known) {
+        names.addAll(known);
+        return Await.unwrapped(statuses());
     }
 
     CompletionStage<List<LockStatus>> run() {

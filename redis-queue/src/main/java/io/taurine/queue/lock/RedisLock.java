@@ -3,6 +3,7 @@ package io.taurine.queue.lock;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.redis.LettuceConnection;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -50,5 +51,15 @@ public final class RedisLock extends QuorumLock {
     /** As {@link #held} without holding a thread. */
     public static CompletionStage<List<LockStatus>> heldAsync(RedisConnection connection) {
         return new LockScan(LettuceConnection.of(connection)).run();
+    }
+
+    /** Those of these locks that are held, ordered by name; costs two commands for each name, however many keys there are. */
+    public static List<LockStatus> held(RedisConnection connection, Collection<String> names) {
+        return Await.result(heldAsync(connection, names));
+    }
+
+    /** As {@link #held(RedisConnection, Collection)} without holding a thread. */
+    public static CompletionStage<List<LockStatus>> heldAsync(RedisConnection connection, Collection<String> names) {
+        return new LockScan(LettuceConnection.of(connection)).of(names);
     }
 }

@@ -19,9 +19,10 @@
   ARGV[4]  reason  string   what becomes its failedReason
   ARGV[5]  remove  string   '1' removes a job that no worker holds, with all its children, '' fails it
   ARGV[6]  limit   integer  most jobs in the tree of a job to remove; see removeJob
+  ARGV[7]  start   integer  the only run to cancel, by how often the job was started with it, or '' for any
 
   returns  string  REMOVED, FAILED, SIGNALLED a worker heard it, MARKED a worker holds it and nobody heard, ALREADY_FINISHED,
-                   NOT_FOUND, CHILD_LOCKED a worker holds a child of the job to remove, SCHEDULER_RUN it is the next run of a
+                   NOT_RUNNING that run does not, NOT_FOUND, CHILD_LOCKED a worker holds a child of the job to remove, SCHEDULER_RUN it is the next run of a
                    job scheduler, TREE_TOO_LARGE there are more than limit jobs to remove
 ]]
 --@include failUnrun
@@ -35,6 +36,7 @@
 local completedKey, failedKey, activeKey, waitKey, prioritizedKey = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local metaKey, markerKey, eventsKey, stalledKey = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local base, now, id, reason, remove = ARGV[1], nowMillis(ARGV[2]), ARGV[3], ARGV[4], ARGV[5] == '1'
+local start = ARGV[7]
 local jobKey = base .. id
 
 -- An id may spell the name of another key; the other hashes of a queue, its settings say, have no such field.
@@ -52,7 +54,11 @@ local function tell(previous)
 end
 
 local token = redis.call('GET', jobKey .. ':lock')
-if token and redis.call('LPOS', activeKey, id) then
+local isHeld = token and redis.call('LPOS', activeKey, id)
+if start ~= '' and not (isHeld and redis.call('HGET', jobKey, 'ats') == start) then
+  return 'NOT_RUNNING'
+end
+if isHeld then
   local known, mark = pcall(cjson.decode, redis.call('HGET', jobKey, 'cancelled') or '')
   if known and type(mark) == 'table' and mark.token == token then
     -- Asked for again: the first reason stays, the message may have been lost.

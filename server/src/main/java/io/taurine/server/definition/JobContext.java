@@ -1,5 +1,6 @@
 package io.taurine.server.definition;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.worker.CancellationSignal;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -50,6 +51,14 @@ public interface JobContext {
      *     forbids it; nothing was emitted. In a JVM of its own the same message comes with another exception
      */
     void emit(String name, Object payload);
+
+    /**
+     * What the children of a flow that this job waited for have given, by their ids; a child without a result gives JSON null.
+     * Empty for a job without children, and where there are no flows.
+     */
+    default Map<String, JsonNode> childResults() {
+        return Map.of();
+    }
 
     Services services();
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisEventBus implements EventBus {
 
     /** Between the prefix and {@code :events} in the stream's key. */
-    static final String STREAM = "taurine-bus";
+    public static final String STREAM = "taurine-bus";
 
     private final QueueEventsProducer producer;
     private final int streamLength;

@@ -181,6 +181,17 @@ final class LocalExecutor implements JobExecutor {
     }
 
     @Override
+    public JobStatus cancelRun(String jobId, int run, String reason) {
+        return state.whenRunning(() -> {
+            var job = state.job(jobId);
+            if (job.starts != run || !BUSY.contains(job.status)) {
+                throw new WrongStatusException("Run " + run + " of job " + jobId + " does not run, or no more");
+            }
+            return cancel(jobId, reason);
+        });
+    }
+
+    @Override
     public JobView retry(String jobId, Optional<Integer> moreAttempts) {
         moreAttempts.filter(attempts -> attempts < 1).ifPresent(attempts -> {
             throw new IllegalArgumentException("moreAttempts must be 1 or more, was " + attempts);

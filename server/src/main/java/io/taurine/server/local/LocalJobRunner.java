@@ -5,6 +5,7 @@ import io.taurine.server.runner.JobExecutor;
 import io.taurine.server.runner.JobLifecycle;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.JobScheduler;
+import io.taurine.server.runner.QueueCare;
 import io.taurine.server.runner.RunnerSetup;
 
 /**
@@ -17,6 +18,7 @@ public final class LocalJobRunner implements JobRunner {
     private final LocalExecutor executor;
     private final LocalScheduler scheduler;
     private final LocalLifecycle lifecycle;
+    private final LocalQueueCare queues;
 
     private LocalJobRunner(RunnerSetup setup, LocalTime time) {
         this.definitions = setup.definitions();
@@ -28,6 +30,7 @@ public final class LocalJobRunner implements JobRunner {
         dispatcher.connect(steps);
         this.executor = new LocalExecutor(state, steps, runs);
         this.scheduler = new LocalScheduler(state, steps, runs);
+        this.queues = new LocalQueueCare(state, steps);
         this.lifecycle = new LocalLifecycle(state, dispatcher, runs);
     }
 
@@ -63,5 +66,10 @@ public final class LocalJobRunner implements JobRunner {
     @Override
     public JobLifecycle lifecycle() {
         return lifecycle;
+    }
+
+    @Override
+    public QueueCare queues() {
+        return queues;
     }
 }

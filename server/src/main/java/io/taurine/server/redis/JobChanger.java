@@ -2,6 +2,7 @@ package io.taurine.server.redis;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.job.JobState;
+import io.taurine.queue.CancelOptions;
 import io.taurine.queue.JobLockedException;
 import io.taurine.queue.JobNotFoundException;
 import io.taurine.queue.JobNotInStateException;
@@ -42,13 +43,34 @@ final class JobChanger {
     }
 
     JobStatus cancel(String jobId, String reason) {
+        return cancel(jobId, CancelOptions.builder(), reason);
+    }
+
+    JobStatus cancelRun(String jobId, int run, String reason) {
+        if (run < 1) {
+            throw notRunning(jobId, run);
+        }
+        return cancel(jobId, CancelOptions.builder().onlyStart(run), reason);
+    }
+
+    private static WrongStatusException notRunning(String jobId, int run) {
+        return new WrongStatusException("Run " + run + " of job " + jobId + " does not run, or no more");
+    }
+
+    private JobStatus cancel(String jobId, CancelOptions.Builder which, String reason) {
         var key = key(jobId);
         var queue = engine.queue(key.definition());
+        var options = which.reason(reason.isBlank() ? "cancelled" : reason).build();
         try {
-            return switch (queue.cancel(key.id(), reason.isBlank() ? "cancelled" : reason)) {
+            return switch (queue.cancel(key.id(), options)) {
                 case REMOVED, FAILED -> JobStatus.CANCELLED;
                 case SIGNALLED, MARKED -> JobStatus.CANCELLING;
-                case ALREADY_FINISHED -> view(queue, key).status();
+                case ALREADY_FINISHED, NOT_RUNNING -> {
+                    if (options.onlyStart().isPresent()) {
+                        throw notRunning(jobId, options.onlyStart().getAsInt());
+                    }
+                    yield view(queue, key).status();
+                }
                 case NOT_FOUND -> throw noSuchJob(jobId);
             };
         } catch (SchedulerJobException e) {

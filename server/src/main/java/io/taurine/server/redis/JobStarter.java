@@ -90,6 +90,22 @@ final class JobStarter {
         return definition;
     }
 
+    /** What a job is added with, where somebody else adds it. */
+    record Prepared(String queue, String name, JobOptions options) {}
+
+    /** One of a flow, which has no idempotency key. Throws as {@link #start} does. */
+    Prepared prepare(StartRequest request) {
+        if (request.idempotencyKey().isPresent()) {
+            throw new IllegalArgumentException("a job of a flow has no idempotency key");
+        }
+        var definition = choose(request);
+        switches.requireEnabled(definition.key());
+        return new Prepared(
+                definition.key(),
+                definition.name(),
+                options(definition, request).build());
+    }
+
     Optional<StartedJob> check(StartRequest request) {
         var definition = choose(request);
         var known = request.idempotencyKey().flatMap(key -> once.find(definition, request, key));

@@ -81,6 +81,11 @@ final class RedisJobExecutor implements JobExecutor {
     }
 
     @Override
+    public JobStatus cancelRun(String jobId, int run, String reason) {
+        return changer.cancelRun(jobId, run, reason);
+    }
+
+    @Override
     public JobView retry(String jobId, Optional<Integer> moreAttempts) {
         return changer.retry(jobId, moreAttempts);
     }

@@ -2,9 +2,11 @@ package io.taurine.server.redis;
 
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.runner.JobExecutor;
+import io.taurine.server.runner.JobFlows;
 import io.taurine.server.runner.JobLifecycle;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.JobScheduler;
+import io.taurine.server.runner.QueueCare;
 import io.taurine.server.runner.RunnerSetup;
 
 /** Wires the parts of the runner on Redis together. */
@@ -14,6 +16,8 @@ final class RedisJobRunner implements JobRunner {
     private final RedisLifecycle lifecycle;
     private final RedisJobExecutor executor;
     private final RedisJobScheduler scheduler;
+    private final RedisQueueCare queues;
+    private final RedisFlows flows;
 
     RedisJobRunner(RunnerSetup setup) {
         this.setup = setup;
@@ -31,6 +35,8 @@ final class RedisJobRunner implements JobRunner {
                 switches,
                 new Pauses(setup.definitions(), engine),
                 retries);
+        this.queues = new RedisQueueCare(setup, engine, scheduler);
+        this.flows = new RedisFlows(setup, engine, starter);
         this.lifecycle = new RedisLifecycle(setup, engine, switches, scheduler);
     }
 
@@ -57,5 +63,15 @@ final class RedisJobRunner implements JobRunner {
     @Override
     public JobLifecycle lifecycle() {
         return lifecycle;
+    }
+
+    @Override
+    public QueueCare queues() {
+        return queues;
+    }
+
+    @Override
+    public JobFlows flows() {
+        return flows;
     }
 }

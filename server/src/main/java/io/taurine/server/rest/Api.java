@@ -25,6 +25,8 @@ final class Api {
         new JobCalls(runner, new JobStarter(runner)).bind(bindings);
         new DeadLetterCalls(runner).bind(bindings);
         new QueueCalls(runner).bind(bindings);
+        new QueueCareCalls(runner, setup.locks()).bind(bindings);
+        new FlowCalls(runner).bind(bindings);
         new ScheduleCalls(runner, setup.clock()).bind(bindings);
         new WorkerCalls(runner, setup.workers(), setup.clock()).bind(bindings);
         setup.overrides().ifPresent(overrides -> new OverrideCalls(overrides).bind(bindings));

@@ -25,6 +25,7 @@ final class ApiProblem extends TaurineException {
             Map.entry(416, "Range not satisfiable"),
             Map.entry(422, "Unprocessable content"),
             Map.entry(429, "Too many requests"),
+            Map.entry(501, "Not implemented"),
             Map.entry(503, "Service unavailable"));
 
     private final int status;

@@ -65,14 +65,22 @@ final class ExecutionCalls {
     private Reply cancel(Call call) {
         var jobId = call.text("jobId");
         var run = call.number("run");
-        if (!runs(jobId, run)) {
-            throw new WrongStatusException("The execution " + find(call).id() + " does not run any more.");
-        }
         if (call.isDryRun()) {
+            if (!runs(jobId, run)) {
+                throw notRunning(call);
+            }
             return Reply.dryRun(call, jobId + "/" + run + " would be cancelled.");
         }
-        var status = runner.executor().cancel(jobId, "");
-        return Reply.ok(Json.object().put("jobId", jobId).put("status", status.wireName()));
+        try {
+            var status = runner.executor().cancelRun(jobId, run, "");
+            return Reply.ok(Json.object().put("jobId", jobId).put("status", status.wireName()));
+        } catch (NoSuchJobException | WrongStatusException e) {
+            throw notRunning(call);
+        }
+    }
+
+    private WrongStatusException notRunning(Call call) {
+        return new WrongStatusException("The execution " + find(call).id() + " does not run any more.");
     }
 
     private boolean runs(String jobId, int run) {

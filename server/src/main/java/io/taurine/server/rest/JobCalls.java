@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** Answers {@code /jobs}. */
 final class JobCalls {
 
-    private static final Set<JobStatus> RETRIED = Set.of(JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.TIMED_OUT);
+    static final Set<JobStatus> RETRIED = Set.of(JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.TIMED_OUT);
     private static final Set<JobStatus> RUNNING = Set.of(JobStatus.RUNNING, JobStatus.CANCELLING);
 
     private final JobRunner runner;

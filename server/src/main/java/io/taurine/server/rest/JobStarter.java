@@ -44,7 +44,7 @@ final class JobStarter {
         return started.isNew() ? Reply.created(json, "/jobs/" + UrlPath.segment(started.jobId())) : Reply.ok(json);
     }
 
-    private static StartRequest request(String key, JsonNode body) {
+    static StartRequest request(String key, JsonNode body) {
         var request = StartRequest.of(key);
         if (body.has("params")) {
             request.params(body.get("params"));
@@ -70,7 +70,7 @@ final class JobStarter {
         return request.build();
     }
 
-    private static Duration duration(JsonNode value) {
+    static Duration duration(JsonNode value) {
         return value.isNumber() ? Duration.ofMillis(value.longValue()) : Duration.parse(value.textValue());
     }
 }

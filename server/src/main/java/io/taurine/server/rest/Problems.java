@@ -13,6 +13,7 @@ import io.taurine.server.runner.InvalidParamsException;
 import io.taurine.server.runner.NoSuchDefinitionException;
 import io.taurine.server.runner.NoSuchJobException;
 import io.taurine.server.runner.NoSuchScheduleException;
+import io.taurine.server.runner.NotByThisRunnerException;
 import io.taurine.server.runner.SystemScheduleException;
 import io.taurine.server.runner.WrongStatusException;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class Problems {
             Map.entry(NoSuchDefinitionException.class, new Meaning(404, "no_such_definition")),
             Map.entry(NoSuchJobException.class, new Meaning(404, "no_such_job")),
             Map.entry(NoSuchScheduleException.class, new Meaning(404, "no_such_schedule")),
+            Map.entry(NotByThisRunnerException.class, new Meaning(501, "not_by_this_runner")),
             Map.entry(SystemScheduleException.class, new Meaning(409, "system_schedule")),
             Map.entry(DefinitionDisabledException.class, new Meaning(409, "definition_disabled")),
             Map.entry(IdempotencyConflictException.class, new Meaning(409, "idempotency_conflict")),

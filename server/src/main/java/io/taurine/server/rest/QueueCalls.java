@@ -8,7 +8,9 @@ import io.taurine.server.runner.internal.VersionChoice;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Answers {@code /queues}; there is one for each key of a definition. */
 final class QueueCalls {
@@ -26,7 +28,11 @@ final class QueueCalls {
                 .on("getQueue", this::get)
                 .on("pauseQueue", call -> turn(call, true))
                 .on("resumeQueue", call -> turn(call, false))
-                .on("cleanQueue", this::clean);
+                .on("cleanQueue", this::clean)
+                .on("drainQueue", this::drain)
+                .on("retryQueue", this::retry)
+                .on("promoteQueue", this::promote)
+                .on("obliterateQueue", this::obliterate);
     }
 
     private Reply list(Call call) {
@@ -83,11 +89,46 @@ final class QueueCalls {
         var key = key(call);
         var statuses = new HashSet<JobStatus>();
         call.body().get("status").forEach(name -> statuses.add(JobStatus.of(name.textValue())));
+        return step(call, key, statuses, "removed", runner.executor()::delete);
+    }
+
+    private Reply step(Call call, String key, Set<JobStatus> statuses, String done, Consumer<String> change) {
         var filter = new JobFilter(Optional.of(key), statuses, Optional.empty(), call.bodyInstant("before"));
         var step = new JobStep(runner, filter, call.body().path("limit").asInt(DEFAULT_LIMIT));
+        return call.isDryRun()
+                ? Reply.dryRun(call, step.size() + " jobs would be " + done + " in this step.")
+                : Reply.ok(step.each(change));
+    }
+
+    private Reply drain(Call call) {
+        var isDelayedToo = call.body().path("delayed").booleanValue();
+        var statuses = isDelayedToo ? Set.of(JobStatus.QUEUED, JobStatus.DELAYED) : Set.of(JobStatus.QUEUED);
+        return step(call, key(call), statuses, "removed", runner.executor()::delete);
+    }
+
+    private Reply retry(Call call) {
+        var key = key(call);
+        var statuses = new HashSet<JobStatus>();
+        call.body().path("status").forEach(name -> statuses.add(JobStatus.of(name.textValue())));
+        var attempts = JobCalls.attempts(call);
+        return step(
+                call,
+                key,
+                statuses.isEmpty() ? JobCalls.RETRIED : statuses,
+                "run again",
+                id -> runner.executor().retry(id, attempts));
+    }
+
+    private Reply promote(Call call) {
+        return step(call, key(call), Set.of(JobStatus.DELAYED), "run now", runner.executor()::promote);
+    }
+
+    private Reply obliterate(Call call) {
+        var key = key(call);
         if (call.isDryRun()) {
-            return Reply.dryRun(call, step.size() + " jobs would be removed in this step.");
+            return Reply.dryRun(call, "The queue " + key + " would be removed with all its jobs.");
         }
-        return Reply.ok(step.each(runner.executor()::delete));
+        runner.queues().obliterate(key, call.body().path("force").booleanValue());
+        return Reply.ok(json(key));
     }
 }

@@ -1,6 +1,7 @@
 package io.taurine.server.rest;
 
 import io.taurine.history.History;
+import io.taurine.queue.lock.LockStatus;
 import io.taurine.server.discovery.Discovery;
 import io.taurine.server.event.EventBus;
 import io.taurine.server.file.FileStore;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the API is told when it starts. Immutable. */
@@ -42,6 +44,7 @@ public final class RestSetup {
     private final @Nullable HealthReader health;
     private final @Nullable WorkerRegister workers;
     private final @Nullable FileStore files;
+    private final Supplier<List<LockStatus>> locks;
 
     private RestSetup(Builder from) {
         this.runner = from.runner;
@@ -66,6 +69,7 @@ public final class RestSetup {
         this.health = from.health;
         this.workers = from.workers;
         this.files = from.files;
+        this.locks = from.locks;
     }
 
     /** The runner stays the caller's: it is neither started nor closed. */
@@ -153,6 +157,10 @@ public final class RestSetup {
         return Optional.ofNullable(files);
     }
 
+    Supplier<List<LockStatus>> locks() {
+        return locks;
+    }
+
     Optional<HealthReader> health() {
         return Optional.ofNullable(health);
     }
@@ -186,6 +194,7 @@ public final class RestSetup {
         private @Nullable HealthReader health;
         private @Nullable WorkerRegister workers;
         private @Nullable FileStore files;
+        private Supplier<List<LockStatus>> locks = List::of;
 
         private Builder(JobRunner runner) {
             this.runner = runner;
@@ -304,6 +313,12 @@ public final class RestSetup {
         /** Where uploads go; without it the calls for files are not there. */
         public Builder files(FileStore value) {
             this.files = value;
+            return this;
+        }
+
+        /** Who holds which lease, ordered by name. Default: nobody any. */
+        public Builder locks(Supplier<List<LockStatus>> value) {
+            this.locks = value;
             return this;
         }
 

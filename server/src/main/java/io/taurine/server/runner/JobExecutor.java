@@ -83,6 +83,16 @@ public interface JobExecutor {
     JobStatus cancel(String jobId, String reason);
 
     /**
+     * As {@link #cancel}, if that run of the job is the one that runs: one that has ended meanwhile takes neither the pause before
+     * the next one nor the next one with it.
+     *
+     * @param run as in {@link JobView#starts}
+     * @throws NoSuchJobException if there is no such job
+     * @throws WrongStatusException if that run does not run; nothing is changed
+     */
+    JobStatus cancelRun(String jobId, int run, String reason);
+
+    /**
      * Has a job that failed, was cancelled or timed out run again. Attempts are counted anew: it has made none, and may make as
      * many as it gets now, with the delays of a first time between them; its starts go on counting.
      *

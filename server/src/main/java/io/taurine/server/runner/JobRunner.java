@@ -24,4 +24,14 @@ public interface JobRunner {
     JobScheduler scheduler();
 
     JobLifecycle lifecycle();
+
+    /** What it can do with whole queues; of a runner that does not say, nothing. */
+    default QueueCare queues() {
+        return new QueueCare() {};
+    }
+
+    /** Trees of jobs; a runner that does not say has none. */
+    default JobFlows flows() {
+        return new JobFlows() {};
+    }
 }

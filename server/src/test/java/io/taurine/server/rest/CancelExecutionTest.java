@@ -11,10 +11,13 @@ import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.definition.RetryRule;
 import io.taurine.server.local.LocalJobRunnerProvider;
+import io.taurine.server.runner.JobExecutor;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.JobStatus;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.server.runner.StartRequest;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.Timeout;
 class CancelExecutionTest {
 
     private final CountDownLatch secondRuns = new CountDownLatch(1);
+    private final CountDownLatch firstMayFail = new CountDownLatch(1);
+    private volatile Runnable beforeACancel = () -> {};
     private JobRunner runner;
     private History history;
     private RestServer server;
@@ -38,7 +43,9 @@ class CancelExecutionTest {
     void start() {
         runner = new LocalJobRunnerProvider()
                 .create(RunnerSetup.of(Definitions.of(
-                                failingOnce("at-once", Duration.ZERO), failingOnce("later", Duration.ofHours(1))))
+                                failingOnce("at-once", Duration.ZERO),
+                                failingOnce("later", Duration.ofHours(1)),
+                                failingLate()))
                         .cancelGrace(Duration.ZERO)
                         .closeTimeout(Duration.ofSeconds(2))
                         .build());
@@ -46,7 +53,10 @@ class CancelExecutionTest {
         var database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:cancel" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
         history = History.open(database);
-        server = RestServer.start(RestSetup.of(runner).port(0).history(history).build());
+        server = RestServer.start(RestSetup.of(watched(JobRunner.class, runner))
+                .port(0)
+                .history(history)
+                .build());
         api = new ApiClient(server);
     }
 
@@ -61,6 +71,36 @@ class CancelExecutionTest {
                 })
                 .retry(RetryRule.fixed(2, pause))
                 .build();
+    }
+
+    private Definition<?> failingLate() {
+        return Definition.of("gated", JsonNode.class, (params, context) -> {
+                    if (context.attempt() == 1) {
+                        firstMayFail.await();
+                        throw new IllegalStateException("not yet");
+                    }
+                    secondRuns.countDown();
+                    new CountDownLatch(1).await();
+                    return null;
+                })
+                .retry(RetryRule.fixed(2, Duration.ZERO))
+                .build();
+    }
+
+    /** The same, but that something happens right before each cancel. */
+    private <T> T watched(Class<T> type, T target) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, called, arguments) -> {
+                    if (called.getName().startsWith("cancel")) {
+                        beforeACancel.run();
+                    }
+                    try {
+                        var result = called.invoke(target, arguments);
+                        return result instanceof JobExecutor executor ? watched(JobExecutor.class, executor) : result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                }));
     }
 
     @AfterEach
@@ -95,6 +135,22 @@ class CancelExecutionTest {
         secondRuns.await();
 
         assertThat(api.delete("/executions/" + job + "/1").is(409).code()).isEqualTo("wrong_status");
+        assertThat(status(job)).isEqualTo(JobStatus.RUNNING);
+    }
+
+    @Test
+    void aRunThatEndsAtTheLastMomentDoesNotTakeTheNextWithIt() throws Exception {
+        var job = started("gated");
+        awaitStatus(job, JobStatus.RUNNING);
+        beforeACancel = () -> {
+            firstMayFail.countDown();
+            await().atMost(Duration.ofSeconds(20)).until(() -> secondRuns.getCount() == 0);
+        };
+
+        var refused = api.delete("/executions/" + job + "/1").is(409);
+
+        assertThat(refused.code()).isEqualTo("wrong_status");
+        assertThat(secondRuns.getCount()).isZero();
         assertThat(status(job)).isEqualTo(JobStatus.RUNNING);
     }
 

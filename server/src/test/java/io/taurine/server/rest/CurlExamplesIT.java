@@ -14,10 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -34,6 +34,7 @@ class CurlExamplesIT {
     private static final Pattern SECTION = Pattern.compile("(?ms)^### ([A-Z]+) /v1(\\S+)$.*?^```sh\\n(.*?)^```");
     private static final Pattern VARIABLE = Pattern.compile("(?m)^([A-Z_]+)=");
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String END = "--- answered ---";
 
     private final TestQueue redis;
 
@@ -70,11 +71,7 @@ class CurlExamplesIT {
         try (var server = start()) {
             var variables = preamble(server);
             awaitWhatTheyNeed(server, variables);
-            var failures = new ArrayList<String>();
-            for (var example : examples()) {
-                run(example, variables).ifPresent(failures::add);
-            }
-            assertThat(failures).isEmpty();
+            assertThat(failures(run(examples(), variables))).isEmpty();
         }
     }
 
@@ -147,15 +144,37 @@ class CurlExamplesIT {
         return Objects.requireNonNull(variables.get(name), name);
     }
 
-    private static Optional<String> run(Example example, Map<String, String> variables) throws Exception {
-        var isStream = example.script().contains("curl -sN");
-        // a stream has no end of its own
-        var own = "curl() { command curl --max-time " + (isStream ? "0.5" : "60") + " -w '\\n%{http_code}' \"$@\"; }\n";
-        var printed = shell(own + example.script(), variables);
-        var status = printed.substring(printed.lastIndexOf('\n') + 1);
-        return status.matches("2[0-9][0-9]")
-                ? Optional.empty()
-                : Optional.of(example.script() + " was answered with " + printed);
+    /** All in one shell, each in a shell of its own below it, and what each has printed, with its status at the end. */
+    private static Map<Example, String> run(List<Example> examples, Map<String, String> variables) throws Exception {
+        var script = new StringBuilder();
+        for (var example : examples) {
+            // a stream has no end of its own
+            var most = example.script().contains("curl -sN") ? "0.5" : "60";
+            script.append("(curl() { command curl --max-time ")
+                    .append(most)
+                    .append(" -w '\\n%{http_code}' \"$@\"; }\n")
+                    .append(example.script())
+                    .append(")\nprintf '\\n")
+                    .append(END)
+                    .append("\\n'\n");
+        }
+        var printed = shell(script.toString(), variables).split("\n" + END + "\n", -1);
+        assertThat(printed).hasSize(examples.size() + 1);
+        var answers = new LinkedHashMap<Example, String>();
+        for (var i = 0; i < examples.size(); i++) {
+            answers.put(examples.get(i), printed[i]);
+        }
+        return answers;
+    }
+
+    private static List<String> failures(Map<Example, String> answers) {
+        var failures = new ArrayList<String>();
+        answers.forEach((example, printed) -> {
+            if (!printed.substring(printed.lastIndexOf('\n') + 1).matches("2[0-9][0-9]")) {
+                failures.add(example.script() + " was answered with " + printed);
+            }
+        });
+        return failures;
     }
 
     private static String shell(String script, Map<String, String> variables) throws Exception {

@@ -70,6 +70,41 @@ public interface CancellingJobs {
     }
 
     @Test
+    default void aSingleRunIsCancelledOnlyWhileItRuns() {
+        var gate = fixture().gate();
+        var runner = fixture()
+                .start(does("work", context -> {
+                            if (context.attempt() == 1) {
+                                throw new IllegalStateException("again");
+                            }
+                            gate.await();
+                        })
+                        .retry(RetryRule.fixed(2, Duration.ZERO))
+                        .build());
+        var executor = runner.executor();
+        var id = startJob(runner, "work");
+        eventually(() -> {
+            assertThat(RunnerFixture.view(runner, id).starts()).isEqualTo(2);
+            assertThat(RunnerFixture.view(runner, id).status()).isEqualTo(JobStatus.RUNNING);
+        });
+
+        for (var run : List.of(0, 1, 3)) {
+            assertThatThrownBy(() -> executor.cancelRun(id, run, "no")).isInstanceOf(WrongStatusException.class);
+        }
+        assertThat(RunnerFixture.view(runner, id).status()).isEqualTo(JobStatus.RUNNING);
+        assertThat(executor.cancelRun(id, 2, "no")).isEqualTo(JobStatus.CANCELLING);
+
+        fixture().awaitStatus(runner, id, JobStatus.CANCELLED);
+        assertThatThrownBy(() -> executor.cancelRun(id, 2, "no")).isInstanceOf(WrongStatusException.class);
+        assertThatThrownBy(() -> executor.cancelRun("work:99", 1, "no")).isInstanceOf(NoSuchJobException.class);
+        var later = executor.start(
+                        StartRequest.of("work").delay(Duration.ofHours(1)).build())
+                .jobId();
+        assertThatThrownBy(() -> executor.cancelRun(later, 1, "no")).isInstanceOf(WrongStatusException.class);
+        assertThat(RunnerFixture.view(runner, later).status()).isEqualTo(JobStatus.DELAYED);
+    }
+
+    @Test
     default void aRunThatHeedsTheSignalEndsByItself() {
         var interrupted = new AtomicBoolean();
         var runner = fixture()

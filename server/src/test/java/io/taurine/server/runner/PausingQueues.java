@@ -59,6 +59,41 @@ public interface PausingQueues {
     }
 
     @Test
+    default void aQueueIsRemovedWithItsJobsAndGoesOn() {
+        var runner = fixture()
+                .start(
+                        does("work", context -> {}).build(),
+                        does("other", context -> {}).build());
+        runner.executor().pause("work");
+        runner.executor().pause("other");
+        var gone = startJob(runner, "work");
+        var stays = startJob(runner, "other");
+
+        runner.queues().obliterate("work", false);
+
+        assertThat(runner.executor().find(gone)).isEmpty();
+        assertThat(view(runner, stays).status()).isEqualTo(JobStatus.QUEUED);
+        assertThat(runner.executor().isPaused("work")).isFalse();
+        fixture().awaitStatus(runner, startJob(runner, "work"), JobStatus.SUCCEEDED);
+    }
+
+    @Test
+    default void aQueueWhoseJobsRunIsNotRemoved() {
+        var gate = fixture().gate();
+        var runner = fixture().start(does("work", context -> gate.await()).build());
+        var running = startJob(runner, "work");
+        fixture().awaitStatus(runner, running, JobStatus.RUNNING);
+
+        assertThatThrownBy(() -> runner.queues().obliterate("work", false)).isInstanceOf(WrongStatusException.class);
+        assertThatThrownBy(() -> runner.queues().obliterate("nothing", true))
+                .isInstanceOf(NoSuchDefinitionException.class);
+
+        gate.countDown();
+        fixture().awaitStatus(runner, running, JobStatus.SUCCEEDED);
+        assertThat(runner.executor().isPaused("work")).isFalse();
+    }
+
+    @Test
     default void onlyTheQueueOfADefinitionIsPaused() {
         var executor = fixture().start(does("work", context -> {}).build()).executor();
 

@@ -17,6 +17,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisOptions;
 import io.taurine.queue.connection.RedisServer;
+import io.taurine.queue.connection.RedisUnavailableException;
 import io.taurine.queue.internal.Await;
 import io.taurine.queue.internal.Conductor;
 import io.taurine.queue.internal.QueueKeys;
@@ -34,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -61,6 +63,8 @@ public final class LettuceConnection implements RedisConnection {
     private final Map<Integer, MarkerGroup> markerGroups = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean replacing = new AtomicBoolean();
+    private final @Nullable LendingLoop loop;
+    private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong replaced = new AtomicLong();
     private volatile long lastReplyNanos = System.nanoTime();
 
@@ -78,6 +82,10 @@ public final class LettuceConnection implements RedisConnection {
         this.retryWhileNotServing = retryFor(options.commandTimeout());
         this.subscriptions = new Subscriptions(wire, address);
         this.confirmedWrites = wire.confirmedWrites().orElse(null);
+        this.loop = wire.lendingLoop().orElse(null);
+        if (loop != null) {
+            loop.lendWhile(() -> underWay.get() == 0 && connection().isOpen());
+        }
     }
 
     /** See {@link RedisConnection#connect(String, RedisOptions)}. */
@@ -89,16 +97,17 @@ public final class LettuceConnection implements RedisConnection {
             if (address.isCluster()) {
                 return openCluster(address, options, resources);
             }
-            var client = RedisClients.single(resources, address, options);
-            var connection = connectOrShutDown(client);
+            var lending = new LendingClient(resources, address, options);
+            var connection = openOrClose(lending);
             var server = ServerCheck.read(RedisClients.commands(connection), address, options);
             if (server.topology() == RedisServer.Topology.CLUSTER) {
                 // One address of a Cluster was given: the driver needs its Cluster client to follow the slots.
                 connection.close();
-                client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+                lending.close();
                 return openCluster(address, options, resources);
             }
-            var wire = new SocketWire(resources, client, address, options);
+            var client = RedisClients.single(resources, address, options);
+            var wire = new SocketWire(resources, client, lending, address, options);
             return new LettuceConnection(address.display(), options, wire, connection, server);
         } catch (RuntimeException e) {
             resources.shutdown(0, 2, TimeUnit.SECONDS);
@@ -117,13 +126,22 @@ public final class LettuceConnection implements RedisConnection {
         var client = RedisClients.cluster(resources, address, options);
         var connection = connectOrShutDown(client);
         var server = ServerCheck.read(RedisClients.commands(connection), address, options);
-        var wire = new SocketWire(resources, client, address, options);
+        var wire = new SocketWire(resources, client, null, address, options);
         return new LettuceConnection(address.display(), options, wire, connection, server);
     }
 
     /** A connection over a wire of the caller's, to a server that says this about itself. */
     public static LettuceConnection over(Wire wire, String address, RedisServer server) {
         return new LettuceConnection(address, RedisOptions.defaults(), wire, wire.open(), server);
+    }
+
+    private static StatefulConnection<String, String> openOrClose(LendingClient client) {
+        try {
+            return client.open();
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
+        }
     }
 
     private static StatefulConnection<String, String> connectOrShutDown(AbstractRedisClient client) {
@@ -266,16 +284,51 @@ public final class LettuceConnection implements RedisConnection {
                 : CompletableFuture.failedStage(failure));
     }
 
+    /**
+     * Begins a call and waits for its end. A platform thread serves the connection itself meanwhile if nobody else does.
+     *
+     * @throws RedisUnavailableException if the thread is interrupted; its flag is set again
+     * @throws IllegalStateException in a callback that holds up the answer it would wait for
+     */
+    public <V> V await(Supplier<? extends CompletionStage<V>> call) {
+        if (loop != null && loop.inEventLoop()) {
+            throw new IllegalStateException(
+                    "A callback of an asynchronous call must not wait for Redis: it runs on the"
+                            + " thread that reads what Redis answers. Use the asynchronous twin of this method, or an executor");
+        }
+        return Await.result(serve(call));
+    }
+
+    /**
+     * Begins a call. A platform thread serves the connection until it ends, if nobody else does: it may be over when this
+     * returns, or not. For a thread that has nothing better to do.
+     */
+    public <V, S extends CompletionStage<V>> S serve(Supplier<S> call) {
+        if (loop == null || JvmThreads.isVirtual(Thread.currentThread()) || !loop.tryBorrow()) {
+            return call.get();
+        }
+        try {
+            var stage = call.get();
+            loop.serveUntil(stage.toCompletableFuture());
+            return stage;
+        } finally {
+            loop.giveBack();
+        }
+    }
+
     private <V> CompletableFuture<V> guarded(Supplier<CompletionStage<V>> call, boolean again) {
         var sentNanos = System.nanoTime();
         CompletionStage<V> first;
+        underWay.incrementAndGet();
         try {
             first = call.get();
         } catch (RuntimeException e) {
+            underWay.decrementAndGet();
             return CompletableFuture.failedFuture(RedisErrors.translate(e, address));
         }
         var result = new CompletableFuture<V>();
         first.whenComplete((value, failure) -> {
+            underWay.decrementAndGet();
             watch(sentNanos, failure);
             if (failure == null) {
                 result.complete(value);
@@ -345,6 +398,11 @@ public final class LettuceConnection implements RedisConnection {
                 connection().closeAsync();
             }
         });
+    }
+
+    /** The shared connection's event loop if it lends itself, for tests. */
+    Optional<LendingLoop> lendingLoop() {
+        return Optional.ofNullable(loop);
     }
 
     /** How often the shared connection had to be replaced, for tests and metrics. */

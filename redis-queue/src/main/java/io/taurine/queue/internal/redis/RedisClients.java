@@ -40,12 +40,25 @@ final class RedisClients {
     private RedisClients() {}
 
     static ClientResources resources() {
+        return resourcesBuilder().build();
+    }
+
+    /** For one client more, which has an event loop of its own that lends itself to callers and shares all other threads. */
+    static ClientResources lending(ClientResources others, LendingLoops loops) {
+        return resourcesBuilder()
+                .eventLoopGroupProvider(loops)
+                .eventExecutorGroup(others.eventExecutorGroup())
+                .timer(others.timer())
+                .eventBus(others.eventBus())
+                .build();
+    }
+
+    private static DefaultClientResources.Builder resourcesBuilder() {
         return DefaultClientResources.builder()
                 // The driver's own default waits up to 30 s between two attempts: as long as a lock lives.
                 .reconnectDelay(
                         Delay.exponential(Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
-                .nettyCustomizer(new NoReplay())
-                .build();
+                .nettyCustomizer(new NoReplay());
     }
 
     static RedisClient single(ClientResources resources, RedisAddress address, RedisOptions options) {

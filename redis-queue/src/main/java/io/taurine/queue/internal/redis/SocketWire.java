@@ -19,15 +19,26 @@ final class SocketWire implements Wire {
 
     private final ClientResources resources;
     private final AbstractRedisClient client;
+    private final @Nullable LendingClient lending;
     private final RedisAddress address;
 
     private final @Nullable SlotOwners owners;
     private final RedisClient single;
     private final RedisOptions options;
 
-    SocketWire(ClientResources resources, AbstractRedisClient client, RedisAddress address, RedisOptions options) {
+    /**
+     * @param client opens connections for blocking reads and subscriptions
+     * @param lending opens the one for everything else; null where {@code client} does that too
+     */
+    SocketWire(
+            ClientResources resources,
+            AbstractRedisClient client,
+            @Nullable LendingClient lending,
+            RedisAddress address,
+            RedisOptions options) {
         this.resources = resources;
         this.client = client;
+        this.lending = lending;
         this.address = address;
         this.options = options;
         this.single = RedisClients.node(resources, options);
@@ -61,12 +72,17 @@ final class SocketWire implements Wire {
 
     @Override
     public CompletionStage<? extends StatefulConnection<String, String>> openAsync() {
-        return RedisClients.connectAsync(client, address);
+        return lending == null ? RedisClients.connectAsync(client, address) : lending.openAsync();
     }
 
     @Override
     public Optional<CompletionStage<? extends StatefulRedisPubSubConnection<String, String>>> openForMessagesAsync() {
         return Optional.of(RedisClients.subscribeAsync(client, address));
+    }
+
+    @Override
+    public Optional<LendingLoop> lendingLoop() {
+        return Optional.ofNullable(lending).map(LendingClient::loop);
     }
 
     @Override
@@ -78,6 +94,9 @@ final class SocketWire implements Wire {
     public void close() {
         single.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        if (lending != null) {
+            lending.close();
+        }
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 }

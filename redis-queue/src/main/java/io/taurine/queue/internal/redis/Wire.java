@@ -34,6 +34,11 @@ public interface Wire {
         return Optional.empty();
     }
 
+    /** The loop of the connection that {@link #openAsync()} opens; empty where it lends itself to nobody. */
+    default Optional<LendingLoop> lendingLoop() {
+        return Optional.empty();
+    }
+
     /** For timeouts and retries; tasks must be short. */
     ScheduledExecutorService scheduler();
 

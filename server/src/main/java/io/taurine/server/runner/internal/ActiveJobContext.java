@@ -1,11 +1,14 @@
 package io.taurine.server.runner.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.runner.RunnerSetup;
 import io.taurine.worker.ActiveJob;
 import io.taurine.worker.CancellationSignal;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What a handler knows of its run on Redis. */
@@ -52,6 +55,20 @@ public final class ActiveJobContext extends RunContext {
     @Override
     public void touch() {
         job.extendLock(definition.lockLifetime());
+    }
+
+    @Override
+    public Map<String, JsonNode> childResults() {
+        var results = new TreeMap<String, JsonNode>();
+        job.getChildrenValues(JsonNode.class)
+                .forEach((key, value) -> results.put(id(key), value == null ? NullNode.getInstance() : value));
+        return results;
+    }
+
+    /** Keys in Redis are a prefix, a queue and an id, and the prefix may have colons. */
+    private static String id(String key) {
+        var last = key.lastIndexOf(':');
+        return key.substring(key.lastIndexOf(':', last - 1) + 1);
     }
 
     @Override

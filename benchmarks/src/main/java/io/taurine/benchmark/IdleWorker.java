@@ -43,7 +43,7 @@ final class IdleWorker implements Probe {
             TimeUnit.MILLISECONDS.sleep(3 * BLOCK_INTERVAL.toMillis());
             try (var monitor = RedisMonitor.of(uri)) {
                 TimeUnit.MILLISECONDS.sleep(intervals * BLOCK_INTERVAL.toMillis());
-                return monitor.sent();
+                return monitor.calls();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,10 +10,17 @@ import io.taurine.queue.internal.script.Scripts;
 import io.taurine.queue.listing.JobList;
 import io.taurine.queue.listing.JobListing;
 import io.taurine.queue.listing.JobPage;
+import io.taurine.queue.listing.SchedulerListing;
+import io.taurine.queue.listing.SchedulerStanding;
+import io.taurine.repeat.Schedule;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -249,6 +256,53 @@ class ListingIT {
     private void fill(String suffix, ScoredValue<?>... members) {
         for (var member : members) {
             keysOf.redis().zadd(bench.key(suffix), member.getScore(), String.valueOf(member.getValue()));
+        }
+    }
+
+    @Nested
+    class Schedulers {
+
+        private final SchedulerListing schedulers =
+                SchedulerListing.of(keysOf.name(), Bench.connection(), keysOf.prefix());
+
+        private Instant schedule(String id, Duration until) {
+            var start = Instant.now().plus(until).truncatedTo(ChronoUnit.MILLIS);
+            queue.upsertJobScheduler(
+                    id, Schedule.every(Duration.ofHours(1)).withStart(start), JobTemplate.of("run", Map.of()));
+            return queue.getJobScheduler(id).orElseThrow().next();
+        }
+
+        @Test
+        void theyAreLookedAtTogetherWithTheirRuns() {
+            var first = schedule("first", Duration.ofMinutes(5));
+            var second = schedule("second", Duration.ofMinutes(9));
+            keysOf.redis().del(bench.keys.job("repeat:second:" + second.toEpochMilli()));
+
+            var found = schedulers.look(List.of("second", "none", "first"));
+
+            assertThat(found.keySet()).containsExactly("second", "first");
+            assertThat(found.values())
+                    .containsExactly(
+                            new SchedulerStanding("second", second, 1, false),
+                            new SchedulerStanding("first", first, 1, true));
+            assertThat(schedulers.look(List.of())).isEmpty();
+        }
+
+        @Test
+        void pagesBeginBehindAPlace() {
+            for (var i = 1; i <= 5; i++) {
+                schedule("s" + i, Duration.ofMinutes(i * 5L));
+            }
+            var first = schedulers.page("", 2);
+            queue.removeJobScheduler("s4");
+            queue.removeJobScheduler("s2");
+            var second = schedulers.page(first.next(), 2);
+
+            assertThat(first.items()).extracting(SchedulerStanding::id).containsExactly("s5", "s4");
+            assertThat(second.items()).extracting(SchedulerStanding::id).containsExactly("s3", "s1");
+            assertThat(schedulers.page(second.next(), 2).items()).isEmpty();
+            assertThatIllegalArgumentException().isThrownBy(() -> schedulers.page("", 0));
+            assertThatIllegalArgumentException().isThrownBy(() -> schedulers.page("x", 1));
         }
     }
 

@@ -47,7 +47,7 @@ public final class RedisMonitor implements AutoCloseable {
     }
 
     /** How many clients have sent since the last call; what scripts do on their own does not count. */
-    public long sent() throws IOException {
+    public long calls() throws IOException {
         return read().stream().filter(line -> !line.contains(" lua] ")).count();
     }
 

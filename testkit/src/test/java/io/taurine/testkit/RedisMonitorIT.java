@@ -35,6 +35,6 @@ class RedisMonitorIT {
 
         monitor.close();
 
-        assertThatThrownBy(monitor::sent).isInstanceOf(IOException.class);
+        assertThatThrownBy(monitor::calls).isInstanceOf(IOException.class);
     }
 }

@@ -90,4 +90,22 @@ public interface RecordStore {
     }
 
     CompletionStage<List<StoredRecord>> pageAsync(String after, int limit);
+
+    /** As {@link #page}, the ids alone. */
+    default List<String> ids(String after, int limit) {
+        return result(idsAsync(after, limit));
+    }
+
+    CompletionStage<List<String>> idsAsync(String after, int limit);
+
+    /**
+     * The records with these ids, in their order; those that there are not are left out.
+     *
+     * @param ids {@value #MAX_PAGE} at most
+     */
+    default List<StoredRecord> getAll(List<String> ids) {
+        return result(getAllAsync(ids));
+    }
+
+    CompletionStage<List<StoredRecord>> getAllAsync(List<String> ids);
 }

@@ -96,13 +96,26 @@ final class RedisRecordStore implements RecordStore {
 
     @Override
     public CompletionStage<List<StoredRecord>> pageAsync(String after, int limit) {
+        return Await.unwrapped(idsAsync(after, limit).thenCompose(this::read));
+    }
+
+    @Override
+    public CompletionStage<List<String>> idsAsync(String after, int limit) {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("limit must be 1 to " + MAX_PAGE + ", was " + limit);
         }
         var from = after.isEmpty() ? Range.Boundary.<String>unbounded() : Range.Boundary.excluding(after);
         var range = Range.from(from, Range.Boundary.<String>unbounded());
-        return Await.unwrapped(redis.command(commands -> commands.zrangebylex(keys.get(1), range, Limit.from(limit)))
-                .thenCompose(this::read));
+        return Await.unwrapped(redis.command(commands -> commands.zrangebylex(keys.get(1), range, Limit.from(limit))));
+    }
+
+    @Override
+    public CompletionStage<List<StoredRecord>> getAllAsync(List<String> ids) {
+        if (ids.size() > MAX_PAGE) {
+            throw new IllegalArgumentException("ids must be " + MAX_PAGE + " at most, were " + ids.size());
+        }
+        ids.forEach(RedisRecordStore::requireId);
+        return Await.unwrapped(read(ids));
     }
 
     private CompletionStage<List<StoredRecord>> read(List<String> ids) {

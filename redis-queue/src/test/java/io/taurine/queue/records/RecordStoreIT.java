@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +90,20 @@ class RecordStoreIT {
         assertThat(first).extracting(StoredRecord::id).containsExactly("a", "b");
         assertThat(second).extracting(StoredRecord::value).containsExactly("C", "D");
         assertThat(store.page("d", 2)).isEmpty();
+    }
+
+    @Test
+    void someAreReadAtOnceAndIdsAlone() {
+        List.of("b", "a", "c").forEach(id -> store.put(id, id + "!"));
+
+        assertThat(store.ids("", 2)).containsExactly("a", "b");
+        assertThat(store.ids("b", 2)).containsExactly("c");
+        assertThat(store.getAll(List.of("c", "none", "a")))
+                .containsExactly(new StoredRecord("c", "c!"), new StoredRecord("a", "a!"));
+        assertThat(store.getAll(List.of())).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> store.ids("", 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> store.getAll(List.of("")));
+        assertThatIllegalArgumentException().isThrownBy(() -> store.getAll(Collections.nCopies(1_001, "a")));
     }
 
     @Test

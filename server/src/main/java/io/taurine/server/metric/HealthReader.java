@@ -5,7 +5,6 @@ import io.taurine.server.runner.ScheduleView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +14,6 @@ import java.util.function.Predicate;
 public final class HealthReader {
 
     private static final Duration OVERDUE = Duration.ofMinutes(2);
-    private static final int PAGE = 1_000;
 
     private final JobRunner runner;
     private final EngineProbe engine;
@@ -62,14 +60,7 @@ public final class HealthReader {
     }
 
     private List<ScheduleView> schedules() {
-        var all = new ArrayList<ScheduleView>();
-        var cursor = "";
-        do {
-            var page = runner.scheduler().list(cursor, PAGE);
-            all.addAll(page.items());
-            cursor = page.nextCursor();
-        } while (!cursor.isEmpty());
-        return all;
+        return runner.scheduler().troubled(clock.instant().minus(OVERDUE));
     }
 
     private List<String> ids(List<ScheduleView> schedules, Predicate<ScheduleView> which) {

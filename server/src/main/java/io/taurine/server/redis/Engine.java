@@ -6,6 +6,7 @@ import io.taurine.queue.QueueOptions;
 import io.taurine.queue.connection.RedisConnection;
 import io.taurine.queue.connection.RedisOptions;
 import io.taurine.queue.listing.JobListing;
+import io.taurine.queue.listing.SchedulerListing;
 import io.taurine.queue.lock.DistributedLock;
 import io.taurine.queue.lock.LockGroup;
 import io.taurine.queue.lock.LockOptions;
@@ -113,6 +114,11 @@ final class Engine {
     /** Throws as {@link #queue} does. */
     JobListing listing(String key) {
         return JobListing.of(queue(key).name(), connection(), setup.prefix());
+    }
+
+    /** Of one that was opened before, or of a definition. */
+    Optional<SchedulerListing> schedulers(String key) {
+        return find(key).map(queue -> SchedulerListing.of(queue.name(), connection(), setup.prefix()));
     }
 
     /** One that a run of a definition takes that runs once at a time. */

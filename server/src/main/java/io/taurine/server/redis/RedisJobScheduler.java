@@ -3,6 +3,7 @@ package io.taurine.server.redis;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.queue.JobTemplate;
 import io.taurine.queue.Queue;
+import io.taurine.queue.listing.SchedulerListing;
 import io.taurine.queue.records.StoredRecord;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.runner.JobScheduler;
@@ -17,10 +18,12 @@ import io.taurine.server.runner.internal.Cursors;
 import io.taurine.server.runner.internal.ExactJson;
 import io.taurine.server.runner.internal.ParamsReader;
 import io.taurine.server.runner.internal.VersionChoice;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -28,17 +31,22 @@ import java.util.function.UnaryOperator;
 final class RedisJobScheduler implements JobScheduler {
 
     private static final int TRIES = 20;
-    private static final Duration ABOUT_TO_RUN = Duration.ofMinutes(1);
+    private static final int PAGE = 1_000;
+
+    /** Schedules have params, which may be large. */
+    private static final int READ_AT_ONCE = 200;
 
     private final Definitions definitions;
     private final Engine engine;
     private final JobStarter starter;
     private final ScheduleMaker maker;
+    private final ScheduleViews views;
 
     RedisJobScheduler(Definitions definitions, Engine engine, JobStarter starter) {
         this.definitions = definitions;
         this.engine = engine;
         this.starter = starter;
+        this.views = new ScheduleViews(engine);
         this.maker = new ScheduleMaker(definitions, engine, starter);
     }
 
@@ -111,38 +119,58 @@ final class RedisJobScheduler implements JobScheduler {
     public Page<ScheduleView> list(String cursor, int limit) {
         Cursors.requireLimit(limit);
         var records = engine.schedules().page(cursor, limit);
-        var views = records.stream()
+        var isLast = records.size() < limit;
+        return new Page<>(
+                views.of(parsed(records)),
+                isLast ? "" : records.get(records.size() - 1).id());
+    }
+
+    private static List<ScheduleRecord> parsed(List<StoredRecord> records) {
+        return records.stream()
                 .map(StoredRecord::value)
                 .map(ScheduleRecord::parse)
-                .map(this::view)
                 .toList();
-        var isLast = records.size() < limit;
-        return new Page<>(views, isLast ? "" : records.get(records.size() - 1).id());
+    }
+
+    /** Reads how the engine's schedulers stand and the ids of all schedules, and only of those that may be in trouble the rest. */
+    @Override
+    public List<ScheduleView> troubled(Instant latest) {
+        var fine = new HashSet<String>();
+        for (var key : definitions.keys()) {
+            engine.schedulers(key).ifPresent(schedulers -> addFine(schedulers, latest, fine));
+        }
+        var found = new ArrayList<ScheduleView>();
+        for (var ids = engine.schedules().ids("", PAGE); !ids.isEmpty(); ) {
+            var suspects = ids.stream().filter(id -> !fine.contains(id)).toList();
+            for (var from = 0; from < suspects.size() && found.size() < PAGE; from += READ_AT_ONCE) {
+                var some = suspects.subList(from, Math.min(from + READ_AT_ONCE, suspects.size()));
+                views.of(parsed(engine.schedules().getAll(some))).stream()
+                        .filter(ScheduleView::isEnabled)
+                        .filter(view -> view.nextRun()
+                                .map(next -> next.isBefore(latest))
+                                .orElse(true))
+                        .limit(PAGE - found.size())
+                        .forEach(found::add);
+            }
+            var isLast = ids.size() < PAGE || found.size() == PAGE;
+            ids = isLast ? List.of() : engine.schedules().ids(ids.get(ids.size() - 1), PAGE);
+        }
+        return found;
+    }
+
+    private static void addFine(SchedulerListing schedulers, Instant latest, Set<String> fine) {
+        var place = "";
+        do {
+            var page = schedulers.page(place, SchedulerListing.MAX_PAGE);
+            page.items().stream()
+                    .filter(one -> one.hasRun() && !one.slot().isBefore(latest))
+                    .forEach(one -> fine.add(one.id()));
+            place = page.next();
+        } while (!place.isEmpty());
     }
 
     private ScheduleView view(ScheduleRecord record) {
-        var id = record.request().id();
-        var queue = engine.find(record.request().definitionKey());
-        var made = queue.flatMap(known -> known.getJobScheduler(id));
-        if (!record.enabled() || made.isEmpty()) {
-            return new ScheduleView(
-                    record.request(), record.enabled(), record.system(), Optional.empty(), record.runsBefore());
-        }
-        var now = Instant.now();
-        var due = made.get().next();
-        // One that is due now is about to be taken; one that is long overdue is told as it is, so that somebody sees
-        // it.
-        var isToldAsItIs = due.isAfter(now) || due.isBefore(now.minus(ABOUT_TO_RUN));
-        var next = isToldAsItIs
-                ? Optional.of(due)
-                : queue.get().preview(id, 1).stream().findFirst();
-        return new ScheduleView(record.request(), true, record.system(), next, runs(record, made.get()));
-    }
-
-    /** The engine counts a run when it makes its job, which then waits for its instant. */
-    private static long runs(ScheduleRecord record, io.taurine.queue.JobScheduler<?> made) {
-        var waiting = made.next().isAfter(Instant.now()) ? 1 : 0;
-        return record.runsBefore() + Math.max(0, made.iterationCount() - waiting);
+        return views.of(List.of(record)).get(0);
     }
 
     @Override
@@ -151,8 +179,7 @@ final class RedisJobScheduler implements JobScheduler {
         if (!known.enabled()) {
             return view(known);
         }
-        var made = engine.find(known.request().definitionKey()).flatMap(queue -> queue.getJobScheduler(scheduleId));
-        var runs = made.map(scheduler -> runs(known, scheduler)).orElse(known.runsBefore());
+        var runs = views.runs(known);
         return view(maker.bring(Optional.empty(), change(scheduleId, record -> record.disabled(runs))));
     }
 

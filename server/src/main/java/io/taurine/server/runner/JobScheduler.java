@@ -1,6 +1,7 @@
 package io.taurine.server.runner;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,6 +39,26 @@ public interface JobScheduler {
 
     /** All of them, ordered by id. */
     Page<ScheduleView> list(String cursor, int limit);
+
+    /**
+     * Enabled ones that may need a look: those whose next run was due before that instant and has not begun, those that have none, and
+     * those that have come to their end; at most 1,000 of them, ordered by id. Costs less than to list them all.
+     */
+    default List<ScheduleView> troubled(Instant latest) {
+        var found = new ArrayList<ScheduleView>();
+        var cursor = "";
+        do {
+            var page = list(cursor, 1_000);
+            page.items().stream()
+                    .filter(ScheduleView::isEnabled)
+                    .filter(view ->
+                            view.nextRun().map(next -> next.isBefore(latest)).orElse(true))
+                    .limit(1_000 - found.size())
+                    .forEach(found::add);
+            cursor = page.nextCursor();
+        } while (!cursor.isEmpty() && found.size() < 1_000);
+        return found;
+    }
 
     /**
      * Makes no more runs until it is enabled again.

@@ -10,7 +10,6 @@ import io.taurine.server.runner.JobLifecycle;
 import io.taurine.server.runner.JobRunner;
 import io.taurine.server.runner.JobScheduler;
 import io.taurine.server.runner.JobStatus;
-import io.taurine.server.runner.Page;
 import io.taurine.server.runner.ScheduleRequest;
 import io.taurine.server.runner.ScheduleView;
 import java.lang.reflect.Proxy;
@@ -86,7 +85,7 @@ final class FixedRunner implements JobRunner {
 
     @Override
     public JobScheduler scheduler() {
-        return only(JobScheduler.class, Map.of("list", arguments -> new Page<>(schedules, "")));
+        return only(JobScheduler.class, Map.of("troubled", arguments -> List.copyOf(schedules)));
     }
 
     @Override

@@ -42,6 +42,7 @@ public final class Scripts {
     public static final LuaScript KEEP_ONE_STATE = ScriptLoader.load("keepOneState");
     public static final LuaScript LOOK_AT_JOBS = ScriptLoader.load("lookAtJobs");
     public static final LuaScript LOOK_AT_SCHEDULER = ScriptLoader.load("lookAtScheduler");
+    public static final LuaScript LOOK_AT_SCHEDULERS = ScriptLoader.load("lookAtSchedulers");
     public static final LuaScript MEND_COUNTER = ScriptLoader.load("mendCounter");
     public static final LuaScript MEND_LOCK = ScriptLoader.load("mendLock");
     public static final LuaScript MOVE_JOBS_TO_WAIT = ScriptLoader.load("moveJobsToWait");
@@ -123,6 +124,7 @@ public final class Scripts {
                 KEEP_ONE_STATE,
                 LOOK_AT_JOBS,
                 LOOK_AT_SCHEDULER,
+                LOOK_AT_SCHEDULERS,
                 MEND_COUNTER,
                 MEND_LOCK,
                 MOVE_JOBS_TO_WAIT,

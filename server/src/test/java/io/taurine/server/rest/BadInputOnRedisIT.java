@@ -31,9 +31,10 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @RedisTest
 @Timeout(180)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputOnRedisIT {
 
     private static final ApiDocument DOCUMENT = ApiDocument.load(Api.PARTS);
@@ -50,9 +52,7 @@ class BadInputOnRedisIT {
     private final TestQueue keysOf;
     private final String database;
 
-    @TempDir
-    private Path folder;
-
+    private Path folder = Path.of("");
     private @Nullable TaurineServer server;
     private ApiClient client = new ApiClient(URI.create("http://127.0.0.1:1"));
     private final Map<String, String> known = new TreeMap<>();
@@ -62,8 +62,9 @@ class BadInputOnRedisIT {
         this.database = "jdbc:h2:mem:walk" + System.nanoTime() + ";DB_CLOSE_DELAY=-1";
     }
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    void start(@TempDir Path data) {
+        folder = data;
         var environment = Map.of(
                 "REDIS_URL",
                 keysOf.redisUri(),
@@ -119,7 +120,7 @@ class BadInputOnRedisIT {
                         > 0);
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         if (server != null) {
             server.close();

@@ -17,7 +17,7 @@ import java.util.List;
 public final class RedisMonitor implements AutoCloseable {
 
     /** All is there that was run when nothing came for so long. */
-    private static final int QUIET_MILLIS = 20;
+    private static final int QUIET_MILLIS = 10;
 
     private final Socket socket;
     private final BufferedReader lines;

@@ -30,12 +30,13 @@ public enum JobList {
 
     private final JobState state;
     private final String key;
-    private final String[] except;
+    /** Sets whose members are not its own, with commas between them. */
+    private final String except;
 
     JobList(JobState state, String key, String... except) {
         this.state = state;
         this.key = key;
-        this.except = except;
+        this.except = String.join(",", except);
     }
 
     /** In which state its jobs are. */
@@ -57,11 +58,11 @@ public enum JobList {
     }
 
     String except() {
-        return String.join(",", except);
+        return except;
     }
 
     /** The set of BullMQ's that its jobs are in besides, or nothing. */
     String within() {
-        return isEnd() && except.length == 0 ? state.storageName() : "";
+        return isEnd() && except.isEmpty() ? state.storageName() : "";
     }
 }

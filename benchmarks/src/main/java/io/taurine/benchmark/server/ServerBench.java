@@ -59,7 +59,9 @@ public final class ServerBench implements Callable<Integer> {
             description = "An option of the server's JVM; may be given more than once")
     private List<String> serverOptions = List.of();
 
-    @Option(names = "--threads", description = "Also says what each kind of the server's threads takes of a POST; on Linux")
+    @Option(
+            names = "--threads",
+            description = "Also says what each kind of the server's threads takes of a POST; on Linux")
     private boolean threads;
 
     @Spec

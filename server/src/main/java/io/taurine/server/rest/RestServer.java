@@ -87,8 +87,7 @@ public final class RestServer implements AutoCloseable {
             jetty.setErrorHandler(new ProblemErrorHandler());
             jetty.setHandler(starts); // in front of all else
         });
-        config.jetty.addConnector(
-                (jetty, http) -> httpThreads.connector(jetty, http, setup.host(), setup.port()));
+        config.jetty.addConnector((jetty, http) -> httpThreads.connector(jetty, http, setup.host(), setup.port()));
         config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new ProblemErrorHandler()));
         for (var operation : document.operations()) {
             config.routes.addHttpHandler(

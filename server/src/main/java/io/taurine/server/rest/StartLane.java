@@ -72,7 +72,8 @@ final class StartLane extends Handler.Wrapper {
     private CompletionStage<Reply> start(Call call) {
         var key = call.body().get("definitionKey").textValue();
         return call.body().has("idempotencyKey")
-                ? CompletableFuture.supplyAsync(() -> starter.start(call, key), getServer().getThreadPool())
+                ? CompletableFuture.supplyAsync(
+                        () -> starter.start(call, key), getServer().getThreadPool())
                 : starter.startAsync(call, key);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
-import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 /** Shows definitions and queues, pauses and cleans over HTTP. */

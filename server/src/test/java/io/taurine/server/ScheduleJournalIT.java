@@ -10,6 +10,7 @@ import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Overlap;
 import io.taurine.server.runner.ScheduleRequest;
 import io.taurine.server.runner.ScheduleRequest.MissedRuns;
+import io.taurine.testkit.RedisMonitor;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.io.IOException;

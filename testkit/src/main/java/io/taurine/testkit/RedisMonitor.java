@@ -1,4 +1,4 @@
-package io.taurine.benchmark;
+package io.taurine.testkit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,10 +7,17 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Redis's MONITOR: each command that a client sends, from the start on. */
-final class RedisMonitor implements AutoCloseable {
-    private static final int QUIET_MILLIS = 20;
+/**
+ * Redis's MONITOR: each command that is run, from the start on, those of scripts too. It slows Redis down. Not safe to share
+ * between threads.
+ */
+public final class RedisMonitor implements AutoCloseable {
+
+    /** All is there that was run when nothing came for so long. */
+    private static final int QUIET_MILLIS = 10;
 
     private final Socket socket;
     private final BufferedReader lines;
@@ -27,20 +34,31 @@ final class RedisMonitor implements AutoCloseable {
     }
 
     /** @param uri like {@code redis://host:port} */
-    static RedisMonitor of(String uri) throws IOException {
+    public static RedisMonitor of(String uri) throws IOException {
         var redis = URI.create(uri);
         return new RedisMonitor(new Socket(redis.getHost(), redis.getPort()));
     }
 
-    /** How many came since the last call; what scripts do on their own does not count. */
-    long commands() throws IOException {
-        var count = 0L;
+    /** Those since the last call, with their arguments as Redis quotes them. */
+    public List<String> commands() throws IOException {
+        return read().stream()
+                .map(line -> line.substring(line.indexOf("] ") + 2))
+                .toList();
+    }
+
+    /** How many clients have sent since the last call; what scripts do on their own does not count. */
+    public long calls() throws IOException {
+        return read().stream().filter(line -> !line.contains(" lua] ")).count();
+    }
+
+    private List<String> read() throws IOException {
+        var read = new ArrayList<String>();
         try {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                count += line.contains(" lua] ") ? 0 : 1;
+                read.add(line);
             }
         } catch (SocketTimeoutException allRead) {
-            return count;
+            return read;
         }
         throw new IOException("Redis closed the connection");
     }

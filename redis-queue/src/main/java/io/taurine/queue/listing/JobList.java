@@ -30,12 +30,12 @@ public enum JobList {
 
     private final JobState state;
     private final String key;
-    private final String[] except;
+    private final String except;
 
     JobList(JobState state, String key, String... except) {
         this.state = state;
         this.key = key;
-        this.except = except;
+        this.except = String.join(",", except);
     }
 
     /** In which state its jobs are. */
@@ -57,7 +57,7 @@ public enum JobList {
     }
 
     String except() {
-        return String.join(",", except);
+        return except;
     }
 
     /** The set of BullMQ's that its jobs are in besides, or nothing. */

@@ -62,6 +62,6 @@ public enum JobList {
 
     /** The set of BullMQ's that its jobs are in besides, or nothing. */
     String within() {
-        return isEnd() && except.length == 0 ? state.storageName() : "";
+        return isEnd() && except.isEmpty() ? state.storageName() : "";
     }
 }

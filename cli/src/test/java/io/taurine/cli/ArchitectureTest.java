@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.taurine.cli");
 
@@ -20,7 +20,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.taurine..internal..", "io.lettuce..", "io.netty..", "ch.qos.logback..")
                 .because("what the program cannot do with the public API, nobody can")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -32,7 +32,7 @@ class ArchitectureTest {
                 .areTopLevelClasses()
                 .should()
                 .haveSimpleName("Main")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -46,6 +46,6 @@ class ArchitectureTest {
                 .accessField(System.class, "err")
                 .orShould()
                 .accessField(System.class, "in")
-                .check(classes);
+                .check(CLASSES);
     }
 }

@@ -32,10 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
  * has it.
  */
 @RedisTest
-@Timeout(180)
+@Timeout(400)
 class SeveralProcessesIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.taurine.embedded");
 
@@ -20,7 +20,7 @@ class ArchitectureTest {
                         "belong to another module of Taurine",
                         type -> type.getPackageName().startsWith("io.taurine")
                                 && !type.getPackageName().startsWith("io.taurine.embedded")))
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -31,6 +31,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("redis.embedded..")
-                .check(classes);
+                .check(CLASSES);
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.taurine.history");
 
@@ -22,7 +22,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.taurine.worker..", "io.taurine.server..", "io.lettuce..", "..queue.internal..")
                 .because("the starter keeps a history without a server")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -40,6 +40,6 @@ class ArchitectureTest {
                                 || type.getPackageName().startsWith("org.flywaydb")
                                 || type.getPackageName().startsWith("com.fasterxml")))
                 .because("they may be exchanged")
-                .check(classes);
+                .check(CLASSES);
     }
 }

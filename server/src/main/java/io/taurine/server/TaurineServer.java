@@ -129,6 +129,7 @@ public final class TaurineServer implements AutoCloseable {
             startable.set(runner);
             OverrideBinding.bind(overrides, runner);
             overrides.listen(new OverridesLogged());
+            var enabled = opened.add(new EnabledJournal(runner, history, clock).follow(overrides));
             var whenBack = new ArrayList<Runnable>();
             whenBack.add(() -> register.register(runner.definitions()));
             if (config.has(Role.SCHEDULER)) {
@@ -148,6 +149,7 @@ public final class TaurineServer implements AutoCloseable {
                         HOUSEKEEPING,
                         () -> {
                             schedules.run();
+                            enabled.run();
                             retention.run();
                         }));
                 opened.add(ServerAlerts.start(config, runner, history, services, locks, health));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.taurine.server");
 
@@ -20,7 +20,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.lettuce..")
                 .because("redis-queue is the only room that talks to Redis")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -37,7 +37,7 @@ class ArchitectureTest {
                         "io.taurine.server.rest..",
                         "io.taurine.history..")
                 .because("a handler is written once, for every runner")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -49,7 +49,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.taurine.server.redis..", "io.taurine.queue..")
                 .because("the local runner needs no Redis")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -61,6 +61,6 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.javalin..", "jakarta.servlet..", "org.eclipse.jetty..")
                 .because("everything else must run without a web server")
-                .check(classes);
+                .check(CLASSES);
     }
 }

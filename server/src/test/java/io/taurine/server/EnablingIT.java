@@ -96,6 +96,30 @@ class EnablingIT {
         awaitEnabled(other, false);
     }
 
+    @Test
+    void theHistoryFollowsWhatIsSetThroughTheApiAndByOverrides() {
+        var server = servers.start();
+        awaitEnabledInHistory(server, true);
+
+        post(server, "/v1/definitions/echo/disable", null);
+        awaitEnabledInHistory(server, false);
+
+        server.overrides()
+                .put("echo", DefinitionOverride.builder().enabled(true).build(), Optional.empty());
+        awaitEnabledInHistory(server, true);
+
+        server.overrides()
+                .put("echo", DefinitionOverride.builder().enabled(false).build(), Optional.empty());
+        awaitEnabledInHistory(server, false);
+    }
+
+    private static void awaitEnabledInHistory(TaurineServer server, boolean isEnabled) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(server.history().definitions().find("echo"))
+                        .hasValueSatisfying(
+                                entry -> assertThat(entry.isEnabled()).isEqualTo(isEnabled)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"redis", "local"})
     void switchedOffAndOnAgainEachVersionKeepsItsOwnRetryRule(String runner) {

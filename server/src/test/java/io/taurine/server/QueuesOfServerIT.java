@@ -21,9 +21,10 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,8 +37,17 @@ class QueuesOfServerIT {
     /** Open when its jobs may end. */
     private static final CountDownLatch GATE = new CountDownLatch(1);
 
+    private static Definition<?> plain(String key) {
+        return Definition.of(key, JsonNode.class, (params, context) -> params).build();
+    }
+
     private static Definition<?>[] definitions() {
         return new Definition<?>[] {
+            plain("drained"),
+            plain("limited"),
+            plain("checked"),
+            plain("parent"),
+            plain("child"),
             Definition.of("waits", JsonNode.class, (params, context) -> {
                         context.progress(0, 1, "waits");
                         GATE.await();
@@ -89,13 +99,15 @@ class QueuesOfServerIT {
         return answer.body().path("done").asLong(-1);
     }
 
+    /** One server for all: each test has queues of its own. */
     @Nested
     @RedisTest
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class OnRedis {
 
         private final TestQueue keysOf;
         private final TestServers servers;
-        private TaurineServer server;
+        private final TaurineServer server;
 
         OnRedis(TestQueue keysOf, @TempDir Path folder) {
             this.keysOf = keysOf;
@@ -103,29 +115,29 @@ class QueuesOfServerIT {
             server = servers.start(definitions());
         }
 
-        @AfterEach
+        @AfterAll
         void close() {
             servers.close();
         }
 
         @Test
         void whatWaitsIsDrainedPromotedAndRetriedInSteps() {
-            post(server, "/v1/queues/echo/pause", null);
-            IntStream.range(0, 5).forEach(n -> start(server, "echo", ""));
-            IntStream.range(0, 3).forEach(n -> start(server, "echo", ",\"delay\":\"PT1H\""));
+            post(server, "/v1/queues/drained/pause", null);
+            IntStream.range(0, 5).forEach(n -> start(server, "drained", ""));
+            IntStream.range(0, 3).forEach(n -> start(server, "drained", ",\"delay\":\"PT1H\""));
 
-            var first = post(server, "/v1/queues/echo/drain", "{\"limit\":2}");
+            var first = post(server, "/v1/queues/drained/drain", "{\"limit\":2}");
             assertThat(done(first)).isEqualTo(2);
             assertThat(first.body().path("more").asBoolean()).isTrue();
-            assertThat(done(post(server, "/v1/queues/echo/drain?dryRun=true", null)))
+            assertThat(done(post(server, "/v1/queues/drained/drain?dryRun=true", null)))
                     .isEqualTo(-1);
-            assertThat(done(post(server, "/v1/queues/echo/drain", null))).isEqualTo(3);
-            assertThat(count(server, "echo", "delayed")).isEqualTo(3);
+            assertThat(done(post(server, "/v1/queues/drained/drain", null))).isEqualTo(3);
+            assertThat(count(server, "drained", "delayed")).isEqualTo(3);
 
-            assertThat(done(post(server, "/v1/queues/echo/promote", "{\"limit\":2}")))
+            assertThat(done(post(server, "/v1/queues/drained/promote", "{\"limit\":2}")))
                     .isEqualTo(2);
-            assertThat(count(server, "echo", "queued")).isEqualTo(2);
-            assertThat(done(post(server, "/v1/queues/echo/drain", "{\"delayed\":true}")))
+            assertThat(count(server, "drained", "queued")).isEqualTo(2);
+            assertThat(done(post(server, "/v1/queues/drained/drain", "{\"delayed\":true}")))
                     .isEqualTo(3);
 
             IntStream.range(0, 3).forEach(n -> start(server, "fails", ""));
@@ -181,44 +193,48 @@ class QueuesOfServerIT {
 
         @Test
         void theRateOfAQueueIsLimitedAndLifted() {
-            assertThat(get(server, "/v1/queues/echo/limits").body().has("rate")).isFalse();
+            assertThat(get(server, "/v1/queues/limited/limits").body().has("rate"))
+                    .isFalse();
 
             var set = call(
                     server,
                     "PUT",
-                    "/v1/queues/echo/limits",
+                    "/v1/queues/limited/limits",
                     "{\"rate\":{\"max\":1,\"per\":\"PT1H\"},\"hold\":\"PT1H\"}");
 
             assertThat(set.body().path("rate").toString()).isEqualTo("{\"max\":1,\"per\":\"PT1H\"}");
             assertThat(Duration.parse(set.body().path("held").asText())).isPositive();
-            start(server, "echo", "");
-            assertThat(count(server, "echo", "queued")).isEqualTo(1);
+            start(server, "limited", "");
+            assertThat(count(server, "limited", "queued")).isEqualTo(1);
 
-            var wrong = call(server, "PUT", "/v1/queues/echo/limits", "{\"rate\":{\"max\":1,\"per\":0}}");
+            var wrong = call(server, "PUT", "/v1/queues/limited/limits", "{\"rate\":{\"max\":1,\"per\":0}}");
             assertThat(wrong.status()).isEqualTo(400);
             assertThat(wrong.body().path("errors").path(0).path("pointer").asText())
                     .isEqualTo("/rate/per");
 
-            var lifted = call(server, "PUT", "/v1/queues/echo/limits", "{}");
+            var lifted = call(server, "PUT", "/v1/queues/limited/limits", "{}");
             assertThat(lifted.body().has("rate")).isFalse();
             assertThat(lifted.body().path("held").asText()).isEqualTo("PT0S");
-            awaitCount(server, "echo", "succeeded", 1);
+            awaitCount(server, "limited", "succeeded", 1);
         }
 
         @Test
         void whatIsWrongInAQueueIsFoundAndMended() {
-            post(server, "/v1/queues/echo/pause", null);
-            var id = start(server, "echo", "").body().path("jobId").asText().substring("echo:".length());
-            assertThat(get(server, "/v1/queues/echo/check").body().path("clean").asBoolean())
+            post(server, "/v1/queues/checked/pause", null);
+            var id = start(server, "checked", "").body().path("jobId").asText().substring("checked:".length());
+            assertThat(get(server, "/v1/queues/checked/check")
+                            .body()
+                            .path("clean")
+                            .asBoolean())
                     .isTrue();
-            keysOf.redis().del(servers.prefix() + ":echo:wait", servers.prefix() + ":echo:paused");
+            keysOf.redis().del(servers.prefix() + ":checked:wait", servers.prefix() + ":checked:paused");
 
-            var found = get(server, "/v1/queues/echo/check?most=10").body();
+            var found = get(server, "/v1/queues/checked/check?most=10").body();
             assertThat(found.path("clean").asBoolean(true)).isFalse();
             assertThat(found.path("findings"))
                     .anySatisfy(one -> assertThat(one.path("id").asText()).isEqualTo(id));
 
-            var mended = post(server, "/v1/queues/echo/repair", null).body();
+            var mended = post(server, "/v1/queues/checked/repair", null).body();
             assertThat(mended.path("findings"))
                     .allSatisfy(one -> assertThat(one.path("repaired")).isEqualTo(one.path("repairable")));
         }
@@ -270,16 +286,16 @@ class QueuesOfServerIT {
             var unknown = post(
                     server,
                     "/v1/flows",
-                    "{\"definitionKey\":\"sum\",\"children\":[{\"definitionKey\":\"echo\"},{\"definitionKey\":\"nothing\"}]}");
-            var wrong =
-                    post(server, "/v1/flows", "{\"definitionKey\":\"sum\",\"children\":[{\"definition\":\"echo\"}]}");
+                    "{\"definitionKey\":\"parent\",\"children\":[{\"definitionKey\":\"child\"},{\"definitionKey\":\"nothing\"}]}");
+            var wrong = post(
+                    server, "/v1/flows", "{\"definitionKey\":\"parent\",\"children\":[{\"definition\":\"child\"}]}");
 
             assertThat(unknown.status()).isEqualTo(404);
             assertThat(unknown.body().path("code").asText()).isEqualTo("no_such_definition");
             assertThat(wrong.status()).isEqualTo(400);
-            assertThat(get(server, "/v1/jobs?definitionKey=sum").body().path("items"))
+            assertThat(get(server, "/v1/jobs?definitionKey=parent").body().path("items"))
                     .isEmpty();
-            assertThat(get(server, "/v1/jobs?definitionKey=echo").body().path("items"))
+            assertThat(get(server, "/v1/jobs?definitionKey=child").body().path("items"))
                     .isEmpty();
         }
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.taurine.inline");
 
@@ -23,7 +23,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .belongToAnyOf(Thread.class, java.util.concurrent.Executors.class)
                 .because("a unit test has one thread and no Redis")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -35,7 +35,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.taurine.worker..")
                 .because("workers run by themselves here as there: what they do must not be written twice")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -46,6 +46,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.lettuce..", "io.netty..", "org.luaj..")
-                .check(classes);
+                .check(CLASSES);
     }
 }

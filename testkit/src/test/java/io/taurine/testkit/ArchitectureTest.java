@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.taurine.testkit");
 
@@ -19,7 +19,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.taurine.queue..", "io.taurine.worker..", "io.taurine.server..")
                 .because("a second opinion must not come from the same source")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -31,7 +31,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.testcontainers..")
                 .because("loading it costs seconds and noise where no Docker engine answers")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -40,6 +40,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.awaitility..", "ch.qos.logback..")
-                .check(classes);
+                .check(CLASSES);
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.taurine.worker");
 
@@ -22,7 +22,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.micrometer..", "io.taurine.worker.micrometer..")
                 .because("a worker must run without that library")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -42,7 +42,7 @@ class ArchitectureTest {
                         "com.google.errorprone..",
                         "java..")
                 .because("arrows point one way: core <- redis-queue <- worker")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -52,7 +52,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.lettuce..")
                 .because("redis-queue is the only room that talks to Redis")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -64,6 +64,6 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("..internal..")
                 .because("internal may change any day; what is public here may not")
-                .check(classes);
+                .check(CLASSES);
     }
 }

@@ -108,6 +108,10 @@ class RedisLockIT {
                             assertThat(status.remaining()).isBetween(Duration.ofSeconds(20), LONG);
                             assertThat(status.fencingToken()).isEqualTo(held.fencingToken());
                         });
+                assertThat(RedisLock.held(redis, List.of(name, name + "-that-nobody-holds")))
+                        .singleElement()
+                        .extracting(LockStatus::holder)
+                        .isEqualTo("ada");
                 assertThat(held.toString()).contains(name, "ada");
             }
             assertThat(RedisLock.held(redis)).noneMatch(status -> status.name().equals(name));

@@ -9,9 +9,11 @@ import io.taurine.server.runner.ScheduleRequest.MissedRuns;
 import io.taurine.server.runner.internal.VersionChoice;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ final class ScheduleRuns {
     private final LocalState state;
     private final JobSteps steps;
     private final NavigableMap<String, ScheduleState> schedules = new TreeMap<>();
+
+    /** Those that were disabled when their definition went. */
+    private final Set<String> retired = new HashSet<>();
 
     ScheduleRuns(LocalState state, JobSteps steps) {
         this.state = state;
@@ -47,7 +52,7 @@ final class ScheduleRuns {
         state.queues().forEach(queue -> reconcileOwn(queue.key()));
     }
 
-    /** Makes a definition's own schedule be what it is set to now; one that was disabled stays so. */
+    /** Makes a definition's own schedule be what it is set to now; one that was disabled stays so, gone meanwhile or not. */
     void reconcileOwn(String key) {
         var wanted = state.setup()
                 .definitions()
@@ -58,6 +63,9 @@ final class ScheduleRuns {
         if (wanted.isPresent()) {
             put(wanted.get(), true);
         } else if (known != null && known.isSystem) {
+            if (!known.enabled && state.setup().definitions().newest(key).isEmpty()) {
+                retired.add(key);
+            }
             remove(key);
         }
     }
@@ -79,6 +87,7 @@ final class ScheduleRuns {
         var known = schedules.get(request.id());
         if (known == null) {
             var added = new ScheduleState(request, system);
+            added.enabled = !(system && retired.remove(request.id()));
             schedules.put(request.id(), added);
             arm(added);
             return added;

@@ -42,6 +42,7 @@ final class Engine {
             RecordStore switches,
             RecordStore schedules,
             RecordStore turns,
+            RecordStore retired,
             Claims requests) {}
 
     void connect() {
@@ -56,6 +57,7 @@ final class Engine {
                     records("switches", connection),
                     records("schedules", connection),
                     records("turns", connection),
+                    records("retired", connection),
                     Claims.of(name("requests"), REQUESTS_REMEMBERED, connection));
         } catch (RuntimeException e) {
             connection.close();
@@ -143,6 +145,11 @@ final class Engine {
     /** Whose turn it is, by the id of a schedule. */
     RecordStore turns() {
         return open().turns();
+    }
+
+    /** The schedules that were disabled when their definition went. */
+    RecordStore retired() {
+        return open().retired();
     }
 
     /** What was asked for, by a digest of the idempotency key. */

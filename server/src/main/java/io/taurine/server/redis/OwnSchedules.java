@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 
 /**
  * The schedules that definitions have of their own, under the keys of the definitions. What is stored is made to be what the
- * definitions say; one that was disabled stays so.
+ * definitions say; one that was disabled stays so, also when its definition goes and comes back.
  */
 final class OwnSchedules {
 
@@ -42,6 +42,9 @@ final class OwnSchedules {
                 scheduler.scheduleSystem(wanted.get());
             }
         } else if (stored.filter(ScheduleRecord::system).isPresent()) {
+            if (!stored.get().enabled() && definitions.newest(key).isEmpty()) {
+                engine.retired().put(key, "disabled");
+            }
             scheduler.cancelSystem(key);
         }
     }

@@ -72,7 +72,7 @@ final class RedisJobScheduler implements JobScheduler {
             var stored = engine.schedules().get(request.id());
             var before = stored.map(ScheduleRecord::parse);
             check.accept(before);
-            var isEnabled = before.map(ScheduleRecord::enabled).orElse(true);
+            var isEnabled = before.map(ScheduleRecord::enabled).orElseGet(() -> !system || !wasDisabled(request.id()));
             var asked = new ScheduleRecord(request, isEnabled, system, 0).asStored();
             ScheduleMaker.requirePossible(asked);
             var isMissed = isEnabled && ScheduleMaker.isOver(asked) && request.runsMissed() == MissedRuns.RUN_ONCE;
@@ -84,6 +84,9 @@ final class RedisJobScheduler implements JobScheduler {
                     ? engine.schedules().putIfAbsent(request.id(), after.json())
                     : engine.schedules().replace(request.id(), stored.get(), after.json());
             if (isStored) {
+                if (!isEnabled && before.isEmpty()) {
+                    engine.retired().remove(request.id());
+                }
                 if (isMissed) {
                     starter.startFor(after);
                 }
@@ -91,6 +94,11 @@ final class RedisJobScheduler implements JobScheduler {
             }
         }
         throw changedAllTheTime(request.id());
+    }
+
+    /** When its definition went, which is back now. */
+    private boolean wasDisabled(String id) {
+        return engine.retired().get(id).isPresent();
     }
 
     private static IllegalStateException changedAllTheTime(String id) {

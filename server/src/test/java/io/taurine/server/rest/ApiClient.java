@@ -24,7 +24,11 @@ final class ApiClient {
     private final ReplyCheck check;
 
     ApiClient(RestServer server) {
-        this.base = server.uri();
+        this(server.uri());
+    }
+
+    ApiClient(URI base) {
+        this.base = base;
         this.check = ReplyCheck.ofWholeDocument();
     }
 

@@ -132,6 +132,30 @@ public interface RedefiningJobs {
         assertThat(ran).containsExactly(2, 1);
     }
 
+    @Test
+    default void aScheduleThatWasDisabledIsStillSoWhenItsDefinitionComesBack() {
+        var ran = new CopyOnWriteArrayList<String>();
+        var tick = does("tick", context -> ran.add(context.jobId()))
+                .schedule(Schedule.every(Duration.ofHours(1)))
+                .build();
+        var runner = fixture().start(tick, other());
+        var scheduler = runner.scheduler();
+        eventually(() -> assertThat(ran).hasSize(1)); // an interval has its first run at once
+        scheduler.disable("tick");
+
+        runner.definitions().replace(List.of(other()));
+        assertThat(scheduler.find("tick")).isEmpty();
+        runner.definitions().replace(List.of(tick, other()));
+
+        assertThat(scheduler.find("tick").orElseThrow().isEnabled()).isFalse();
+        fixture().awaitStatus(runner, startJob(runner, "tick"), JobStatus.SUCCEEDED);
+        assertThat(ran).hasSize(2);
+        scheduler.enable("tick");
+        runner.definitions().replace(List.of(other()));
+        runner.definitions().replace(List.of(tick, other()));
+        assertThat(scheduler.find("tick").orElseThrow().isEnabled()).isTrue();
+    }
+
     /** Settings of all definitions, as a test sets them. */
     final class Knobs implements LiveSettings {
 

@@ -18,13 +18,12 @@ import org.jspecify.annotations.Nullable;
  * itself; otherwise it would wake the loop's thread to write, and be woken by it when it has read, which takes longer than
  * everything else in a short call. One thread has the loop at a time, and all that an event loop promises holds for that one.
  *
- * <p>The loop's own thread has it as long as anything is under way that nobody waits for. While all is quiet it stands aside,
- * and has a look now and then, as a connection that ends says so unasked.
+ * <p>The loop's own thread has it as long as anything is under way that nobody waits for. When a thread that waited could
+ * not have it, it stands aside once all is quiet, until something turns up or nobody has borrowed the loop for a moment.
  */
 final class LendingLoop extends SingleThreadIoEventLoop {
 
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LOAN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long QUANTUM_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -32,17 +31,16 @@ final class LendingLoop extends SingleThreadIoEventLoop {
     private final IoHandlerContext context = new HoldersContext();
     private volatile @Nullable Thread own;
     private volatile BooleanSupplier isQuiet = () -> false;
+    private volatile long lastWishNanos;
 
     /** Used by the borrower alone. */
     private long loanEndNanos;
-
-    /** When its sockets were looked at last. Used by the holder alone. */
-    private long lastLookNanos;
 
     private final AtomicInteger loans = new AtomicInteger();
 
     LendingLoop(IoEventLoopGroup group, Executor executor, IoHandlerFactory handlers) {
         super(group, executor, handlers);
+        lastWishNanos = System.nanoTime() - MOMENT_NANOS;
     }
 
     /** @param quiet whether nothing is under way that needs the loop's own thread; until this is called it lends nothing */
@@ -50,27 +48,21 @@ final class LendingLoop extends SingleThreadIoEventLoop {
         isQuiet = quiet;
     }
 
-    /**
-     * Whether the calling thread has the loop from now on; it must {@link #giveBack()} at once, or, after
-     * {@link #serveUntil}, soon.
-     */
+    /** Whether the calling thread has the loop from now on; it must {@link #giveBack()} soon. Platform threads only. */
     boolean tryBorrow() {
-        if (own == null || !holder.compareAndSet(null, Thread.currentThread())) {
+        if (own == null) {
             return false;
         }
-        loanEndNanos = System.nanoTime();
-        if (loanEndNanos - lastLookNanos > MOMENT_NANOS) {
-            runIo(); // whoever finds that the connection has ended meanwhile need not write to it
+        if (holder.compareAndSet(null, Thread.currentThread())) {
+            // What was handed over before goes first.
+            runAllTasks(QUANTUM_NANOS);
+            return true;
         }
-        // What was handed over before goes first.
-        runAllTasks(QUANTUM_NANOS);
-        return true;
+        lastWishNanos = System.nanoTime();
+        return false;
     }
 
-    /**
-     * Does what the loop's thread does, until the future is done, the borrower is interrupted or the loan has expired. Blocks:
-     * for platform threads only.
-     */
+    /** Does what the loop's thread does, until the future is done, the borrower is interrupted or the loan has expired. */
     void serveUntil(CompletableFuture<?> done) {
         done.whenComplete((value, failure) -> {
             if (!inEventLoop()) {
@@ -127,25 +119,30 @@ final class LendingLoop extends SingleThreadIoEventLoop {
                 ioHandler().prepareToDestroy();
             }
             runAllTasks(QUANTUM_NANOS);
-            if (!isNeeded()) {
-                standAside(thread, Math.min(WATCH_NANOS, delayNanos(nanoTime())));
+            if (System.nanoTime() - lastWishNanos < MOMENT_NANOS && !isNeeded()) {
+                standAside(thread);
             }
         } while (!confirmShutdown());
         own = null;
     }
 
-    private void standAside(Thread thread, long nanos) {
-        holder.set(null);
-        if (!isNeeded()) {
-            LockSupport.parkNanos(this, nanos);
-        }
-        takeBack(thread);
-    }
-
     private void takeBack(Thread thread) {
         while (!holder.compareAndSet(null, thread)) {
-            // A borrower wakes this thread when it gives back what needs it; otherwise there is no hurry.
             LockSupport.parkNanos(this, MOMENT_NANOS);
+        }
+    }
+
+    private void standAside(Thread thread) {
+        holder.set(null);
+        while (true) {
+            if (isNeeded() && holder.compareAndSet(null, thread)) {
+                return;
+            }
+            var before = loans.get();
+            LockSupport.parkNanos(this, MOMENT_NANOS);
+            if (before == loans.get() && holder.compareAndSet(null, thread)) {
+                return;
+            }
         }
     }
 
@@ -163,9 +160,7 @@ final class LendingLoop extends SingleThreadIoEventLoop {
 
     @Override
     protected int runIo() {
-        var handled = ioHandler().run(context);
-        lastLookNanos = System.nanoTime();
-        return handled;
+        return ioHandler().run(context);
     }
 
     /** Lets a borrower's wait end with its interrupt, which the selector would take for its own. */
@@ -173,11 +168,8 @@ final class LendingLoop extends SingleThreadIoEventLoop {
 
         @Override
         public boolean canBlock() {
-            if (hasTasks() || hasScheduledTasks()) {
-                return false;
-            }
             var thread = Thread.currentThread();
-            return thread == own ? !isQuiet.getAsBoolean() : !thread.isInterrupted();
+            return !hasTasks() && !hasScheduledTasks() && (thread == own || !thread.isInterrupted());
         }
 
         @Override

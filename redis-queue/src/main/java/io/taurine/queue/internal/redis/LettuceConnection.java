@@ -320,17 +320,11 @@ public final class LettuceConnection implements RedisConnection {
         var sentNanos = System.nanoTime();
         CompletionStage<V> first;
         underWay.incrementAndGet();
-        // Who writes while nobody has the loop saves the way over its thread, whose turn it is to read then.
-        var borrowed = loop != null && loop.tryBorrow();
         try {
             first = call.get();
         } catch (RuntimeException e) {
             underWay.decrementAndGet();
             return CompletableFuture.failedFuture(RedisErrors.translate(e, address));
-        } finally {
-            if (borrowed) {
-                loop.giveBack();
-            }
         }
         var result = new CompletableFuture<V>();
         first.whenComplete((value, failure) -> {

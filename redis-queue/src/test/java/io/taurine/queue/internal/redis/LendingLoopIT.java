@@ -77,6 +77,8 @@ class LendingLoopIT {
                 .as("adds by a thread that read the answer itself")
                 .isGreaterThan(100);
         assertThat(loop.inEventLoop()).isFalse();
+        await().untilAsserted(() ->
+                assertThat(loop.isAtHome()).as("its own thread has it again").isTrue());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.taurine.benchmark;
 
 import io.lettuce.core.api.sync.RedisCommands;
+import io.taurine.testkit.RedisMonitor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,7 @@ final class IdleWorker implements Probe {
             TimeUnit.MILLISECONDS.sleep(3 * BLOCK_INTERVAL.toMillis());
             try (var monitor = RedisMonitor.of(uri)) {
                 TimeUnit.MILLISECONDS.sleep(intervals * BLOCK_INTERVAL.toMillis());
-                return monitor.commands();
+                return monitor.calls();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -35,6 +35,9 @@ final class EventFold {
     private final Map<String, Integer> ends = new HashMap<>();
     private Map<String, JobTrace> traces = Map.of();
 
+    /** What jobs have logged of which nothing else had to be asked. */
+    private Map<String, JobTrace> lines = Map.of();
+
     /** @param tellsSteps whether the steps are events too */
     EventFold(String queue, EventLog log, JobTracks tracks, HistoryBatch batch, boolean tellsSteps) {
         this.queue = queue;
@@ -52,7 +55,7 @@ final class EventFold {
         progress.values().forEach(batch::event);
     }
 
-    /** Asks for the jobs that start or end. */
+    /** Asks for the jobs that start or end: for no more than the events leave unsaid. */
     private void ask(List<QueueEvent> events) {
         for (var event : events) {
             if (event instanceof QueueEvent.Active active) {
@@ -61,14 +64,20 @@ final class EventFold {
                 ends.merge(((QueueEvent.OfJob) event).jobId(), 1, Integer::sum);
             }
         }
+        var plain = new PlainRuns(tracks);
+        events.forEach(plain::note);
         var asked = new TreeMap<String, Long>();
-        starts.keySet().forEach(id -> asked.put(id, -1L));
-        ends.keySet().forEach(id -> asked.put(id, tracks.of(id).logged));
+        starts.keySet().stream().filter(id -> !plain.has(id)).forEach(id -> asked.put(id, -1L));
+        var askedForLines = new TreeMap<String, Long>();
+        ends.keySet().forEach(id -> (plain.has(id) ? askedForLines : asked).put(id, tracks.of(id).logged));
         if (!asked.isEmpty()) {
             traces = log.jobs(queue, asked, JobFacts.FIELDS, MOST_LINES);
         }
-        starts.keySet().forEach(this::rebase);
-        ends.keySet().stream().filter(id -> !starts.containsKey(id)).forEach(this::rebase);
+        if (!askedForLines.isEmpty()) {
+            lines = log.jobs(queue, askedForLines, List.of(), MOST_LINES);
+        }
+        asked.keySet().stream().filter(starts::containsKey).forEach(this::rebase);
+        asked.keySet().stream().filter(id -> !starts.containsKey(id)).forEach(this::rebase);
     }
 
     private static boolean mayEnd(QueueEvent event) {
@@ -118,8 +127,8 @@ final class EventFold {
             state(event, track, waiting.previous(), isNew ? JobStep.QUEUED : JobStep.RETRYING);
             track.readySince = at;
             track.closed = "active".equals(waiting.previous()) ? track.closed : null;
-        } else if (event instanceof QueueEvent.Active) {
-            start(event.id(), track, ofJob.jobId(), at);
+        } else if (event instanceof QueueEvent.Active active) {
+            start(active, track, at);
             state(event, track, null, JobStep.STARTED);
         } else if (event instanceof QueueEvent.Delayed delayed) {
             giveBack(event, delayed.failedReason(), track, ofJob.jobId(), at);
@@ -167,17 +176,21 @@ final class EventFold {
         }
     }
 
-    private void start(String eventId, JobTrack track, String jobId, Instant at) {
+    private void start(QueueEvent.Active event, JobTrack track, Instant at) {
+        var jobId = event.jobId();
         if (track.open != null) {
             close(track, track.open.ended(Outcome.LOST, at));
         }
         track.runs++;
         starts.merge(jobId, -1, Integer::sum);
-        var execution = Execution.builder(Refs.of(queue, eventId), queue, jobId, track.runs, at)
+        var execution = Execution.builder(Refs.of(queue, event.id()), queue, jobId, track.runs, at)
                 .attempt(track.attempts + 1)
                 .logged(track.logged);
         var facts = facts(jobId);
         describe(execution, track, facts);
+        if (!event.worker().isEmpty()) {
+            execution.worker(event.worker());
+        }
         var since = track.readySince;
         if (since == null && facts != null && track.runs == 1) {
             since = facts.readyFromTheStart().orElse(null);
@@ -266,7 +279,7 @@ final class EventFold {
         if (JobTrack.counts(outcome)) {
             track.attempts++;
         }
-        var trace = traces.get(jobId);
+        var trace = traces.getOrDefault(jobId, lines.get(jobId));
         if (remaining <= 0 && trace != null && !trace.lines().isEmpty()) {
             var line = 0L;
             var ref = execution.ref();

@@ -32,6 +32,7 @@ final class FollowLoop {
     private static final Duration WAIT_FOR_EVENTS = Duration.ofSeconds(1);
     private static final Duration WAIT_FOR_LEASE = Duration.ofMillis(500);
     private static final Duration BETWEEN_UPKEEP = Duration.ofSeconds(30);
+    private static final Duration MOMENT = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final History history;
@@ -45,6 +46,7 @@ final class FollowLoop {
 
     private volatile boolean writing;
     private volatile @Nullable Instant caughtUpAt;
+    private volatile @Nullable Instant writingSince;
     private volatile @Nullable String problem;
     private volatile @Nullable EventLog reading;
 
@@ -78,6 +80,13 @@ final class FollowLoop {
 
     Optional<Instant> caughtUpAt() {
         return Optional.ofNullable(caughtUpAt);
+    }
+
+    Optional<Instant> behindSince() {
+        var since = caughtUpAt == null ? writingSince : caughtUpAt;
+        var isBehind =
+                writing && since != null && since.isBefore(clock.instant().minus(MOMENT));
+        return isBehind ? Optional.of(since) : Optional.empty();
     }
 
     Optional<String> problem() {
@@ -132,7 +141,10 @@ final class FollowLoop {
         // All that is remembered is what is in the database: whatever went wrong before, this is how it is.
         var places = new HashMap<>(history.store().positions());
         var tracks = new HashMap<String, JobTracks>();
+        var share = WorkShare.ofThisMachine(options.busyShare());
+        var backlog = new Backlog(log, List.copyOf(queues.get()), options);
         var nextUpkeep = clock.instant();
+        writingSince = clock.instant();
         writing = true;
         if (problem != null) {
             LOG.info("History is written again");
@@ -158,31 +170,16 @@ final class FollowLoop {
             }
             var began = System.nanoTime();
             store(log, pages, places, tracks);
-            var rest = Duration.ofNanos((long) ((System.nanoTime() - began) * (1 / options.busyShare() - 1)));
             if (pages.values().stream().noneMatch(EventPage::isFull)) {
                 caughtUpAt = asked;
+                backlog.isWritten();
+                var rest = share.restWhenDone(Duration.ofNanos(System.nanoTime() - began));
                 pause(rest.compareTo(options.interval()) < 0 ? options.interval() : rest);
-            } else if (!isFarBehind(log, pages)) {
-                pause(rest);
+            } else {
+                backlog.watch(pages);
+                pause(share.restWhenBehind(Duration.ofNanos(System.nanoTime() - began)));
             }
         }
-    }
-
-    /** By how fast events came of late, and how long it is until now: what comes next would soon be dropped. */
-    private boolean isFarBehind(EventLog log, Map<String, EventPage> pages) {
-        for (var page : pages.entrySet()) {
-            var events = page.getValue().events();
-            var newest = page.getValue().isFull() ? log.newestId(page.getKey()) : Optional.<String>empty();
-            if (newest.isPresent()) {
-                var first = Refs.time(events.get(0).id()).toEpochMilli();
-                var last = Refs.time(events.get(events.size() - 1).id()).toEpochMilli();
-                var perMilli = events.size() / (double) Math.max(1, last - first);
-                if (perMilli * (Refs.time(newest.get()).toEpochMilli() - last) > options.keptEvents() / 2.0) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     private String stream(String queue) {

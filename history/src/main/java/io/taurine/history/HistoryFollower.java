@@ -59,6 +59,14 @@ public final class HistoryFollower implements AutoCloseable {
         return loop.caughtUpAt();
     }
 
+    /**
+     * Since when there has been more to write than was written; empty when it has caught up within the last seconds, and where
+     * another process writes.
+     */
+    public Optional<Instant> behindSince() {
+        return loop.behindSince();
+    }
+
     /** Why it cannot write at the moment; empty when it can. */
     public Optional<String> problem() {
         return loop.problem();

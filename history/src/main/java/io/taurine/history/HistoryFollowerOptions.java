@@ -14,6 +14,7 @@ public final class HistoryFollowerOptions {
     private final int batchSize;
     private final Duration lease;
     private final int keptEvents;
+    private final int mostKeptEvents;
     private final double busyShare;
     private final boolean stepsAsEvents;
 
@@ -23,6 +24,7 @@ public final class HistoryFollowerOptions {
         batchSize = from.batchSize;
         lease = from.lease;
         keptEvents = from.keptEvents;
+        mostKeptEvents = from.mostKeptEvents;
         busyShare = from.busyShare;
         stepsAsEvents = from.stepsAsEvents;
     }
@@ -55,6 +57,10 @@ public final class HistoryFollowerOptions {
         return keptEvents;
     }
 
+    public int mostKeptEvents() {
+        return mostKeptEvents;
+    }
+
     public double busyShare() {
         return busyShare;
     }
@@ -71,6 +77,7 @@ public final class HistoryFollowerOptions {
         private int batchSize = 4_000;
         private Duration lease = Duration.ofSeconds(15);
         private int keptEvents = 200_000;
+        private int mostKeptEvents = 2_000_000;
         private double busyShare = 0.1;
         private boolean stepsAsEvents;
 
@@ -120,8 +127,22 @@ public final class HistoryFollowerOptions {
         }
 
         /**
-         * Share of its time that it works at most: what it may take from the jobs on the same machine. When it is behind by
-         * half of {@link #keptEvents} it works without a rest all the same. Default 0.1, more than 0 to 1.
+         * How many events a stream keeps at most while jobs run faster than the history is written: then the stream is made to
+         * keep more, step by step, as long as Redis has used less than half of the memory that it may or can use; when all is
+         * written it keeps {@link #keptEvents} again. Default 2,000,000, some 150 MB; nothing grows where it is not more than
+         * {@link #keptEvents}, or that is 0.
+         */
+        public Builder mostKeptEvents(int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("mostKeptEvents must be 0 or more, was " + value);
+            }
+            mostKeptEvents = value;
+            return this;
+        }
+
+        /**
+         * Share of its time that it works at most while the processors of its machine have nothing to spare: what it may take
+         * from the jobs there, however far it is behind. Default 0.1, more than 0 to 1.
          */
         public Builder busyShare(double value) {
             if (!(value > 0 && value <= 1)) {

@@ -441,6 +441,44 @@ class HistoryFollowerIT {
                 .isEqualTo("200000"));
     }
 
+    private void awaitKept(String events) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(keysOf.redis().hget(keysOf.key("meta"), "opts.maxLenEvents"))
+                        .isEqualTo(events));
+    }
+
+    @Test
+    void streamsKeepMoreWhileTheHistoryIsFarBehindAndAsManyAsBeforeWhenItHasCaughtUp() {
+        var start = Instant.now().toEpochMilli();
+        for (var i = 0; i < 2_000; i++) {
+            keysOf.redis()
+                    .xadd(
+                            keysOf.key("events"),
+                            new XAddArgs().id((start + i) + "-0"),
+                            Map.of("event", "added", "jobId", "j" + i, "name", "n"));
+        }
+        // Once it has read a page it rests for longer than this test takes.
+        var resting =
+                options().keptEvents(1_000).mostKeptEvents(5_000).batchSize(10).busyShare(1e-9);
+        var first = HistoryFollower.start(history, redis, () -> Set.of(keysOf.name()), resting.build());
+        opened.add(0, first);
+        awaitKept("2000");
+        first.close();
+
+        opened.add(
+                0,
+                HistoryFollower.start(
+                        history,
+                        redis,
+                        () -> Set.of(keysOf.name()),
+                        options().keptEvents(1_000).build()));
+
+        awaitWritten();
+        awaitKept("1000");
+        await().untilAsserted(() ->
+                assertThat(keysOf.redis().hkeys(keysOf.key("meta"))).containsExactly("opts.maxLenEvents"));
+    }
+
     @Test
     void wrongOptionsAreRefused() {
         assertThatIllegalArgumentException()

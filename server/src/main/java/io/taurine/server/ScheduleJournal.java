@@ -34,7 +34,7 @@ final class ScheduleJournal implements Housekeeper.Chore {
         var there = new HashSet<String>();
         var cursor = "";
         do {
-            var page = scheduler.list(cursor, PAGE);
+            var page = scheduler.listAsked(cursor, PAGE);
             for (var view : page.items()) {
                 there.add(view.request().id());
                 note(view, Optional.ofNullable(known.get(view.request().id())));

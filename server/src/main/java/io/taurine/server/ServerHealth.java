@@ -6,6 +6,7 @@ import io.taurine.queue.records.RecordStore;
 import io.taurine.server.rest.HealthCheck;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +21,22 @@ import javax.sql.DataSource;
 final class ServerHealth {
 
     private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration LONGEST_BEHIND = Duration.ofMinutes(2);
 
     private ServerHealth() {}
 
     /** Jobs go on without the database, so it takes no process out of service. */
     static List<HealthCheck> checks(
             Optional<RedisConnection> redis, DataSource database, Optional<HistoryFollower> follower) {
+        return checks(redis, database, follower, LONGEST_BEHIND);
+    }
+
+    /** @param longestBehind how long the history may be behind what happens */
+    static List<HealthCheck> checks(
+            Optional<RedisConnection> redis,
+            DataSource database,
+            Optional<HistoryFollower> follower,
+            Duration longestBehind) {
         var checks = new ArrayList<HealthCheck>();
         redis.ifPresent(it -> {
             // Any small question does.
@@ -36,8 +47,17 @@ final class ServerHealth {
             }));
         });
         checks.add(new BoundedCheck("database", false, () -> answers(database)));
-        follower.ifPresent(it -> checks.add(new BoundedCheck("history", false, it::problem)));
+        follower.ifPresent(it -> checks.add(new BoundedCheck("history", false, () -> problem(it, longestBehind))));
         return checks;
+    }
+
+    private static Optional<String> problem(HistoryFollower follower, Duration longestBehind) {
+        return follower.problem()
+                .or(() -> follower.behindSince()
+                        .map(since -> Duration.between(since, Instant.now()))
+                        .filter(behind -> behind.compareTo(longestBehind) > 0)
+                        .map(behind -> "it has been behind what happens for " + behind.toSeconds()
+                                + " s: jobs run faster than it is written"));
     }
 
     private static Optional<String> answers(DataSource database) throws SQLException {

@@ -10,7 +10,7 @@ import io.taurine.server.config.ServerConfig;
 import io.taurine.server.definition.Definitions;
 import io.taurine.server.event.Event;
 import java.time.Duration;
-import java.util.Collection;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -37,8 +37,7 @@ final class ServerHistory {
                 .prefix(prefix)
                 .lease(lease(config))
                 .stepsAsEvents(config.events().keepsJobEvents());
-        // Each definition has a queue of its key.
-        Supplier<Collection<String>> queues = () -> definitions.get().keys();
+        var queues = new FollowedQueues(() -> definitions.get().keys(), history.executions(), InstantSource.system());
         return Optional.of(opened.add(HistoryFollower.start(history, redis.get(), queues, options.build())));
     }
 

@@ -1,5 +1,6 @@
 package io.taurine.server;
 
+import io.taurine.testkit.RedisMonitor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

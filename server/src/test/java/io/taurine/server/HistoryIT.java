@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.history.Execution;
 import io.taurine.history.ExecutionFilter;
+import io.taurine.history.Outcome;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.RetryRule;
 import io.taurine.server.runner.StartRequest;
@@ -17,6 +18,7 @@ import io.taurine.testkit.TestQueue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,27 @@ class HistoryIT {
         assertThat(get(server, "/v1/jobs/" + job + "/events").body().path("items"))
                 .extracting(step -> step.path("state").asText())
                 .contains("active", "completed");
+    }
+
+    @Test
+    void aRunThatGoesOnWhenItsDefinitionGoesAwayIsWrittenToItsEnd() {
+        var gate = new CountDownLatch(1);
+        var slow = Definition.of("slow", JsonNode.class, (params, context) -> {
+                    gate.await();
+                    return "done";
+                })
+                .build();
+        var server = servers.start(slow, counting());
+        server.runner().executor().start(StartRequest.of("slow").build());
+        await().atMost(SOON).untilAsserted(() -> assertThat(executions(server)).hasSize(1));
+
+        server.runner().definitions().replace(List.of(counting()));
+        gate.countDown();
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(executions(server))
+                        .extracting(Execution::outcome)
+                        .containsExactly(Outcome.SUCCEEDED));
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lettuce.core.ScriptOutputType;
 import io.taurine.embedded.EmbeddedRedis;
 import io.taurine.server.config.ServerConfig;
+import io.taurine.testkit.RedisMonitor;
 import io.taurine.testkit.TestQueue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taurine.server.runner.StartRequest;
+import io.taurine.testkit.RedisMonitor;
 import io.taurine.testkit.RedisTest;
 import io.taurine.testkit.TestQueue;
 import java.net.http.HttpClient;

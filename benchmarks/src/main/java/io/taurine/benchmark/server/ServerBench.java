@@ -45,7 +45,7 @@ public final class ServerBench implements Callable<Integer> {
     private int rounds = 5;
 
     @Option(names = "--warm-up", paramLabel = "N", description = "Rounds that do not count. Default ${DEFAULT-VALUE}")
-    private int warmUp = 3;
+    private int warmUp = 10;
 
     @Option(
             names = "--connections",
@@ -59,10 +59,16 @@ public final class ServerBench implements Callable<Integer> {
             description = "An option of the server's JVM; may be given more than once")
     private List<String> serverOptions = List.of();
 
+    @Option(
+            names = "--threads",
+            description = "Also says what each kind of the server's threads takes of a POST; on Linux")
+    private boolean threads;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     private final Map<String, List<Cost>> costs = new TreeMap<>();
+    private ThreadCosts threadCosts = new ThreadCosts(Map.of());
 
     /** Per job, but the rate. */
     private record Cost(
@@ -95,6 +101,9 @@ public final class ServerBench implements Callable<Integer> {
             out.println("Redis " + redis.version() + ", Java " + Runtime.version() + ", " + connections
                     + " at once, medians of " + rounds + " rounds of " + jobs + " jobs\n");
             out.println(table());
+            if (threads) {
+                out.println(threadTable());
+            }
             out.flush();
         }
         return 0;
@@ -103,11 +112,17 @@ public final class ServerBench implements Callable<Integer> {
     private void measure(
             String what, int round, RedisCommands<String, String> redis, Supplier<LoadProcess.Outcome> run, long pid)
             throws InterruptedException {
-        awaitQuiet(pid);
+        if (round >= 0) {
+            awaitQuiet(pid);
+        }
         var before = RedisUsage.now(redis);
+        var threadsBefore = ThreadCosts.of(pid);
         var serverBefore = LoadProcess.cpuMicros(pid);
         var outcome = run.get();
         var server = LoadProcess.cpuMicros(pid) - serverBefore;
+        if (round >= 0 && what.equals(HTTP)) {
+            threadCosts = threadCosts.plus(ThreadCosts.of(pid).since(threadsBefore));
+        }
         var used = RedisUsage.now(redis).since(before);
         var cost = new Cost(
                 jobs / outcome.seconds(),
@@ -147,6 +162,18 @@ public final class ServerBench implements Callable<Integer> {
                 median(some, Cost::commands),
                 median(some, Cost::clientMicros),
                 median(some, Cost::server))));
+        return text.toString();
+    }
+
+    /** The means of all rounds: those that take next to nothing are left out. */
+    private String threadTable() {
+        var text = new StringBuilder("| threads of the server | CPU us/POST |\n| --- | ---: |\n");
+        threadCosts.micros().entrySet().stream()
+                .map(cost -> Map.entry(cost.getKey(), cost.getValue() / jobs / rounds))
+                .filter(cost -> cost.getValue() >= 0.05)
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .forEach(cost ->
+                        text.append(String.format(Locale.ROOT, "| %s | %.1f |%n", cost.getKey(), cost.getValue())));
         return text.toString();
     }
 

@@ -36,6 +36,11 @@ public final class EventLog implements AutoCloseable {
     /** The place before all events. */
     public static final String BEGINNING = "0-0";
 
+    /** In a queue's meta: how many events its stream keeps, and how many it did before it had to keep more for a while. */
+    private static final String KEPT = "opts.maxLenEvents";
+
+    private static final String KEPT_BEFORE = "taurine:maxLenEvents";
+
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final int JOBS_AT_ONCE = 200;
     private static final int MOST = 10_000;
@@ -145,17 +150,58 @@ public final class EventLog implements AutoCloseable {
     /** Has the stream of a queue keep at least about that many events; one that keeps more is left alone. */
     public void keepAtLeast(String queue, int events) {
         var meta = QueueKeys.of(prefix, queue).key("meta");
-        var kept = Await.result(redis.command(commands -> commands.hget(meta, "opts.maxLenEvents")));
+        var kept = Await.result(redis.command(commands -> commands.hget(meta, KEPT)));
         if (kept == null || !kept.matches("[0-9]{1,15}") || Long.parseLong(kept) < events) {
-            Await.result(redis.command(commands -> commands.hset(meta, "opts.maxLenEvents", Integer.toString(events))));
+            Await.result(redis.command(commands -> commands.hset(meta, KEPT, Integer.toString(events))));
         }
+    }
+
+    /** Has the stream of a queue keep about that many events until {@link #keepAsBefore}, whoever calls that. */
+    public void keepForNow(String queue, int events) {
+        var meta = QueueKeys.of(prefix, queue).key("meta");
+        var kept = Await.result(redis.command(commands -> commands.hget(meta, KEPT)));
+        Await.result(redis.command(commands -> commands.hsetnx(meta, KEPT_BEFORE, kept == null ? "" : kept)));
+        Await.result(redis.command(commands -> commands.hset(meta, KEPT, Integer.toString(events))));
+    }
+
+    /** Has the stream of a queue keep as many events as before {@link #keepForNow}; harmless when nobody called that. */
+    public void keepAsBefore(String queue) {
+        var meta = QueueKeys.of(prefix, queue).key("meta");
+        var before = Await.result(redis.command(commands -> commands.hget(meta, KEPT_BEFORE)));
+        if (before == null) {
+            return;
+        }
+        if (before.isEmpty()) {
+            Await.result(redis.command(commands -> commands.hdel(meta, KEPT)));
+        } else {
+            Await.result(redis.command(commands -> commands.hset(meta, KEPT, before)));
+        }
+        Await.result(redis.command(commands -> commands.hdel(meta, KEPT_BEFORE)));
+    }
+
+    /** Whether Redis has used less than half of the memory that it may use, or of what its machine has; false if unknown. */
+    public boolean hasMemoryToSpare() {
+        var memory = Await.result(redis.command(commands -> commands.info("memory")));
+        var most =
+                number(memory, "maxmemory") > 0 ? number(memory, "maxmemory") : number(memory, "total_system_memory");
+        return number(memory, "used_memory") * 2 < most;
+    }
+
+    private static long number(String info, String name) {
+        return info.lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1).trim())
+                .filter(value -> value.matches("[0-9]{1,18}"))
+                .map(Long::valueOf)
+                .findFirst()
+                .orElse(0L);
     }
 
     /**
      * What Redis has of some jobs, by id; those it does not have are missing.
      *
      * @param ids with how many of its lines the caller knows; less than 0 to be told none
-     * @param fields of the jobs' hashes
+     * @param fields of the jobs' hashes; with none of them all jobs are told, whether Redis has them or not
      * @param mostLines that are told of a job
      */
     public Map<String, JobTrace> jobs(String queue, Map<String, Long> ids, List<String> fields, int mostLines) {
@@ -188,7 +234,7 @@ public final class EventLog implements AutoCloseable {
 
     private static Optional<JobTrace> trace(List<?> job, List<String> names) {
         var values = Replies.list(job.get(0));
-        if (values.isEmpty()) {
+        if (values.isEmpty() && !names.isEmpty()) {
             return Optional.empty();
         }
         var fields = new HashMap<String, String>();

@@ -30,6 +30,7 @@ public enum JobList {
 
     private final JobState state;
     private final String key;
+    /** Sets whose members are not its own, with commas between them. */
     private final String except;
 
     JobList(JobState state, String key, String... except) {

@@ -7,7 +7,7 @@
   KEYS[1]  meta  hash  settings of the queue; names the slot, is not read
   ARGV[1]  base    string   prefix:queue:
   ARGV[2]  lines   integer  most lines told of a job
-  ARGV[3]  fields  integer  how many names of fields follow, then as many names
+  ARGV[3]  fields  integer  how many names of fields follow, then as many names; 0 for the lines alone
            then an id and how many of its lines are known, '' to have none told, by turns; two hundred at most
 
   returns  array  for each job { values of the fields, nil for those it lacks, its lines, how many lines it has }, with no values
@@ -39,7 +39,10 @@ end
 local jobs = {}
 for i = 4 + count, #ARGV, 2 do
   local jobKey = base .. ARGV[i]
-  local values = redis.call('EXISTS', jobKey) == 1 and redis.call('HMGET', jobKey, unpack(names)) or {}
+  local values = {}
+  if count > 0 and redis.call('EXISTS', jobKey) == 1 then
+    values = redis.call('HMGET', jobKey, unpack(names))
+  end
   local logged, total = linesOf(jobKey, ARGV[i + 1])
   jobs[#jobs + 1] = { values, logged, total }
 end

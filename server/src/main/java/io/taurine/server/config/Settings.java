@@ -283,12 +283,14 @@ final class Settings {
             whole(1, MILLION),
             "1_000",
             "How many events a second each source may emit in one process; as many may come at once."));
-    static final Setting<Boolean> EVENT_JOBS = add(
-            Setting.of(
-                    "events.keep-job-events",
-                    flag(),
-                    "true",
-                    "Whether the steps of jobs (`job.**`) are kept in the database as events too. Their executions and states are in any case."));
+    static final Setting<Boolean> EVENT_JOBS = add(Setting.of(
+            "events.keep-job-events",
+            flag(),
+            "true",
+            "Whether the steps of jobs (`job.**`) are among the events that can be read and are counted. They are told from"
+                    + " the executions and states, which are kept in any case; only progress is kept besides, the"
+                    + " newest of a job each time something is written. What happened while this was false is never an"
+                    + " event."));
     static final Setting<Map<String, List<String>>> EVENT_PERMISSIONS = add(
             Setting.of(
                     "events.permissions",

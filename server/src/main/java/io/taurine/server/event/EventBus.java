@@ -1,6 +1,8 @@
 package io.taurine.server.event;
 
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +34,11 @@ public interface EventBus extends AutoCloseable {
     /**
      * Tells the subscribers of this process alone of an event that every process learns of by itself. It is neither sent nor
      * checked against the rules. Where there are several processes it is not kept, as whoever follows their queues does that.
+     *
+     * @param at when it happened
+     * @param event makes the event, of that name, source and instant; only called when somebody is to hear of it
      */
-    void deliver(Event event);
+    void deliver(String name, String source, Instant at, Supplier<Event> event);
 
     /** As {@link #subscribe(String, int, EventSubscriber)} with {@link #DEFAULT_CAPACITY}. */
     default EventSubscription subscribe(String pattern, EventSubscriber subscriber) {

@@ -25,11 +25,11 @@ final class EventCounts {
         this.since = since;
     }
 
-    void count(Event event) {
+    void count(String name, String source, Instant at) {
         total.increment();
-        bounded(byName, event.name()).increment();
-        bounded(bySource, event.source()).increment();
-        byHour.computeIfAbsent(event.at().truncatedTo(ChronoUnit.HOURS), hour -> new LongAdder())
+        bounded(byName, name).increment();
+        bounded(bySource, source).increment();
+        byHour.computeIfAbsent(at.truncatedTo(ChronoUnit.HOURS), hour -> new LongAdder())
                 .increment();
         while (byHour.size() > MOST_HOURS) {
             byHour.pollFirstEntry();

@@ -1,6 +1,8 @@
 package io.taurine.server.event;
 
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The bus as code is given it that may not emit everything. */
@@ -27,9 +29,13 @@ final class GuardedEventBus implements EventBus {
     }
 
     @Override
-    public void deliver(Event event) {
-        permission.check(event.name());
-        bus.deliver(event);
+    public void deliver(String name, String source, Instant at, Supplier<Event> event) {
+        permission.check(name);
+        bus.deliver(name, source, at, () -> {
+            var made = event.get();
+            permission.check(made.name());
+            return made;
+        });
     }
 
     @Override

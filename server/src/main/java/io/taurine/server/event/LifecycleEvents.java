@@ -28,7 +28,7 @@ public final class LifecycleEvents implements JobListener {
 
     @Override
     public void on(JobEvent step) {
-        bus.deliver(event(step));
+        bus.deliver(nameOf(step), step.definitionKey(), step.at(), () -> event(step));
     }
 
     /** A step as it is on the bus. */
@@ -41,7 +41,11 @@ public final class LifecycleEvents implements JobListener {
         // The order of details differs from one JVM to the next.
         var details = new TreeMap<>(step.details());
         details.forEach((name, value) -> payload.set(name, JSON.valueToTree(value)));
-        return new Event(idOf(step, details), PREFIX + step.kind().busName(), payload, step.definitionKey(), step.at());
+        return new Event(idOf(step, details), nameOf(step), payload, step.definitionKey(), step.at());
+    }
+
+    private static String nameOf(JobEvent step) {
+        return PREFIX + step.kind().busName();
     }
 
     private static String idOf(JobEvent step, SortedMap<String, Object> details) {

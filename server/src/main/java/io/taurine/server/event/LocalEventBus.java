@@ -1,10 +1,12 @@
 package io.taurine.server.event;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A bus within one process. What its journal could not keep before the process ended is lost. */
@@ -47,9 +49,14 @@ public final class LocalEventBus implements EventBus {
     }
 
     @Override
-    public void deliver(Event event) {
-        writer.ifPresent(it -> it.write(event, ""));
-        subscriptions.tell(event);
+    public void deliver(String name, String source, Instant at, Supplier<Event> event) {
+        if (writer.isEmpty()) {
+            subscriptions.tell(name, source, at, event);
+            return;
+        }
+        var made = event.get();
+        writer.get().write(made, "");
+        subscriptions.tell(made);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.taurine.queue.events.QueueEventListener;
 import io.taurine.queue.events.QueueEvents;
 import io.taurine.queue.events.QueueEventsOptions;
 import io.taurine.queue.events.QueueEventsProducer;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,8 +94,8 @@ public final class RedisEventBus implements EventBus {
     }
 
     @Override
-    public void deliver(Event event) {
-        subscriptions.tell(event);
+    public void deliver(String name, String source, Instant at, Supplier<Event> event) {
+        subscriptions.tell(name, source, at, event);
     }
 
     @Override

@@ -40,11 +40,12 @@ final class Subscription implements EventSubscription {
         return this;
     }
 
-    /** Never waits. */
+    boolean hears(String name) {
+        return !isClosed.get() && pattern.matches(name);
+    }
+
+    /** Never waits. For an event that it {@link #hears}. */
     void offer(Event event) {
-        if (isClosed.get() || !pattern.matches(event.name())) {
-            return;
-        }
         if (!queue.offer(event)) {
             dropped.incrementAndGet();
             if (isBehind.compareAndSet(false, true)) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** All subscriptions of a process, and what it has heard. */
 final class Subscriptions {
@@ -35,8 +36,19 @@ final class Subscriptions {
 
     /** Never waits. */
     void tell(Event event) {
-        counts.count(event);
-        all.forEach(subscription -> subscription.offer(event));
+        tell(event.name(), event.source(), event.at(), () -> event);
+    }
+
+    /** Never waits. Makes the event only for those who hear of it. */
+    void tell(String name, String source, Instant at, Supplier<Event> event) {
+        counts.count(name, source, at);
+        Event made = null;
+        for (var subscription : all) {
+            if (subscription.hears(name)) {
+                made = made == null ? event.get() : made;
+                subscription.offer(made);
+            }
+        }
     }
 
     EventStatistics statistics() {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** {@link JobScheduler} on the engine's job schedulers, with a record beside each. */
@@ -125,11 +126,27 @@ final class RedisJobScheduler implements JobScheduler {
     /** A cursor is the last id of the page before. */
     @Override
     public Page<ScheduleView> list(String cursor, int limit) {
+        return list(cursor, limit, views::of);
+    }
+
+    @Override
+    public Page<ScheduleView> listAsked(String cursor, int limit) {
+        return list(
+                cursor,
+                limit,
+                records -> records.stream()
+                        .map(record -> new ScheduleView(
+                                record.request(), record.enabled(), record.system(), Optional.empty(), 0))
+                        .toList());
+    }
+
+    private Page<ScheduleView> list(
+            String cursor, int limit, Function<List<ScheduleRecord>, List<ScheduleView>> shown) {
         Cursors.requireLimit(limit);
         var records = engine.schedules().page(cursor, limit);
         var isLast = records.size() < limit;
         return new Page<>(
-                views.of(parsed(records)),
+                shown.apply(parsed(records)),
                 isLast ? "" : records.get(records.size() - 1).id());
     }
 

@@ -24,6 +24,9 @@ final class BrowserGuard {
     private final Set<String> allowedOrigins;
     private final boolean isLoopback;
 
+    /** One that was looked at: clients say the same name again and again. */
+    private volatile @Nullable String knownLoopbackName;
+
     BrowserGuard(List<String> allowedOrigins, boolean isLoopback) {
         this.allowedOrigins = Set.copyOf(allowedOrigins);
         this.isLoopback = isLoopback;
@@ -31,7 +34,7 @@ final class BrowserGuard {
 
     void check(@Nullable String fetchSite, @Nullable String origin, @Nullable String host) {
         var isAllowed = origin != null && allowedOrigins.contains(origin);
-        if (isLoopback && !isLoopbackName(host)) {
+        if (isLoopback && !isKnownLoopbackName(host)) {
             // a name of another site that was made to lead here; to the browser it is that site's own server
             throw new ApiProblem(403, WRONG_HOST, "This server answers on loopback only, not as " + host + ".");
         }
@@ -54,6 +57,17 @@ final class BrowserGuard {
         } catch (IllegalArgumentException notAnOrigin) {
             return false;
         }
+    }
+
+    private boolean isKnownLoopbackName(@Nullable String host) {
+        if (host != null && host.equals(knownLoopbackName)) {
+            return true;
+        }
+        var isLoopbackName = isLoopbackName(host);
+        if (isLoopbackName) {
+            knownLoopbackName = host;
+        }
+        return isLoopbackName;
     }
 
     private static boolean isLoopbackName(@Nullable String host) {

@@ -31,7 +31,12 @@ record Operation(
 
     /** True when it is written to the audit log. */
     boolean isChange() {
-        return parameters.stream().anyMatch(parameter -> parameter.name().equals("dryRun"));
+        for (var parameter : parameters) {
+            if (parameter.name().equals("dryRun")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -26,6 +26,7 @@ public final class RestServer implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Streams streams;
     private final StartLane starts;
+    private final HttpThreads httpThreads = new HttpThreads();
     private final InFlight inFlight = new InFlight();
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private final Javalin javalin;
@@ -44,7 +45,11 @@ public final class RestServer implements AutoCloseable {
         this.dispatcher =
                 new Dispatcher(setup, new BrowserGuard(setup.allowedOrigins(), isLoopback), inFlight, streams::changed);
         this.starts = new StartLane(
-                dispatcher, document.operation("startJob"), new JobStarter(setup.runner()), setup.maxBodyBytes());
+                dispatcher,
+                document.operation("startJob"),
+                new JobStarter(setup.runner()),
+                httpThreads,
+                setup.maxBodyBytes());
         this.javalin = Javalin.create(config -> configure(config, api));
     }
 
@@ -57,7 +62,7 @@ public final class RestServer implements AutoCloseable {
     public static RestServer start(RestSetup setup) {
         var server = new RestServer(setup);
         try {
-            server.javalin.start(setup.host(), setup.port());
+            server.javalin.start();
         } catch (RuntimeException e) {
             server.close();
             throw new IllegalStateException("The API cannot listen at " + setup.host() + ":" + setup.port(), e);
@@ -82,6 +87,7 @@ public final class RestServer implements AutoCloseable {
             jetty.setErrorHandler(new ProblemErrorHandler());
             jetty.setHandler(starts); // in front of all else
         });
+        config.jetty.addConnector((jetty, http) -> httpThreads.connector(jetty, http, setup.host(), setup.port()));
         config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new ProblemErrorHandler()));
         for (var operation : document.operations()) {
             config.routes.addHttpHandler(
@@ -159,6 +165,6 @@ public final class RestServer implements AutoCloseable {
             LOG.warn("The API stops while requests are being answered");
         }
         javalin.stop();
-        starts.close();
+        httpThreads.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.taurine.server.rest;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,20 +9,29 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fans messages out to the clients of the stream, and keeps the last of them for those that come back. Ids carry the name of
  * this hub, so that a client that comes back to another server is told to read anew. Safe to share between threads.
+ *
+ * <p>While nobody listens there is nothing to do: from the start to the first client, and from a while after the last one has
+ * gone. Whoever comes back later still is told to read anew.
  */
 final class StreamHub {
 
     /** Of no message, so that a client that comes back with it is told to read anew. */
     private static final long NEVER = -1;
 
+    /** Browsers come back within seconds; a laptop that was shut for a moment may too. */
+    private static final Duration KEPT_FOR_NOBODY = Duration.ofMinutes(10);
+
     private final String name = UUID.randomUUID().toString().substring(0, 8);
     private final int mostKept;
     private final int mostClients;
+    private final Audience audience;
+    private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
@@ -33,17 +43,49 @@ final class StreamHub {
     @GuardedBy("lock")
     private long last;
 
+    /** When the last client went. */
+    @GuardedBy("lock")
+    private long aloneSince;
+
+    private volatile boolean isHeard;
+
     @GuardedBy("lock")
     private boolean closed;
 
+    /** Told of whether anybody listens, one call at a time. */
+    interface Audience {
+
+        Audience NONE = isHeard -> {};
+
+        void changed(boolean isHeard);
+    }
+
     StreamHub(int mostKept, int mostClients) {
+        this(mostKept, mostClients, Audience.NONE, System::nanoTime);
+    }
+
+    StreamHub(int mostKept, int mostClients, Audience audience, LongSupplier nanos) {
         this.mostKept = mostKept;
         this.mostClients = mostClients;
+        this.audience = audience;
+        this.nanos = nanos;
+    }
+
+    /** False when a message need not be made, as nobody would hear it. */
+    boolean isHeard() {
+        return isHeard;
     }
 
     void publish(StreamMessage message) {
         lock.lock();
         try {
+            if (!isHeard) {
+                return;
+            }
+            if (clients.isEmpty() && nanos.getAsLong() - aloneSince >= KEPT_FOR_NOBODY.toNanos()) {
+                forget();
+                return;
+            }
             var entry = new StreamEntry(++last, id(last), message);
             ring.add(entry);
             if (ring.size() > mostKept) {
@@ -59,6 +101,14 @@ final class StreamHub {
         }
     }
 
+    @GuardedBy("lock")
+    private void forget() {
+        last++; // of what nobody is told: whoever comes back has missed it
+        ring.clear();
+        isHeard = false;
+        audience.changed(false);
+    }
+
     /**
      * Lets a client hear all from now on, and first what it missed.
      *
@@ -72,6 +122,10 @@ final class StreamHub {
             }
             if (clients.size() >= mostClients) {
                 throw new ApiProblem(429, "too_many_streams", "There are " + mostClients + " streams; close some.");
+            }
+            if (!isHeard) {
+                audience.changed(true);
+                isHeard = true;
             }
             if (lastSeen == null) {
                 client.greet(id(last));
@@ -112,7 +166,9 @@ final class StreamHub {
     void leave(StreamClient client) {
         lock.lock();
         try {
-            clients.remove(client);
+            if (clients.remove(client) && clients.isEmpty()) {
+                aloneSince = nanos.getAsLong();
+            }
         } finally {
             lock.unlock();
         }

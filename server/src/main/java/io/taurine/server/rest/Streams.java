@@ -1,10 +1,12 @@
 package io.taurine.server.rest;
 
 import io.javalin.http.Context;
+import io.taurine.server.event.EventBus;
 import io.taurine.server.event.EventSubscription;
 import io.taurine.server.runner.JobEvent;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,29 +22,45 @@ final class Streams {
 
     private final StreamHub hub;
     private final CountsTeller counts;
+    private final Optional<EventBus> bus;
     private volatile @Nullable EventSubscription subscription;
 
     Streams(RestSetup setup) {
-        this.hub = new StreamHub(setup.streamRing(), setup.maxStreams());
+        this.hub = new StreamHub(setup.streamRing(), setup.maxStreams(), this::listenToBus, System::nanoTime);
         this.counts = new CountsTeller(setup.runner(), hub);
+        this.bus = setup.events();
     }
 
     void start(RestSetup setup) {
         setup.runner().lifecycle().listen(this::hear);
-        setup.events()
-                .ifPresent(bus -> subscription = bus.subscribe("**", event -> hub.publish(StreamMessage.event(event))));
         counts.start(COUNTS_EVERY);
     }
 
+    /** A subscription has a price for each event, so there is one only while somebody listens. */
+    private void listenToBus(boolean isHeard) {
+        var before = subscription;
+        subscription = isHeard
+                ? bus.map(it -> it.subscribe("**", event -> hub.publish(StreamMessage.event(event))))
+                        .orElse(null)
+                : null;
+        if (before != null) {
+            before.close();
+        }
+    }
+
     private void hear(JobEvent event) {
-        hub.publish(StreamMessage.job(event));
+        if (hub.isHeard()) {
+            hub.publish(StreamMessage.job(event));
+        }
         if (event.kind() != JobEvent.Kind.PROGRESS) {
             counts.touch(event.definitionKey());
         }
     }
 
     void changed(AuditEntry entry) {
-        hub.publish(StreamMessage.change(entry));
+        if (hub.isHeard()) {
+            hub.publish(StreamMessage.change(entry));
+        }
     }
 
     /** Takes the client in, or throws a problem; then writes on this thread until the client is gone or the server closes. */

@@ -40,6 +40,11 @@ public interface JobScheduler {
     /** All of them, ordered by id. */
     Page<ScheduleView> list(String cursor, int limit);
 
+    /** As {@link #list}, but for less: of each only what was asked for, with no next run and 0 runs. */
+    default Page<ScheduleView> listAsked(String cursor, int limit) {
+        return list(cursor, limit);
+    }
+
     /**
      * Enabled ones that may need a look: those whose next run was due before that instant and has not begun, those that have none, and
      * those that have come to their end; at most 1,000 of them, ordered by id. Costs less than to list them all.

@@ -283,6 +283,22 @@ abstract class EventBusConformance {
         assertThat(heard.stream().map(Event::id)).doesNotHaveDuplicates();
     }
 
+    @Test
+    void whatNobodyHearsIsCountedAndNotMade() {
+        var bus = open();
+        bus.subscribe("user.*", heard::add);
+        var at = Instant.ofEpochMilli(1_700_000_000_000L);
+
+        bus.deliver("job.queued", "echo", at, () -> {
+            throw new AssertionError("nobody asked for it");
+        });
+
+        assertThat(bus.statistics().byName()).containsEntry("job.queued", 1L);
+        assertThat(bus.statistics().bySource()).containsEntry("echo", 1L);
+        assertThat(bus.statistics().byHour()).containsEntry(at.truncatedTo(ChronoUnit.HOURS), 1L);
+        assertThat(heard).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "user.*", "**", "a..b"})
     void refusesWhatIsNoName(String name) {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taurine.server.definition.Definition;
 import io.taurine.server.definition.Definitions;
+import io.taurine.server.event.EventRules;
+import io.taurine.server.event.LocalEventBus;
 import io.taurine.server.runner.JobEvent;
 import io.taurine.server.runner.JobEvent.Kind;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,6 +219,70 @@ class StreamTest {
         assertThat(written).startsWith("id: ");
         assertThat(written.lines().skip(1)).first().isEqualTo("event: ready");
         return lastId(written.substring(0, written.indexOf("\n\n") + 2));
+    }
+
+    @Test
+    void nothingIsKeptBeforeSomebodyListens() throws Exception {
+        var told = new ArrayList<Boolean>();
+        var hub = new StreamHub(5, 10, told::add, System::nanoTime);
+        assertThat(hub.isHeard()).isFalse();
+        hub.publish(StreamMessage.job(event(Kind.QUEUED, "echo", 0)));
+
+        var client = new StreamClient(Set.of("jobs"), Duration.ofSeconds(15));
+        hub.join(client, null);
+        hub.publish(StreamMessage.job(event(Kind.QUEUED, "echo", 1)));
+
+        assertThat(hub.isHeard()).isTrue();
+        assertThat(told).containsExactly(true);
+        assertThat(written(client, "echo:1\"")).doesNotContain("echo:0\"", "resync");
+    }
+
+    @Test
+    void whoComesBackLongAfterTheLastHasGoneIsToldToReadAnew() throws Exception {
+        var now = new AtomicLong();
+        var told = new ArrayList<Boolean>();
+        var hub = new StreamHub(5, 10, told::add, now::get);
+        var first = new StreamClient(Set.of("jobs"), Duration.ofSeconds(15));
+        hub.join(first, null);
+        hub.publish(StreamMessage.job(event(Kind.QUEUED, "echo", 0)));
+        var seen = lastId(written(first, "echo:0\""));
+        now.addAndGet(Duration.ofHours(1).toNanos());
+        hub.publish(StreamMessage.job(event(Kind.QUEUED, "mail", 0))); // somebody is there
+        hub.leave(first);
+
+        now.addAndGet(Duration.ofMinutes(9).toNanos());
+        hub.publish(StreamMessage.job(event(Kind.QUEUED, "echo", 1)));
+        var soon = new StreamClient(Set.of("jobs"), Duration.ofSeconds(15));
+        hub.join(soon, seen);
+        hub.leave(soon);
+        now.addAndGet(Duration.ofMinutes(11).toNanos());
+        hub.publish(StreamMessage.job(event(Kind.QUEUED, "echo", 2)));
+        var late = new StreamClient(Set.of("jobs"), Duration.ofSeconds(15));
+        var wasHeard = hub.isHeard();
+        hub.join(late, lastId(written(soon, "echo:1\"")));
+        hub.publish(StreamMessage.job(event(Kind.QUEUED, "echo", 3)));
+
+        assertThat(wasHeard).isFalse();
+        assertThat(told).containsExactly(true, false, true);
+        assertThat(written(late, "echo:3\"")).contains("event: resync").doesNotContain("echo:2\"");
+    }
+
+    @Test
+    void theBusIsOnlyHeardForSomebody() throws Exception {
+        try (var bus = LocalEventBus.start(EventRules.defaults(), Optional.empty());
+                var listening = RestServer.start(
+                        RestSetup.of(runner).port(0).events(bus).build())) {
+            bus.deliver("job.queued", "echo", Instant.EPOCH, () -> {
+                throw new AssertionError("nobody listens");
+            });
+
+            try (var events = new StreamReader(listening, "events", null)) {
+                events.await("ready", data -> true);
+                bus.emit("a.b", 7, "test");
+
+                events.await("event", data -> data.path("name").asText().equals("a.b"));
+            }
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.taurine.server;
+package io.taurine.testkit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,9 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Redis's MONITOR: each command that is run, those of scripts too, from the start on. */
-final class RedisMonitor implements AutoCloseable {
+/**
+ * Redis's MONITOR: each command that is run, from the start on, those of scripts too. It slows Redis down. Not safe to share
+ * between threads.
+ */
+public final class RedisMonitor implements AutoCloseable {
 
+    /** All is there that was run when nothing came for so long. */
     private static final int QUIET_MILLIS = 10;
 
     private final Socket socket;
@@ -30,31 +34,31 @@ final class RedisMonitor implements AutoCloseable {
     }
 
     /** @param uri like {@code redis://host:port} */
-    static RedisMonitor of(String uri) throws IOException {
+    public static RedisMonitor of(String uri) throws IOException {
         var redis = URI.create(uri);
         return new RedisMonitor(new Socket(redis.getHost(), redis.getPort()));
     }
 
-    /** How many clients sent since the last call. */
-    long calls() throws IOException {
-        return lines().stream().filter(line -> !line.contains(" lua] ")).count();
-    }
-
     /** Those since the last call, with their arguments as Redis quotes them. */
-    List<String> commands() throws IOException {
-        return lines().stream()
+    public List<String> commands() throws IOException {
+        return read().stream()
                 .map(line -> line.substring(line.indexOf("] ") + 2))
                 .toList();
     }
 
-    private List<String> lines() throws IOException {
-        var commands = new ArrayList<String>();
+    /** How many clients have sent since the last call; what scripts do on their own does not count. */
+    public long calls() throws IOException {
+        return read().stream().filter(line -> !line.contains(" lua] ")).count();
+    }
+
+    private List<String> read() throws IOException {
+        var read = new ArrayList<String>();
         try {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                commands.add(line);
+                read.add(line);
             }
         } catch (SocketTimeoutException allRead) {
-            return commands;
+            return read;
         }
         throw new IOException("Redis closed the connection");
     }

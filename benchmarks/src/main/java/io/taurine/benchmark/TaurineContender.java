@@ -64,6 +64,12 @@ final class TaurineContender implements JobSystem {
 
     /** Like the loops of an application that each wait for their add before the next. */
     private static void addEach(Queue<Mail> queue, AddPlan plan, String filler) {
+        if (plan.inFlight() == 1) {
+            for (var n = 0; n < plan.jobs(); n++) {
+                queue.add("n", Mail.of(n, filler), options(plan, n));
+            }
+            return;
+        }
         var slots = new Semaphore(plan.inFlight());
         var failure = new AtomicReference<@Nullable Throwable>();
         for (var n = 0; n < plan.jobs(); n++) {

@@ -159,7 +159,8 @@ class AlertsAndMetricsIT {
                                 .build())
                         .jobId())
                 .forEach(id -> executor.cancel(id, "not needed"));
-        await().atMost(SOON).untilAsserted(() -> assertThat(executor.counts("fail")).containsEntry(JobStatus.FAILED, 1L));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(executor.counts("fail")).containsEntry(JobStatus.FAILED, 1L));
         assertThat(executor.counts("fine"))
                 .containsEntry(JobStatus.CANCELLED, 5L)
                 .containsEntry(JobStatus.FAILED, 0L);

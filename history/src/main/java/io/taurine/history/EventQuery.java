@@ -21,14 +21,16 @@ final class EventQuery {
     private static final String NEWEST_FIRST = " ORDER BY happened_at DESC, event_id DESC LIMIT :limit";
 
     private final EventFilter filter;
-    private final Instant stepsFrom;
     private final Optional<Cursor> cursor;
     private final Map<String, Object> values = new LinkedHashMap<>();
 
-    /** @param stepsFrom steps from before that are no events any more */
+    /**
+     * Begins a query.
+     *
+     * @param stepsFrom steps from before that are no events any more
+     */
     EventQuery(EventFilter filter, Instant stepsFrom, String cursor) {
         this.filter = filter;
-        this.stepsFrom = stepsFrom;
         this.cursor = Cursor.of(cursor);
         filter.name().ifPresent(name -> values.put("name", name));
         filter.from().ifPresent(from -> values.put("from", from.toEpochMilli()));

@@ -33,7 +33,11 @@ public final class RedisMonitor implements AutoCloseable {
         socket.setSoTimeout(QUIET_MILLIS);
     }
 
-    /** @param uri like {@code redis://host:port} */
+    /**
+     * Begins to listen.
+     *
+     * @param uri like {@code redis://host:port}
+     */
     public static RedisMonitor of(String uri) throws IOException {
         var redis = URI.create(uri);
         return new RedisMonitor(new Socket(redis.getHost(), redis.getPort()));

@@ -219,7 +219,7 @@ final class RedisWorker<T> implements Worker<T>, JobRun.RunHost<T> {
         if (usersExecutor == null && threads.jobs instanceof PlatformJobThreads pool && running.count() == 1) {
             pool.lastAct(() -> gateway.serve(recording));
         } else {
-            recording.get();
+            var unused = recording.get(); // its outcome is told by a callback
         }
     }
 

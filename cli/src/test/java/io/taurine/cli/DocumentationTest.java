@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -54,7 +55,7 @@ class DocumentationTest {
         var rows = new TreeMap<String, List<String>>();
         for (var line :
                 table.lines().skip(2).takeWhile(line -> line.startsWith("|")).toList()) {
-            var cells = line.split("\\|");
+            var cells = line.split("\\|", -1);
             var commands =
                     CODE.matcher(cells[2]).results().map(code -> code.group(1)).toList();
             assertThat(commands.isEmpty()).as(line).isEqualTo(cells[2].matches(" with Redis only: .{10,}"));
@@ -71,11 +72,13 @@ class DocumentationTest {
         assertThat(equivalents.keySet())
                 .isEqualTo(Taurine.commandLine(SURROUNDINGS).getSubcommands().keySet());
         assertThat(equivalents.values().stream().flatMap(List::stream)).allSatisfy(command -> {
-            var words = command.split(" ");
+            var words = command.split(" ", -1);
             var group = ofServer.getSubcommands().get(words[0]);
             assertThat(group).as(command).isNotNull();
             if (words.length == 2) {
-                assertThat(group.getSubcommands()).as(command).containsKey(words[1]);
+                assertThat(Objects.requireNonNull(group).getSubcommands())
+                        .as(command)
+                        .containsKey(words[1]);
             }
         });
         assertThat(equivalents.entrySet().stream()

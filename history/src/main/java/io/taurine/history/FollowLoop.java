@@ -86,7 +86,7 @@ final class FollowLoop {
         var since = caughtUpAt == null ? writingSince : caughtUpAt;
         var isBehind =
                 writing && since != null && since.isBefore(clock.instant().minus(MOMENT));
-        return isBehind ? Optional.of(since) : Optional.empty();
+        return isBehind ? Optional.ofNullable(since) : Optional.empty();
     }
 
     Optional<String> problem() {

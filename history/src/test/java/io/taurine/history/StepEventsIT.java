@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -41,7 +42,7 @@ class StepEventsIT {
         return Refs.of(queue, NOON.plusSeconds(second).toEpochMilli() + "-0");
     }
 
-    private static StateChange step(String queue, int second, String state, String detail, JobStep step) {
+    private static StateChange step(String queue, int second, String state, @Nullable String detail, JobStep step) {
         var run = step.isOfExecution() ? 1 : 0;
         return new StateChange(
                 ref(queue, second),

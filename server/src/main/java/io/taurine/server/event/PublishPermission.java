@@ -20,7 +20,11 @@ public final class PublishPermission {
         this.allowed = allowed;
     }
 
-    /** @throws IllegalArgumentException if one of its patterns is none */
+    /**
+     * What the code of a definition may emit.
+     *
+     * @throws IllegalArgumentException if one of its patterns is none
+     */
     public static PublishPermission of(Definition<?> definition) {
         return new PublishPermission(
                 definition.module().map(name -> "module " + name).orElse("definition " + definition.key()),
@@ -30,7 +34,11 @@ public final class PublishPermission {
                         .orElse(null));
     }
 
-    /** @throws EventRefusedException if an event of that name is not permitted */
+    /**
+     * Lets an event through or not.
+     *
+     * @throws EventRefusedException if an event of that name is not permitted
+     */
     public void check(String name) {
         if (allowed != null && allowed.stream().noneMatch(pattern -> pattern.matches(name))) {
             throw new EventRefusedException(

@@ -153,6 +153,7 @@ class BadInputOnRedisIT {
     }
 
     /** Query, body and headers of calls that are wrong in one way each. */
+    @SuppressWarnings("ArrayRecordComponent") // is never compared
     private record Wrong(String path, byte @Nullable [] body, Map<String, String> headers) {}
 
     private List<Wrong> wrong(Operation operation) {

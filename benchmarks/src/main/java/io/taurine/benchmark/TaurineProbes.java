@@ -41,7 +41,7 @@ final class TaurineProbes {
                 // Long enough for the worker to have asked once more and to block again.
                 TimeUnit.MILLISECONDS.sleep(5);
                 var added = System.nanoTime();
-                queue.add("n", Mail.of(n, ""));
+                queue.addAsync("n", Mail.of(n, ""));
                 var millis = (starts.take() - added) / 1e6;
                 if (n >= 0) {
                     latencies.add(millis);

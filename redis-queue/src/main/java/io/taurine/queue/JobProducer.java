@@ -34,6 +34,8 @@ public interface JobProducer<T> {
      * @param name what kind of job it is, for the processor to look at; not empty
      * @throws IllegalArgumentException if the name is empty or the payload exceeds {@code sizeLimit}
      * @throws io.taurine.job.PayloadException if the payload cannot be written as JSON
+     * @throws IllegalStateException in a callback of an asynchronous call, which runs in the thread that reads what Redis
+     *     answers: it would wait for itself. There, use {@link #addAsync(String, Object, JobOptions)}
      */
     default JobHandle<T> add(String name, @Nullable T data, JobOptions options) {
         return result(addAsync(name, data, options));

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * itself; otherwise it would wake the loop's thread to write, and be woken by it when it has read, which takes longer than
  * everything else in a short call. One thread has the loop at a time, and all that an event loop promises holds for that one.
  *
- * <p>The loop's own thread has it as long as anything is under way that nobody waits for. When a thread that waited could
- * not have it, it stands aside once all is quiet, until something turns up or nobody has borrowed the loop for a moment.
+ * <p>The loop's own thread has it as long as anything is under way that nobody waits for. When threads that waited
+ * could not have it twice within a moment, it stands aside once all is quiet, until something turns up or nobody has borrowed
+ * the loop for a moment.
  */
 final class LendingLoop extends SingleThreadIoEventLoop {
 
@@ -32,6 +33,7 @@ final class LendingLoop extends SingleThreadIoEventLoop {
     private volatile @Nullable Thread own;
     private volatile BooleanSupplier isQuiet = () -> false;
     private volatile long lastWishNanos;
+    private volatile long wishBeforeNanos;
 
     /** Used by the borrower alone. */
     private long loanEndNanos;
@@ -41,6 +43,7 @@ final class LendingLoop extends SingleThreadIoEventLoop {
     LendingLoop(IoEventLoopGroup group, Executor executor, IoHandlerFactory handlers) {
         super(group, executor, handlers);
         lastWishNanos = System.nanoTime() - MOMENT_NANOS;
+        wishBeforeNanos = lastWishNanos;
     }
 
     /** @param quiet whether nothing is under way that needs the loop's own thread; until this is called it lends nothing */
@@ -58,6 +61,7 @@ final class LendingLoop extends SingleThreadIoEventLoop {
             runAllTasks(QUANTUM_NANOS);
             return true;
         }
+        wishBeforeNanos = lastWishNanos;
         lastWishNanos = System.nanoTime();
         return false;
     }
@@ -119,7 +123,7 @@ final class LendingLoop extends SingleThreadIoEventLoop {
                 ioHandler().prepareToDestroy();
             }
             runAllTasks(QUANTUM_NANOS);
-            if (System.nanoTime() - lastWishNanos < MOMENT_NANOS && !isNeeded()) {
+            if (System.nanoTime() - wishBeforeNanos < MOMENT_NANOS && !isNeeded()) {
                 standAside(thread);
             }
         } while (!confirmShutdown());

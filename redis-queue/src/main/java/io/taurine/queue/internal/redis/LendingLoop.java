@@ -152,7 +152,7 @@ final class LendingLoop extends SingleThreadIoEventLoop {
 
     /** Asked by threads that do not have the loop, too. */
     private boolean isNeeded() {
-        return hasTasks() || isShuttingDown() || !isQuiet.getAsBoolean();
+        return pendingTasks() > 0 || isShuttingDown() || !isQuiet.getAsBoolean();
     }
 
     /** Something was handed over: if nobody has the loop, its own thread has to come back. */

@@ -153,10 +153,12 @@ class LendingLoopIT {
     @Test
     void aThreadThatIsInterruptedAlreadyIsToldSoWithItsFlagKept() {
         addUntilLent();
+        proxy.stallResponses();
         Thread.currentThread().interrupt();
 
         assertThatExceptionOfType(RedisUnavailableException.class).isThrownBy(() -> queue.add("n", -1));
         assertThat(Thread.interrupted()).isTrue();
+        proxy.heal();
         queue.add("n", -2);
     }
 

@@ -13,8 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 
 class ConcurrencyIT extends OnRedis {
 
@@ -38,20 +36,6 @@ class ConcurrencyIT extends OnRedis {
 
         await().untilAsserted(() -> assertThatQueue(queue).hasCompleted(100));
         assertThat(gauge.highest()).isEqualTo(8);
-    }
-
-    @Test
-    @EnabledForJreRange(max = JRE.JAVA_20, disabledReason = "a job has a virtual thread of its own")
-    void jobsOneAfterAnotherMostlyRunInOneThreadThatNobodyHasToWake() {
-        var ran = new ConcurrentHashMap<Thread, Integer>();
-        bench.addMany(400);
-
-        bench.start(bench.worker(gauge.measuring(job -> ran.merge(Thread.currentThread(), 1, Integer::sum)))
-                .concurrency(1));
-
-        await().untilAsserted(() -> assertThatQueue(queue).hasCompleted(400));
-        assertThat(gauge.highest()).isEqualTo(1);
-        assertThat(Collections.max(ran.values())).isGreaterThan(200);
     }
 
     @Test

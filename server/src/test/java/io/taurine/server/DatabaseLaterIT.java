@@ -125,8 +125,12 @@ class DatabaseLaterIT {
                 .start();
 
         awaitSucceeded(server, List.of(start(server, 1)));
-        assertThat(get(server, "/v1/executions").body().path("detail").asText())
-                .contains("cannot be reached")
-                .doesNotContain("secret");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(get(server, "/v1/executions")
+                                .body()
+                                .path("detail")
+                                .asText())
+                        .contains("cannot be reached")
+                        .doesNotContain("secret"));
     }
 }

@@ -38,8 +38,12 @@ class BenchIT {
             assertThat(table).contains("| " + scenario.name() + " | Taurine | ");
         }
         assertThat(table)
-                .contains("| process, concurrency 100 | floor | ", "| whole life, 100 at once | floor | ")
-                .containsPattern("start latency.*\n.*\n(.*BullMQ.*\n)?\\| Taurine \\| \\d+\\.")
+                .contains(
+                        "| process, concurrency 100 | floor | ",
+                        "| whole life, 100 at once | floor | ",
+                        "| add one by one | floor | ",
+                        "| process, concurrency 1 | floor | ")
+                .containsPattern("start latency.*\n.*\n\\| two sockets.*\n(.*BullMQ.*\n)?\\| Taurine \\| \\d+\\.")
                 .containsPattern(
                         "round trip, one by one.*\n.*\n\\| a socket.*\n(.*BullMQ.*\n)?\\| Taurine \\| \\d+ \\| \\d+ \\| \\d+ ")
                 .containsPattern("\\| (waiting|completed|failed) \\| Taurine \\| \\d\\d\\d ")

@@ -32,7 +32,7 @@ final class HistoryProcess {
                     if (params.asInt() == 0 && args[4].equals("first")) {
                         new CountDownLatch(1).await(); // until it is killed
                     }
-                    Thread.sleep(5);
+                    Thread.sleep(5); // the work of the job, so that some are under way when the server is killed
                     if (context.attempt() == 1 && params.asInt() % 10 == 0) {
                         throw new IllegalStateException("not yet");
                     }
